@@ -1,0 +1,66 @@
+"""Kinds, purposes and the dated options of customer data."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zuoxi.kernel.options import Option
+
+DEFAULT_CLASS = "ordinary"
+
+NAME_LIMIT = 200
+TEXT_LIMIT = 100_000
+CONTACT_LIMIT = 254
+LABEL_LIMIT = 50
+ADDRESS_LIMIT = 500
+LIST_LIMIT = 20
+
+
+class CustomerKind(TextChoices):
+    """Who the customer is; only an enterprise has contact persons."""
+
+    PERSON = "person", pgettext_lazy("customer", "Individual")
+    ENTERPRISE = "enterprise", pgettext_lazy("customer", "Enterprise")
+
+
+class ContactKind(TextChoices):
+    """How a contact point is used; phone and mobile are told apart by the number itself."""
+
+    PHONE = "phone", pgettext_lazy("contact point", "Telephone")
+    MOBILE = "mobile", pgettext_lazy("contact point", "Mobile phone")
+    FAX = "fax", pgettext_lazy("contact point", "Fax")
+    EMAIL = "email", pgettext_lazy("contact point", "E-mail")
+
+
+class Purpose(TextChoices):
+    """Why somebody looks at unmasked personal data."""
+
+    VERIFY_IDENTITY = "verify_identity", pgettext_lazy("purpose", "Verify the caller's identity")
+    CONTACT_CUSTOMER = "contact_customer", pgettext_lazy("purpose", "Contact the customer")
+    ON_SITE_VISIT = "on_site_visit", pgettext_lazy("purpose", "On-site visit")
+    CORRECT_RECORD = "correct_record", pgettext_lazy("purpose", "Correct the record")
+    COMPLAINT = "complaint", pgettext_lazy("purpose", "Handle a complaint")
+
+
+REVEAL_MINUTES = Option(
+    "customers.reveal_minutes",
+    30,
+    label=_("Minutes for which revealed customer data stay readable"),
+    source="Decision of this project on domain-standards 3.5: about one case's handling time",
+    minimum=1,
+    maximum=480,
+)
+REVEALS_PER_HOUR = Option(
+    "customers.reveals_per_hour",
+    60,
+    label=_("Number of customers that one person may reveal in an hour"),
+    source="Decision of this project on domain-standards 3.5: above the pace of a busy agent",
+    minimum=1,
+    maximum=10_000,
+)
+DEFAULT_AREA_CODE = Option(
+    "customers.default_area_code",
+    "",
+    label=_("Area code of telephone numbers that are written without one, such as 0791"),
+    source="Decision of this project: none, so that no number is completed by guessing",
+)
