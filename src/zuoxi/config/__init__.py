@@ -1,0 +1,1 @@
+"""Wiring only: settings, database, URLs, the processes and the command line."""

@@ -1,0 +1,76 @@
+"""The environment variables that Zuoxi reads, typed, in one place.
+
+Everything that an operator may change while the product runs is a dated option instead
+(``kernel.options``); what stands here is needed before the database can be asked.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class EnvError(Exception):
+    """A variable has a value that cannot be used; the message says which and what to write."""
+
+
+@dataclass(frozen=True)
+class Env:
+    """The values of one process."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    host: str
+    port: int
+    live_port: int
+    live_url: str
+    public_origins: tuple[str, ...]
+    allowed_hosts: tuple[str, ...]
+    demo: bool
+    debug: bool
+    secure: bool
+    trusted_proxies: int
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Env:
+    """Read the environment; raise EnvError with a plain sentence for an unusable value."""
+    port = _port(environ, "ZUOXI_PORT", 8000)
+    data_dir = Path(environ.get("ZUOXI_DATA_DIR") or ".zuoxi").expanduser().resolve()
+    return Env(
+        data_dir=data_dir,
+        database_url=environ.get("DATABASE_URL", ""),
+        secret_key=environ.get("ZUOXI_SECRET_KEY", ""),
+        host=environ.get("ZUOXI_HOST", "127.0.0.1"),
+        port=port,
+        live_port=_port(environ, "ZUOXI_LIVE_PORT", min(port + 1, 65535)),
+        live_url=environ.get("ZUOXI_LIVE_URL", ""),
+        public_origins=_words(environ, "ZUOXI_ORIGINS"),
+        allowed_hosts=_words(environ, "ZUOXI_ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
+        demo=_flag(environ, "ZUOXI_DEMO"),
+        debug=_flag(environ, "ZUOXI_DEBUG"),
+        secure=_flag(environ, "ZUOXI_SECURE"),
+        trusted_proxies=_number(environ, "ZUOXI_TRUSTED_PROXIES", 0, 0, 10),
+    )
+
+
+def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(environ.get(name, "").replace(",", " ").split())
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    raw = environ.get(name, "").strip().lower()
+    if raw not in {"", "0", "1", "false", "true", "no", "yes"}:
+        raise EnvError(f"{name} is {raw!r}. Write 1 for yes or 0 for no.")
+    return raw in {"1", "true", "yes"}
+
+
+def _port(environ: Mapping[str, str], name: str, default: int) -> int:
+    return _number(environ, name, default, 1, 65535)
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = environ.get(name, "").strip() or str(default)
+    if not (raw.isascii() and raw.isdigit()) or not low <= int(raw) <= high:
+        raise EnvError(f"{name} is {raw!r}. Write a whole number from {low} to {high}.")
+    return int(raw)

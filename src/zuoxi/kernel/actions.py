@@ -1,0 +1,125 @@
+"""How rows change: an action asks its policy, opens the transaction, publishes one fact."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
+from django.db import connection, transaction
+
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import Forbidden
+from zuoxi.kernel.events import Fact, Signal, reactions_to, signal_of
+from zuoxi.kernel.models import Event
+from zuoxi.kernel.policies import Policy
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LIVE_CHANNEL = "zuoxi_live"
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """What is known of an action without calling it; ``internal`` ones have no API route."""
+
+    name: str
+    policy: Policy
+    internal: bool
+    function: Callable[..., object]
+
+
+_registry: dict[str, ActionSpec] = {}
+
+
+def action(
+    name: str, *, policy: Policy, internal: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare ``verb_noun(*, actor, now, …)`` as a write: policy first, then one transaction.
+
+    The function returns the changed object or raises a DomainError; it never returns a flag.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        if name in _registry:
+            raise ValueError(f"Action {name} is declared twice")
+        _registry[name] = ActionSpec(name, policy, internal, function)
+
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor = cast(Actor, kwargs["actor"])
+            if not policy(actor):
+                raise Forbidden(extra={"action": name})
+            with transaction.atomic():
+                return function(*args, **kwargs)
+
+        return run
+
+    return decorate
+
+
+def registry() -> dict[str, ActionSpec]:
+    """Return every declared action by name."""
+    return dict(sorted(_registry.items()))
+
+
+def publish(fact: Fact, *, actor: Actor, now: datetime) -> Event:
+    """Store the fact as one event row, call the reactions, tell open browsers at commit.
+
+    Must run inside the action's transaction: the row, every reaction and the notification stand
+    or fall together with the write that caused them.
+    """
+    row = _store(fact, actor=actor, now=now)
+    for reaction in reactions_to(fact):
+        reaction(fact, actor=actor, now=now)
+    signal = signal_of(fact)
+    if signal is not None:
+        _notify(signal)
+    return row
+
+
+def record_refusal(*, actor: Actor, now: datetime, code: str, what: str) -> None:
+    """Leave an event for a refused call, outside the transaction that the refusal rolled back."""
+    Event.objects.create(
+        at=now,
+        kind="kernel.refused",
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        channel=actor.channel,
+        request_id=actor.request_id,
+        address=actor.address or None,
+        subject_type="",
+        from_state="",
+        to_state="",
+        data={"code": code, "what": what[:200]},
+    )
+
+
+def _store(fact: Fact, *, actor: Actor, now: datetime) -> Event:
+    return Event.objects.create(
+        at=now,
+        kind=fact.kind,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        channel=actor.channel,
+        request_id=actor.request_id,
+        address=actor.address or None,
+        subject_type=fact.SUBJECT,
+        subject_id=fact.subject_id,
+        centre_id=fact.centre_id,
+        leg_id=fact.leg_id,
+        from_state=fact.from_state,
+        to_state=fact.to_state,
+        data=dict(fact.data),
+    )
+
+
+def _notify(signal: Signal) -> None:
+    payload = json.dumps(
+        {"audience": sorted(signal.audience), "topics": sorted(signal.topics)},
+        separators=(",", ":"),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, payload])

@@ -1,0 +1,56 @@
+"""Who acts: built once per request, passed to every query and every action."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person (or the system) together with what that person may see.
+
+    ``centre_ids`` are the service centres whose business data the actor's roles open;
+    ``area_ids`` are the work areas for which the actor is staff. Both are already expanded from
+    the organisation tree, so that a query needs no further look-up.
+    """
+
+    user_id: int | None = None
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    centre_ids: frozenset[int] = frozenset()
+    area_ids: frozenset[int] = frozenset()
+    time_zone: str = ""
+    channel: str = "system"
+    request_id: str = ""
+    address: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Tell whether a person stands behind this actor."""
+        return self.user_id is not None
+
+    def holds(self, roles: Iterable[str]) -> bool:
+        """Tell whether the actor holds at least one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a call came from; the part of an actor that is known before anybody signs in."""
+
+    channel: str
+    request_id: str = ""
+    address: str = ""
+
+
+SYSTEM = Actor(name="system", channel="system")
+ANONYMOUS = Actor(channel="web")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The roles and places of one user, as the organisation tree has them."""
+
+    roles: frozenset[str] = field(default_factory=frozenset)
+    centre_ids: frozenset[int] = field(default_factory=frozenset)
+    area_ids: frozenset[int] = field(default_factory=frozenset)
+    time_zone: str = ""

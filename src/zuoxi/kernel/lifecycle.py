@@ -1,0 +1,95 @@
+"""The interpreter of lifecycles: states and transitions are data, this reads them. Pure Python.
+
+A lifecycle is a named, versioned table. Buttons, API, flow chart, permission matrix, reference
+pages and test cases are generated from it; an order keeps the version it was born with.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class InputKind(StrEnum):
+    """How an input of a transition is typed and shown."""
+
+    WORK_AREA = "work_area"
+    TECHNICIAN = "technician"
+    CODE = "code"
+    TEXT = "text"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input of a transition; ``code_list`` is set for kind CODE."""
+
+    name: str
+    kind: InputKind
+    required: bool = True
+    code_list: str = ""
+    default: bool | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """A node of the flow chart. ``list_name`` is the one list that shows objects in this state.
+
+    ``column`` and ``row`` place it on the chart.
+    """
+
+    name: str
+    status: str
+    list_name: str
+    column: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One arrow: who may take it from where to where, with which inputs and message."""
+
+    row: str
+    action: str
+    sources: tuple[str, ...]
+    target: str
+    role: str
+    message: str
+    inputs: tuple[Input, ...] = ()
+
+
+class TransitionNotAllowed(Exception):
+    """The table has no such arrow from the given state."""
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """A complete table: ``initial`` is the state that creation leads to."""
+
+    version: int
+    creation: Transition
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+
+    def state(self, name: str) -> State:
+        """Return the state of that name."""
+        return next(state for state in self.states if state.name == name)
+
+    def leaving(self, state: str) -> Iterator[Transition]:
+        """Yield the transitions that start at a state, in table order."""
+        return (each for each in self.transitions if state in each.sources)
+
+    def find(self, state: str, action: str) -> Transition:
+        """Return the arrow for an action from a state; raise TransitionNotAllowed if none."""
+        for each in self.leaving(state):
+            if each.action == action:
+                return each
+        raise TransitionNotAllowed(f"{action} from {state}")
+
+    def allowed(self, state: str, roles: Iterable[str]) -> list[Transition]:
+        """Return the transitions from a state that the roles may take, in table order."""
+        held = set(roles)
+        return [each for each in self.leaving(state) if each.role in held]
+
+    def actions(self) -> list[str]:
+        """Return the names of all actions after creation, each once, in table order."""
+        return list(dict.fromkeys(each.action for each in self.transitions))

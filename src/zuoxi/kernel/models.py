@@ -1,0 +1,59 @@
+"""The event log and the dated options."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Event(models.Model):
+    """One write, refusal, sign-in or reveal. Append-only: a trigger refuses change and deletion."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=64)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    actor_name = models.CharField(max_length=150)
+    channel = models.CharField(max_length=16)
+    request_id = models.CharField(max_length=64)
+    address = models.GenericIPAddressField(null=True)
+    subject_type = models.CharField(max_length=32)
+    subject_id = models.BigIntegerField(null=True)
+    centre_id = models.BigIntegerField(null=True)
+    leg_id = models.BigIntegerField(null=True)
+    from_state = models.CharField(max_length=32)
+    to_state = models.CharField(max_length=32)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
+            models.Index(fields=["actor", "-id"], name="event_actor"),
+            models.Index(fields=["kind", "-id"], name="event_kind"),
+            models.Index(fields=["centre_id", "-id"], name="event_centre"),
+            models.Index(fields=["request_id"], name="event_request"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class OptionValue(models.Model):
+    """A value of an option from a moment on; the shipped default counts before the first row."""
+
+    key = models.CharField(max_length=64)
+    value = models.JSONField()
+    valid_from = models.DateTimeField()
+    source = models.CharField(max_length=200)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="option_value_once"),
+            models.CheckConstraint(condition=~Q(source=""), name="option_value_has_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} from {self.valid_from:%Y-%m-%d}"

@@ -1,0 +1,94 @@
+"""Options: limits and switches that may change over time, each with its source.
+
+A package declares its options once, at module level, in ``choices.py``::
+
+    IDLE_MINUTES = Option("accounts.idle_minutes", 30, minimum=1, label=_("…"), source="…")
+
+and reads them with ``IDLE_MINUTES.at(now)``. Nothing else holds a default.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar, cast
+
+from zuoxi.kernel.errors import InvalidInput, Text
+from zuoxi.kernel.models import OptionValue
+
+T = TypeVar("T", int, bool, str)
+
+_CACHE_SECONDS = 5.0
+_cache: dict[str, tuple[float, list[tuple[datetime, object]]]] = {}
+_registry: dict[str, "Option[int] | Option[bool] | Option[str]"] = {}
+
+
+@dataclass(frozen=True)
+class Option(Generic[T]):
+    """One dated option. ``source`` names the rule that the shipped default comes from."""
+
+    key: str
+    default: T
+    label: Text
+    source: str
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def __post_init__(self) -> None:
+        _registry[self.key] = cast("Option[int] | Option[bool] | Option[str]", self)
+
+    def at(self, now: datetime) -> T:
+        """Return the value in force at ``now``; changes reach other processes within seconds."""
+        for valid_from, value in _rows(self.key):
+            if valid_from <= now:
+                return cast(T, value)
+        return self.default
+
+    def parse(self, raw: object) -> T:
+        """Check a raw value (a form's string or a JSON value) and return it in the option's type.
+
+        Raises InvalidInput with a message for the field ``value``.
+        """
+        from django.utils.translation import gettext as _  # noqa: PLC0415 - options load before apps
+
+        text = str(raw).strip()
+        if isinstance(self.default, bool):
+            if text.lower() not in {"true", "false", "1", "0"}:
+                raise InvalidInput(fields={"value": [_("Enter yes or no.")]})
+            return cast(T, text.lower() in {"true", "1"})
+        if isinstance(self.default, int):
+            low = self.minimum if self.minimum is not None else 0
+            high = self.maximum if self.maximum is not None else 1_000_000
+            if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
+                raise InvalidInput(
+                    fields={
+                        "value": [
+                            _("Enter a whole number from %(low)s to %(high)s.")
+                            % {"low": low, "high": high}
+                        ]
+                    }
+                )
+            return cast(T, int(text))
+        return cast(T, text)
+
+
+def _rows(key: str) -> list[tuple[datetime, object]]:
+    cached = _cache.get(key)
+    if cached is not None and cached[0] > time.monotonic():
+        return cached[1]
+    rows = list(
+        OptionValue.objects.filter(key=key)
+        .order_by("-valid_from")
+        .values_list("valid_from", "value")
+    )
+    _cache[key] = (time.monotonic() + _CACHE_SECONDS, rows)
+    return rows
+
+
+def forget_cached() -> None:
+    """Drop cached values in this process, after a write or between tests."""
+    _cache.clear()
+
+
+def registry() -> "dict[str, Option[int] | Option[bool] | Option[str]]":
+    """Return every declared option by key."""
+    return dict(sorted(_registry.items()))

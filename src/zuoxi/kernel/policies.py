@@ -1,0 +1,32 @@
+"""How "who may" is written: a policy is a predicate over an actor, built from role names."""
+
+from collections.abc import Callable
+
+from zuoxi.kernel.actors import Actor
+
+Policy = Callable[[Actor], bool]
+
+
+def holds(*roles: str) -> Policy:
+    """Return the policy that admits actors who hold at least one of the roles."""
+
+    def policy(actor: Actor) -> bool:
+        return actor.holds(roles)
+
+    policy.__name__ = "holds_" + "_or_".join(roles)
+    return policy
+
+
+def signed_in(actor: Actor) -> bool:
+    """Admit every person with an account."""
+    return actor.is_signed_in
+
+
+def anybody(_actor: Actor) -> bool:
+    """Admit every caller, signed in or not."""
+    return True
+
+
+def system_only(actor: Actor) -> bool:
+    """Admit jobs and commands, no person."""
+    return not actor.is_signed_in and actor.channel in {"system", "cli", "job"}

@@ -1,0 +1,24 @@
+"""Kinds of units."""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+
+class UnitKind(TextChoices):
+    """The levels of the organisation tree; a work area hangs under a centre."""
+
+    COMPANY = "company", pgettext_lazy("unit", "Company")
+    REGION = "region", pgettext_lazy("unit", "Region")
+    CENTRE = "centre", pgettext_lazy("unit", "Service centre")
+    TEAM = "team", pgettext_lazy("unit", "Team")
+    WORK_AREA = "work_area", pgettext_lazy("unit", "Work area")
+
+
+# Which kind may hang under which.
+PARENT_KINDS: dict[str, frozenset[str]] = {
+    UnitKind.COMPANY: frozenset(),
+    UnitKind.REGION: frozenset({UnitKind.COMPANY, UnitKind.REGION}),
+    UnitKind.CENTRE: frozenset({UnitKind.COMPANY, UnitKind.REGION}),
+    UnitKind.TEAM: frozenset({UnitKind.CENTRE, UnitKind.TEAM}),
+    UnitKind.WORK_AREA: frozenset({UnitKind.CENTRE}),
+}

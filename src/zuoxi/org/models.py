@@ -1,0 +1,87 @@
+"""Units, technicians and the roles that people hold at units."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from zuoxi.accounts.choices import Role
+from zuoxi.org.choices import UnitKind
+
+
+class Unit(models.Model):
+    """A node of the organisation tree.
+
+    ``path`` holds the ids from the root down to this unit, ``/1/4/9/``, so that everything below
+    a unit is one indexed prefix. ``centre`` is the service centre a team or work area belongs to.
+    """
+
+    kind = models.CharField(max_length=16, choices=UnitKind.choices)
+    code = models.SlugField(max_length=32, unique=True)
+    name = models.CharField(max_length=100)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    centre = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    path = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=UnitKind.COMPANY, parent=None)
+                | (~Q(kind=UnitKind.COMPANY) & Q(parent__isnull=False)),
+                name="unit_only_company_is_root",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=[UnitKind.TEAM, UnitKind.WORK_AREA])
+                | Q(centre__isnull=False),
+                name="unit_belongs_to_centre",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind"),
+        ]
+        indexes = [
+            models.Index(fields=["path"], opclasses=["text_pattern_ops"], name="unit_path"),
+            models.Index(fields=["centre", "kind"], name="unit_centre"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Technician(models.Model):
+    """Somebody of a work area to whom orders are dispatched; may or may not have an account."""
+
+    work_area = models.ForeignKey(Unit, models.PROTECT, related_name="technicians")
+    code = models.SlugField(max_length=32, unique=True)
+    name = models.CharField(max_length=100)
+    phone = models.CharField(max_length=32, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["work_area", "code"], name="technician_area")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assignment(models.Model):
+    """A role that a person holds at a unit, and thereby at everything below it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments"
+    )
+    role = models.CharField(max_length=32)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "unit"], name="assignment_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in Role]), name="assignment_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} at {self.unit_id}"

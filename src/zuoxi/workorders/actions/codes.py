@@ -1,0 +1,74 @@
+"""Maintaining code lists."""
+
+import re
+from datetime import datetime
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from zuoxi.kernel.actions import action, publish
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import InvalidInput, Text
+from zuoxi.kernel.text import clean_text
+from zuoxi.workorders.choices import CodeList
+from zuoxi.workorders.events import CodeItemSaved
+from zuoxi.workorders.models import CodeItem
+from zuoxi.workorders.policies import may_maintain_codes
+
+_CODE = re.compile(r"[\w-]{1,32}\Z")
+
+
+@action("workorders.save_code_item", policy=may_maintain_codes, internal=True)
+def save_code_item(
+    *,
+    actor: Actor,
+    list_name: str,
+    code: str,
+    labels: dict[str, str],
+    position: int,
+    is_active: bool,
+    source: str,
+    is_new: bool,
+    now: datetime,
+) -> CodeItem:
+    """Add a value to a code list or change its labels, place and use; the code itself stays.
+
+    ``labels`` maps ``zh_hans`` (required), ``zh_hant`` and ``en`` to texts of at most 100
+    characters. Raises InvalidInput with one message per field.
+    """
+    faults: dict[str, list[Text]] = {}
+    if list_name not in CodeList.values:
+        faults["list"] = [_("There is no such list.")]
+    if not _CODE.match(code):
+        faults["code"] = [_("Use at most 32 letters, digits, - and _.")]
+    texts: dict[str, str] = {}
+    for name, raw, limit, required in (
+        ("label_zh_hans", labels.get("zh_hans"), 100, True),
+        ("label_zh_hant", labels.get("zh_hant"), 100, False),
+        ("label_en", labels.get("en"), 100, False),
+        ("source", source, 200, True),
+    ):
+        try:
+            texts[name] = clean_text(name, raw, limit=limit, required=required)
+        except InvalidInput as fault:
+            faults |= fault.fields
+    if faults:
+        raise InvalidInput(fields=faults)
+    existing = CodeItem.objects.select_for_update().filter(list=list_name, code=code).first()
+    if is_new and existing is not None:
+        raise InvalidInput(fields={"code": [_("This code is already in the list.")]})
+    item = existing or CodeItem(list=list_name, code=code, valid_from=localdate(now))
+    before = {name: getattr(item, name) for name in (*texts, "position", "is_active")}
+    for name, text in texts.items():
+        setattr(item, name, text)
+    item.position, item.is_active = position, is_active
+    item.save()
+    publish(
+        CodeItemSaved(
+            subject_id=item.pk,
+            data={"list": list_name, "code": code, "before": before, "after": texts},
+        ),
+        actor=actor,
+        now=now,
+    )
+    return item

@@ -1,0 +1,121 @@
+"""Reading the inputs of a transition: typed, checked against the order, all faults at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zuoxi.kernel.errors import InvalidInput, Text
+from zuoxi.kernel.lifecycle import Input, InputKind, Transition
+from zuoxi.kernel.text import clean_text
+from zuoxi.org.choices import UnitKind
+from zuoxi.org.models import Technician, Unit
+from zuoxi.workorders.actions.creation import code_item
+from zuoxi.workorders.choices import NOTE_LIMIT
+from zuoxi.workorders.models import CodeItem, WorkOrder
+
+
+@dataclass
+class Values:
+    """The checked inputs of one transition, as rows and as the JSON that the event keeps."""
+
+    work_area: Unit | None = None
+    technician: Technician | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, bool] = field(default_factory=dict)
+    codes: dict[str, CodeItem] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Return a text input, empty if it was left out."""
+        return self.texts.get(name, "")
+
+    def flag(self, name: str) -> bool:
+        """Return a yes/no input."""
+        return self.flags[name]
+
+    def code(self, name: str) -> CodeItem | None:
+        """Return the value of a code list, None if it was left out."""
+        return self.codes.get(name)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the inputs as the event keeps them: codes with their names, texts, flags."""
+        return self.data
+
+
+def read_inputs(order: WorkOrder, arrow: Transition, raw: Mapping[str, Any]) -> Values:
+    """Check every input of the arrow against the order; raise InvalidInput with all faults.
+
+    An input that the arrow does not have is a fault too: it would be lost silently otherwise.
+    """
+    values, faults = Values(), dict[str, list[Text]]()
+    known = {each.name for each in arrow.inputs}
+    for name, value in raw.items():
+        if name not in known and value not in (None, ""):
+            faults[name] = [_("This action does not take this input.")]
+    for each in arrow.inputs:
+        try:
+            _READERS[each.kind](values, order, each, raw.get(each.name))
+        except InvalidInput as fault:
+            faults |= fault.fields
+    if faults:
+        raise InvalidInput(fields=faults)
+    return values
+
+
+def _read_work_area(values: Values, order: WorkOrder, wanted: Input, raw: Any) -> None:
+    code = _code(wanted, raw)
+    values.work_area = Unit.objects.filter(
+        kind=UnitKind.WORK_AREA, centre_id=order.centre_id, is_active=True, code=code
+    ).first()
+    if values.work_area is None:
+        raise InvalidInput(fields={wanted.name: [_("This work area does not exist.")]})
+    values.data[wanted.name] = {"code": code, "name": values.work_area.name}
+
+
+def _read_technician(values: Values, order: WorkOrder, wanted: Input, raw: Any) -> None:
+    code = _code(wanted, raw)
+    area_id = values.work_area.pk if values.work_area else order.work_area_id
+    values.technician = Technician.objects.filter(
+        work_area_id=area_id, is_active=True, code=code
+    ).first()
+    if values.technician is None:
+        raise InvalidInput(fields={wanted.name: [_("This person is not in the work area.")]})
+    values.data[wanted.name] = {"code": code, "name": values.technician.name}
+
+
+def _read_code(values: Values, _order: WorkOrder, wanted: Input, raw: Any) -> None:
+    if not wanted.required and not raw:
+        return
+    item = code_item(wanted.code_list, _code(wanted, raw), field_name=wanted.name)
+    values.codes[wanted.name] = item
+    values.data[wanted.name] = {"code": item.code, "name": item.label_zh_hans}
+
+
+def _read_text(values: Values, _order: WorkOrder, wanted: Input, raw: Any) -> None:
+    text = clean_text(wanted.name, raw, limit=NOTE_LIMIT, required=wanted.required)
+    values.texts[wanted.name] = values.data[wanted.name] = text
+
+
+def _read_flag(values: Values, _order: WorkOrder, wanted: Input, raw: Any) -> None:
+    value = wanted.default if raw in (None, "") else raw
+    if not isinstance(value, bool):
+        raise InvalidInput(fields={wanted.name: [_("Choose yes or no.")]})
+    values.flags[wanted.name] = values.data[wanted.name] = value
+
+
+def _code(wanted: Input, raw: Any) -> str:
+    code = clean_text(wanted.name, raw, limit=32)
+    if not code.isprintable():
+        raise InvalidInput(fields={wanted.name: [_("This value is not in the list.")]})
+    return code
+
+
+_READERS = {
+    InputKind.WORK_AREA: _read_work_area,
+    InputKind.TECHNICIAN: _read_technician,
+    InputKind.CODE: _read_code,
+    InputKind.TEXT: _read_text,
+    InputKind.YES_NO: _read_flag,
+}

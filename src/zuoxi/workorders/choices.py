@@ -1,0 +1,105 @@
+"""Words of the work order in the reader's language, its code lists, and its dated options."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zuoxi.kernel.options import Option
+
+
+class FormType(TextChoices):
+    """The two form types; both run through the same lifecycle."""
+
+    SERVICE_REQUEST = "service_request", pgettext_lazy("form type", "Service request")
+    FAULT_REPORT = "fault_report", pgettext_lazy("form type", "Fault report")
+
+
+class Status(TextChoices):
+    """The eight statuses, with the printed labels."""
+
+    CREATED = "created", pgettext_lazy("status", "Created")
+    DISPATCHED = "dispatched", pgettext_lazy("status", "Dispatched")
+    IN_PROGRESS = "in_progress", pgettext_lazy("status", "In progress")
+    COMPLETED = "completed", pgettext_lazy("status", "Completed")
+    UNDER_REVIEW = "under_review", pgettext_lazy("status", "Under review")
+    ARCHIVED = "archived", pgettext_lazy("status", "Archived")
+    RETURNED = "returned", pgettext_lazy("status", "Returned")
+    REDISPATCH_PENDING = "redispatch_pending", pgettext_lazy("status", "Awaiting re-dispatch")
+
+
+class Outcome(TextChoices):
+    """How a dispatch ended; empty while it is open."""
+
+    COMPLETED = "completed", pgettext_lazy("outcome", "Completed")
+    RETURNED = "returned", pgettext_lazy("outcome", "Returned")
+
+
+class CodeList(TextChoices):
+    """The code lists that a supervisor maintains."""
+
+    DEVICE_TYPE = "device_type", pgettext_lazy("field", "Device type")
+    REQUEST_TYPE = "request_type", pgettext_lazy("field", "Request type")
+    RETURN_REASON = "return_reason", pgettext_lazy("field", "Return reason")
+
+
+ACTION_LABELS: dict[str, Promise] = {
+    "create": pgettext_lazy("action", "Create work order"),
+    "dispatch": pgettext_lazy("action", "Dispatch"),
+    "accept": pgettext_lazy("action", "Accept"),
+    "return": pgettext_lazy("action", "Return"),
+    "complete": pgettext_lazy("action", "Complete"),
+    "submit_review": pgettext_lazy("action", "Submit for review"),
+    "approve": pgettext_lazy("action", "Approve as complete"),
+    "archive": pgettext_lazy("action", "Archive"),
+    "note_misdispatch": pgettext_lazy("action", "Note the misdispatch"),
+    "redispatch": pgettext_lazy("action", "Re-dispatch"),
+}
+
+LIST_LABELS: dict[str, Promise] = {
+    "dispatch": pgettext_lazy("list", "To dispatch"),
+    "work_area": pgettext_lazy("list", "Work-area inbox"),
+    "pending": pgettext_lazy("list", "Pending"),
+    "returned": pgettext_lazy("list", "Returned"),
+    "redispatch": pgettext_lazy("list", "Re-dispatch"),
+    "completed": pgettext_lazy("list", "Completed"),
+    "review": pgettext_lazy("list", "Review"),
+    "archive": pgettext_lazy("list", "Archive"),
+}
+
+INPUT_LABELS: dict[str, Promise] = {
+    "work_area": pgettext_lazy("field", "Work area"),
+    "technician": pgettext_lazy("field", "Technician"),
+    "remark": pgettext_lazy("field", "Dispatch remark"),
+    "return_reason": pgettext_lazy("field", "Return reason"),
+    "misdispatch_note": pgettext_lazy("field", "Misdispatch note"),
+    "handler": pgettext_lazy("field", "Technician"),
+    "resolution_notes": pgettext_lazy("field", "Resolution notes"),
+    "is_resolved": pgettext_lazy("field", "Resolved?"),
+    "is_petition": pgettext_lazy("field", "Petition to the authorities?"),
+    "callback_required": pgettext_lazy("field", "Callback required?"),
+    "review_remark": pgettext_lazy("field", "Review remark"),
+    "reason": pgettext_lazy("field", "Reason"),
+}
+
+# Service requests are handled by a person of intake, fault reports by a technician (A-08).
+HANDLER_LABELS: dict[str, Promise] = {
+    FormType.SERVICE_REQUEST: pgettext_lazy("field", "Intake handler"),
+    FormType.FAULT_REPORT: pgettext_lazy("field", "Technician"),
+}
+
+MESSAGES: dict[str, Promise] = {
+    "done": _("The operation was successful."),
+    "dispatched": _("The work order was dispatched."),
+    "changed": _("The work order was changed."),
+}
+
+REVIEWER_DIFFERS = Option(
+    "workorders.reviewer_differs",
+    True,  # noqa: FBT003 - the shipped default of a yes/no option
+    label=_("The reviewer must not be the person who handled or completed the work order"),
+    source="requirements A-26, W.9",
+)
+
+DESCRIPTION_LIMIT = 4000
+NOTE_LIMIT = 2000

@@ -1,0 +1,99 @@
+"""What can happen to a work order. Pure Python."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from zuoxi.kernel.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFact(Fact):
+    """A fact about one order; ``area_ids`` are the work areas that could see it before or after."""
+
+    SUBJECT: ClassVar[str] = "workorders.order"
+
+    number: str
+    lists: frozenset[str]
+    area_ids: frozenset[int] = field(default_factory=frozenset)
+    customer_id: int
+
+
+class OrderCreated(OrderFact):
+    """A customer's matter was taken in."""
+
+    KIND = "workorders.created"
+
+
+class OrderDispatched(OrderFact):
+    """The order was offered to a work area and technician."""
+
+    KIND = "workorders.dispatched"
+
+
+class OrderAccepted(OrderFact):
+    """The work area took the order on."""
+
+    KIND = "workorders.accepted"
+
+
+class OrderReturned(OrderFact):
+    """The work area gave the order back."""
+
+    KIND = "workorders.returned"
+
+
+class OrderCompleted(OrderFact):
+    """The work area reported its result."""
+
+    KIND = "workorders.completed"
+
+
+class OrderSubmittedForReview(OrderFact):
+    """The completed order was handed to the reviewer."""
+
+    KIND = "workorders.submitted_for_review"
+
+
+class OrderApproved(OrderFact):
+    """The reviewer found the order complete."""
+
+    KIND = "workorders.approved"
+
+
+class OrderArchived(OrderFact):
+    """The order was closed for good."""
+
+    KIND = "workorders.archived"
+
+
+class MisdispatchNoted(OrderFact):
+    """The dispatcher confirmed that the order had gone to the wrong place."""
+
+    KIND = "workorders.misdispatch_noted"
+
+
+class OrderRedispatched(OrderFact):
+    """The order was put back for another dispatch."""
+
+    KIND = "workorders.redispatched"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeItemSaved(Fact):
+    """A value of a code list was added or changed."""
+
+    KIND: ClassVar[str] = "workorders.code_item_saved"
+    SUBJECT: ClassVar[str] = "workorders.code_item"
+
+
+MOVES: dict[str, type[OrderFact]] = {
+    "dispatch": OrderDispatched,
+    "accept": OrderAccepted,
+    "return": OrderReturned,
+    "complete": OrderCompleted,
+    "submit_review": OrderSubmittedForReview,
+    "approve": OrderApproved,
+    "archive": OrderArchived,
+    "note_misdispatch": MisdispatchNoted,
+    "redispatch": OrderRedispatched,
+}

@@ -1,0 +1,150 @@
+"""The state table of work orders as data (requirements W.9, rows T01 to T14). Pure Python.
+
+Both form types, service request and fault report, share it. A changed table is a new version: an
+order keeps the version it was born with, so old versions stay in ``LIFECYCLES``.
+"""
+
+from zuoxi.kernel.lifecycle import Input, InputKind, Lifecycle, State, Transition
+
+INTAKE_AGENT = "intake_agent"
+DISPATCHER = "dispatcher"
+WORK_AREA_STAFF = "work_area_staff"
+FORM_CONTROLLER = "form_controller"
+REVIEWER = "reviewer"
+ARCHIVER = "archiver"
+
+# The review mark tells the two kinds of completed orders apart; people see one status for both.
+REVIEWED = "reviewed"
+
+_DISPATCH_INPUTS = (
+    Input("work_area", InputKind.WORK_AREA),
+    Input("technician", InputKind.TECHNICIAN),
+    Input("remark", InputKind.TEXT),
+)
+_RETURN_INPUTS = (
+    Input("return_reason", InputKind.CODE, required=False, code_list="return_reason"),
+    Input("misdispatch_note", InputKind.TEXT),
+)
+
+V1 = Lifecycle(
+    version=1,
+    creation=Transition("T01", "create", (), "created", INTAKE_AGENT, "done"),
+    states=(
+        State("created", "created", "dispatch", column=0, row=0),
+        State("dispatched", "dispatched", "work_area", column=1, row=0),
+        State("in_progress", "in_progress", "pending", column=2, row=0),
+        State("completed", "completed", "completed", column=3, row=0),
+        State("under_review", "under_review", "review", column=4, row=0),
+        State(REVIEWED, "completed", "completed", column=4, row=1),
+        State("archived", "archived", "archive", column=3, row=1),
+        State("returned", "returned", "returned", column=1, row=1),
+        State("redispatch_pending", "redispatch_pending", "redispatch", column=2, row=1),
+    ),
+    transitions=(
+        Transition(
+            "T02",
+            "dispatch",
+            ("created",),
+            "dispatched",
+            DISPATCHER,
+            "dispatched",
+            _DISPATCH_INPUTS,
+        ),
+        Transition("T03", "accept", ("dispatched",), "in_progress", WORK_AREA_STAFF, "done"),
+        Transition(
+            "T06",
+            "complete",
+            ("in_progress",),
+            "completed",
+            WORK_AREA_STAFF,
+            "done",
+            (
+                Input("handler", InputKind.TECHNICIAN),
+                Input("resolution_notes", InputKind.TEXT),
+                Input("is_resolved", InputKind.YES_NO, default=True),
+                Input("is_petition", InputKind.YES_NO, default=False),
+                Input("callback_required", InputKind.YES_NO, default=False),
+            ),
+        ),
+        Transition(
+            "T04/T05",
+            "return",
+            ("dispatched", "in_progress"),
+            "returned",
+            WORK_AREA_STAFF,
+            "done",
+            _RETURN_INPUTS,
+        ),
+        Transition(
+            "T07", "submit_review", ("completed",), "under_review", FORM_CONTROLLER, "done"
+        ),
+        Transition(
+            "T08",
+            "approve",
+            ("under_review",),
+            REVIEWED,
+            REVIEWER,
+            "done",
+            (Input("review_remark", InputKind.TEXT),),
+        ),
+        Transition("T09/T10", "archive", ("completed", REVIEWED), "archived", ARCHIVER, "done"),
+        Transition(
+            "T11",
+            "redispatch",
+            ("completed", REVIEWED),
+            "redispatch_pending",
+            FORM_CONTROLLER,
+            "done",
+            (Input("reason", InputKind.TEXT),),
+        ),
+        Transition(
+            "T12",
+            "note_misdispatch",
+            ("returned",),
+            "redispatch_pending",
+            DISPATCHER,
+            "done",
+            (Input("misdispatch_note", InputKind.TEXT, required=False),),
+        ),
+        Transition(
+            "T13",
+            "redispatch",
+            ("returned",),
+            "redispatch_pending",
+            DISPATCHER,
+            "done",
+            (
+                Input("misdispatch_note", InputKind.TEXT, required=False),
+                Input("reason", InputKind.TEXT, required=False),
+            ),
+        ),
+        Transition(
+            "T14",
+            "dispatch",
+            ("redispatch_pending",),
+            "dispatched",
+            DISPATCHER,
+            "changed",
+            _DISPATCH_INPUTS,
+        ),
+    ),
+)
+
+LIFECYCLES: dict[int, Lifecycle] = {V1.version: V1}
+CURRENT = V1
+
+STATUSES: tuple[str, ...] = tuple(dict.fromkeys(state.status for state in CURRENT.states))
+LISTS: dict[str, str] = {
+    name: status
+    for name, status in dict.fromkeys((s.list_name, s.status) for s in CURRENT.states)
+}
+
+
+def state_name(status: str, *, is_reviewed: bool) -> str:
+    """Return the lifecycle state that an order's two columns stand for."""
+    return REVIEWED if status == "completed" and is_reviewed else status
+
+
+def list_of(status: str) -> str:
+    """Return the one list that shows orders of a status."""
+    return next(name for name, each in LISTS.items() if each == status)

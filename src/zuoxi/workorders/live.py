@@ -1,0 +1,22 @@
+"""Which open pages hear of a work order's moves."""
+
+from zuoxi.kernel.events import Signal, live
+from zuoxi.workorders.events import MOVES, CodeItemSaved, OrderCreated, OrderFact
+
+
+def _signal(fact: OrderFact) -> Signal:
+    return Signal(
+        audience=frozenset(
+            {f"centre:{fact.centre_id}", *(f"area:{pk}" for pk in fact.area_ids)}
+        ),
+        topics=frozenset({f"order:{fact.number}", *(f"list:{name}" for name in fact.lists)}),
+    )
+
+
+for _fact_type in (OrderCreated, *MOVES.values()):
+    live(_fact_type)(_signal)
+
+
+@live(CodeItemSaved)
+def _codes(_fact: CodeItemSaved) -> Signal:
+    return Signal(audience=frozenset({"everybody"}), topics=frozenset({"codes"}))

@@ -1,0 +1,248 @@
+"""Work orders, their dispatches, and the code lists they draw on."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from zuoxi.customers.models import Customer
+from zuoxi.kernel.lifecycle import Lifecycle, State
+from zuoxi.org.models import Technician, Unit
+from zuoxi.workorders import lifecycle
+from zuoxi.workorders.choices import CodeList, FormType, Outcome, Status
+
+
+class CodeItem(models.Model):
+    """A value of a code list. Never deleted; an inactive one is offered no more but still shown."""
+
+    list = models.CharField(max_length=16, choices=CodeList.choices)
+    code = models.SlugField(max_length=32, allow_unicode=True)
+    label_zh_hans = models.CharField(max_length=100)
+    label_zh_hant = models.CharField(max_length=100, blank=True)
+    label_en = models.CharField(max_length=100, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    valid_from = models.DateField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["list", "code"], name="code_item_once"),
+            models.CheckConstraint(condition=Q(list__in=CodeList.values), name="code_item_list"),
+            models.CheckConstraint(condition=~Q(source=""), name="code_item_has_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The label in the reader's language, else the Simplified Chinese one."""
+        language = (get_language() or "").replace("-", "_")
+        return getattr(self, f"label_{language}", "") or self.label_zh_hans
+
+
+class WorkOrder(models.Model):
+    """One customer's matter under one number, closed by archiving.
+
+    ``status`` and ``is_reviewed`` are moved by ``actions.transition`` and nothing else.
+    ``work_area``, ``technician``, ``round`` and the three flags repeat the latest dispatch so that
+    lists and rights need no join. ``last_action_at`` is the moment since which it waits.
+    """
+
+    number = models.CharField(max_length=24, unique=True)
+    form_type = models.CharField(max_length=16, choices=FormType.choices)
+    lifecycle_version = models.PositiveSmallIntegerField(default=1)
+    centre = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="work_orders", db_index=False
+    )
+    device_type = models.ForeignKey(CodeItem, models.PROTECT, related_name="+", db_index=False)
+    request_type = models.ForeignKey(CodeItem, models.PROTECT, related_name="+", db_index=False)
+    appointment_at = models.DateTimeField(null=True)
+    description = models.TextField()
+
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.CREATED)
+    is_reviewed = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    last_action_at = models.DateTimeField()
+    round = models.PositiveIntegerField(default=0)
+    work_area = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    technician = models.ForeignKey(
+        Technician, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    is_resolved = models.BooleanField(null=True)
+    is_petition = models.BooleanField(default=False)
+    callback_required = models.BooleanField(default=False)
+
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    received_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    submitted_at = models.DateTimeField(null=True)
+    review_remark = models.TextField(blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    reviewed_at = models.DateTimeField(null=True)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    archived_at = models.DateTimeField(null=True)
+
+    idempotency_key = models.CharField(max_length=200, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="work_order_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(form_type__in=FormType.values), name="work_order_form_type"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_reviewed=False)
+                | Q(status__in=[Status.COMPLETED, Status.ARCHIVED], reviewed_by__isnull=False),
+                name="work_order_reviewed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.ARCHIVED, archived_by__isnull=False)
+                | (~Q(status=Status.ARCHIVED) & Q(archived_by=None)),
+                name="work_order_archived_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING],
+                    work_area=None,
+                )
+                | (
+                    ~Q(status__in=[Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING])
+                    & Q(work_area__isnull=False)
+                ),
+                name="work_order_area_by_status",
+            ),
+            models.UniqueConstraint(
+                fields=["received_by", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="work_order_created_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["centre", "status", "last_action_at", "id"], name="work_order_list"
+            ),
+            models.Index(
+                fields=["work_area", "status", "last_action_at", "id"],
+                condition=Q(work_area__isnull=False),
+                name="work_order_area_list",
+            ),
+            models.Index(F("customer"), F("id").desc(), name="work_order_customer"),
+            models.Index(
+                fields=["centre", "last_action_at", "id"],
+                condition=Q(is_petition=True),
+                name="work_order_petition",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """The table this order was born with."""
+        return lifecycle.LIFECYCLES[self.lifecycle_version]
+
+    @property
+    def state(self) -> State:
+        """The node of the lifecycle the order stands at."""
+        return self.lifecycle.state(
+            lifecycle.state_name(self.status, is_reviewed=self.is_reviewed)
+        )
+
+
+class Dispatch(models.Model):
+    """One leg: one hand-over to one work area, with its own offer, acceptance, end and outcome."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="legs", db_index=False)
+    round = models.PositiveIntegerField()
+    work_area = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    technician = models.ForeignKey(Technician, models.PROTECT, related_name="+", db_index=False)
+    remark = models.TextField()
+    dispatched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    dispatched_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    accepted_at = models.DateTimeField(null=True)
+
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    finished_at = models.DateTimeField(null=True)
+    handler = models.ForeignKey(
+        Technician, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    resolution_notes = models.TextField(blank=True)
+    is_resolved = models.BooleanField(null=True)
+    is_petition = models.BooleanField(default=False)
+    callback_required = models.BooleanField(default=False)
+
+    return_reason = models.ForeignKey(
+        CodeItem, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    misdispatch_note = models.TextField(blank=True)
+    misdispatch_supplement = models.TextField(blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "round"], name="dispatch_round_once"),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(outcome=""), name="dispatch_one_open_per_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]), name="dispatch_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", finished_at=None)
+                | (~Q(outcome="") & Q(finished_at__isnull=False)),
+                name="dispatch_finished_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.RETURNED) | ~Q(misdispatch_note=""),
+                name="dispatch_returned_with_note",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.COMPLETED)
+                | (Q(handler__isnull=False, is_resolved__isnull=False) & ~Q(resolution_notes="")),
+                name="dispatch_completed_with_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.round}"
+
+
+class OrderText(models.Model):
+    """The searchable text of an order, kept beside the hot table; indexed by pairs of characters.
+
+    Its index would otherwise be rewritten by every move of the order.
+    """
+
+    order = models.OneToOneField(WorkOrder, models.CASCADE, primary_key=True, related_name="+")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"text of {self.order_id}"

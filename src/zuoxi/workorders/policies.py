@@ -1,0 +1,28 @@
+"""Who may do what with work orders, beyond the roles that the lifecycle table names."""
+
+from zuoxi.accounts.choices import CENTRE_ROLES, Role
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.policies import holds
+from zuoxi.workorders.models import Dispatch
+
+# Everybody but the system administrator works with orders.
+may_see_orders = holds(*CENTRE_ROLES, Role.WORK_AREA_STAFF)
+may_take_in = holds(Role.INTAKE_AGENT)
+may_maintain_codes = holds(Role.SUPERVISOR)
+
+LIST_POLICIES = {
+    "dispatch": holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR),
+    "returned": holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR),
+    "redispatch": holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR),
+    "work_area": holds(Role.WORK_AREA_STAFF, Role.SUPERVISOR, Role.AUDITOR),
+    "pending": holds(Role.WORK_AREA_STAFF, Role.SUPERVISOR, Role.AUDITOR),
+    "completed": holds(Role.FORM_CONTROLLER, Role.ARCHIVER, Role.SUPERVISOR, Role.AUDITOR),
+    "review": holds(Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR),
+    "archive": holds(Role.ARCHIVER, Role.FORM_CONTROLLER, Role.SUPERVISOR, Role.AUDITOR),
+}
+
+
+def is_independent_reviewer(actor: Actor, leg: Dispatch) -> bool:
+    """Tell whether the actor neither did the work of this leg nor reported it (A-26)."""
+    handler_user_id = leg.handler.user_id if leg.handler else None
+    return actor.user_id not in {leg.finished_by_id, handler_user_id}

@@ -1,0 +1,252 @@
+"""Work orders as people see them: by right, by list, by number, by search."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.utils.translation import gettext as _
+
+from zuoxi.customers import queries as customers
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import InvalidInput, NotFound
+from zuoxi.kernel.lifecycle import Transition
+from zuoxi.kernel.models import Event
+from zuoxi.kernel.paging import Page, paginate
+from zuoxi.workorders import lifecycle
+from zuoxi.workorders.events import OrderFact
+from zuoxi.workorders.models import CodeItem, Dispatch, OrderText, WorkOrder
+
+COUNT_CAP = 100
+PAGE_SIZE = 50
+
+_ROW_RELATIONS = (
+    "customer",
+    "device_type",
+    "request_type",
+    "work_area",
+    "technician",
+    "received_by",
+)
+_DETAIL_RELATIONS = (*_ROW_RELATIONS, "centre", "submitted_by", "reviewed_by", "archived_by")
+_LEG_RELATIONS = (
+    "work_area",
+    "technician",
+    "handler",
+    "dispatched_by",
+    "accepted_by",
+    "finished_by",
+    "return_reason",
+    "confirmed_by",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFilter:
+    """What narrows a list; every part is optional. ``work_area`` is a code."""
+
+    list_name: str = ""
+    status: str = ""
+    form_type: str = ""
+    work_area: str = ""
+    customer_no: str = ""
+    q: str = ""
+    petition_only: bool = False
+    received_from: datetime | None = None
+    received_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OrderDetail:
+    """An order with its legs (oldest first), its history, and what the actor may do next."""
+
+    order: WorkOrder
+    legs: list[Dispatch]
+    events: list[Event]
+    actions: list[Transition] = field(default_factory=list)
+
+    @property
+    def leg(self) -> Dispatch | None:
+        """The latest dispatch, open or ended; None before the first."""
+        return self.legs[-1] if self.legs else None
+
+
+def visible_to(actor: Actor) -> QuerySet[WorkOrder]:
+    """Return the orders of the actor's centres, and those now dispatched to the own work areas."""
+    scope = Q(pk__in=[])
+    if actor.centre_ids:
+        scope |= Q(centre_id__in=actor.centre_ids)
+    if actor.area_ids:
+        scope |= Q(work_area_id__in=actor.area_ids)
+    return WorkOrder.objects.filter(scope)
+
+
+def find(actor: Actor, number: str) -> WorkOrder:
+    """Return one visible order with what a page shows of it; raise NotFound otherwise."""
+    order = visible_to(actor).select_related(*_DETAIL_RELATIONS).filter(number=number).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def detail(actor: Actor, number: str) -> OrderDetail:
+    """Return one visible order with legs, history and legal actions; raise NotFound otherwise."""
+    order = find(actor, number)
+    return OrderDetail(order, legs(order), history(order), legal_actions(actor, order))
+
+
+def legs(order: WorkOrder) -> list[Dispatch]:
+    """Return the dispatches of an order, oldest first."""
+    return list(order.legs.select_related(*_LEG_RELATIONS).order_by("round"))
+
+
+def history(order: WorkOrder) -> list[Event]:
+    """Return the events of an order, oldest first."""
+    return list(
+        Event.objects.filter(subject_type=OrderFact.SUBJECT, subject_id=order.pk).order_by("id")
+    )
+
+
+def legal_actions(actor: Actor, order: WorkOrder) -> list[Transition]:
+    """Return the transitions the table offers this actor from the order's state."""
+    return order.lifecycle.allowed(order.state.name, actor.roles)
+
+
+def page(
+    actor: Actor, wanted: OrderFilter, *, cursor: str = "", limit: int = PAGE_SIZE
+) -> Page[WorkOrder]:
+    """Return one page of visible orders.
+
+    A list that waits for work starts with the order that has waited longest; the archive and
+    mixed views start with the newest. Raises InvalidInput for an unknown filter value.
+    """
+    rows = narrowed(actor, wanted).select_related(*_ROW_RELATIONS)
+    waiting = wanted.list_name not in {"", "archive"}
+    return paginate(
+        rows, by="last_action_at", descending=not waiting, cursor=cursor, limit=limit
+    )
+
+
+def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
+    """Return the visible orders that match a filter, unordered."""
+    rows = visible_to(actor)
+    status = _status_of(wanted)
+    if status:
+        rows = rows.filter(status=status)
+    if wanted.form_type:
+        rows = rows.filter(form_type=wanted.form_type)
+    if wanted.work_area:
+        rows = rows.filter(work_area__code=wanted.work_area)
+    if wanted.customer_no:
+        rows = rows.filter(customer__customer_no=wanted.customer_no)
+    if wanted.petition_only:
+        rows = rows.filter(is_petition=True)
+    if wanted.received_from:
+        rows = rows.filter(received_at__gte=wanted.received_from)
+    if wanted.received_until:
+        rows = rows.filter(received_at__lt=wanted.received_until)
+    if wanted.q:
+        rows = rows.filter(_matches(actor, wanted.q))
+    return rows
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Return the length of every list for this actor, each counted up to COUNT_CAP, in one query."""
+    parts, parameters = [], []
+    for name, status in lifecycle.LISTS.items():
+        rows = visible_to(actor).filter(status=status).order_by().values("pk")[:COUNT_CAP]
+        sql, values = rows.query.sql_with_params()
+        parts.append(f"SELECT %s, count(*) FROM ({sql}) AS list_{name}")  # noqa: S608 - own names
+        parameters += [name, *values]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        return dict(cursor.fetchall())
+
+
+def code_items(list_name: str, *, active_only: bool = True) -> QuerySet[CodeItem]:
+    """Return the values of one code list in their order."""
+    rows = CodeItem.objects.filter(list=list_name).order_by("position", "code")
+    return rows.filter(is_active=True) if active_only else rows
+
+
+def last_event(order_id: int) -> Event | None:
+    """Return the latest event of an order: who did what last."""
+    return (
+        Event.objects.filter(subject_type=OrderFact.SUBJECT, subject_id=order_id)
+        .order_by("-id")
+        .first()
+    )
+
+
+def departure(actor: Actor, number: str) -> Dispatch | None:
+    """Return the ended leg by which an order left one of the actor's own work areas, if any.
+
+    It explains to a work-area user why an order that was on the screen can no longer be seen.
+    """
+    return (
+        Dispatch.objects.select_related("finished_by", "order")
+        .filter(order__number=number, work_area_id__in=actor.area_ids)
+        .exclude(outcome="")
+        .order_by("-round")
+        .first()
+    )
+
+
+def open_order_exists(*, work_area_id: int | None = None, technician_id: int | None = None) -> bool:
+    """Tell whether an unarchived order still points at a work area or technician."""
+    wanted = Q(work_area_id=work_area_id) if work_area_id else Q(technician_id=technician_id)
+    return WorkOrder.objects.filter(wanted).exclude(status="archived").exists()
+
+
+def customer_ids_seen_by_areas(area_ids: Iterable[int]) -> QuerySet[WorkOrder, int]:
+    """Return the ids of customers whose orders are now dispatched to the areas, as a subquery."""
+    return WorkOrder.objects.filter(work_area_id__in=list(area_ids)).values_list(
+        "customer_id", flat=True
+    )
+
+
+def _status_of(wanted: OrderFilter) -> str:
+    if wanted.list_name:
+        status = lifecycle.LISTS.get(wanted.list_name)
+        if status is None:
+            raise InvalidInput(fields={"list": [_("There is no such list.")]})
+        if wanted.status not in {"", status}:
+            # A list shows one status only; asking for another one within it finds nothing.
+            return "-"
+        return status
+    return wanted.status
+
+
+class _Bigrams(Func):
+    """The pairs of neighbouring characters of a text, as the index on OrderText stores them."""
+
+    function = "zuoxi_bigrams"
+
+
+def _matches(actor: Actor, q: str) -> Q:
+    """Number, subscriber number and telephone by their own indexes; everything else as text."""
+    digits = q.replace("-", "").replace(" ", "")
+    if digits.isascii() and digits.isdigit():
+        return (
+            Q(number__startswith=q)
+            | Q(customer__customer_no=q)
+            | Q(customer__in=customers.lookup(actor, phone=q).values("pk"))
+            | Q(pk__in=_texts(q))
+        )
+    return Q(customer__customer_no=q) | Q(customer__name=q) | Q(pk__in=_texts(q))
+
+
+def _texts(q: str) -> QuerySet[OrderText, int]:
+    text = q.lower()
+    if len(text) == 1:
+        return OrderText.objects.filter(text__startswith=text).values_list("pk", flat=True)
+    pairs = _Bigrams(F("text"), output_field=ArrayField(TextField()))
+    wanted = _Bigrams(Value(text), output_field=ArrayField(TextField()))
+    # The index finds candidates that hold every pair; the second condition keeps whole matches.
+    return (
+        OrderText.objects.alias(pairs=pairs)
+        .filter(pairs__contains=wanted, text__contains=text)
+        .values_list("pk", flat=True)
+    )
