@@ -1,0 +1,31 @@
+"""Who may call: a signed-in actor, by session or by bearer token.
+
+The middleware has already found out who that is; a call that rides on the browser's session cookie
+must also prove that it comes from a page of ours.
+"""
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja.utils import check_csrf
+
+from zuoxi.api.http import Request
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import Forbidden, NotSignedIn
+
+
+class SignedIn:
+    """The authentication of every route that does not admit anybody."""
+
+    def __call__(self, http_request: HttpRequest) -> Actor:
+        """Return the actor; raise NotSignedIn, or Forbidden for a forged request."""
+        request = cast("Request", http_request)
+        if not request.actor.is_signed_in:
+            raise NotSignedIn
+        if request.auth_kind == "session" and check_csrf(request) is not None:
+            raise Forbidden(
+                _("The security check of this call failed. Reload the page and try again."),
+                code="csrf_failed",
+            )
+        return request.actor

@@ -1,0 +1,66 @@
+"""How a route is declared: one decorator that states its answer, its policy and its problems."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import Any, TypeVar
+
+from ninja.constants import NOT_SET
+
+from zuoxi.kernel.policies import Policy, anybody
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class OperationSpec:
+    """What is declared of a route beside its path; read by the matrix and by the document."""
+
+    policy: Policy
+    problems: frozenset[int]
+    etag: bool
+    function: Callable[..., object]
+
+
+_SPECS: dict[Callable[..., object], OperationSpec] = {}
+
+
+def operation(  # noqa: PLR0913 - one keyword for each thing a route declares
+    method: Callable[..., Any],
+    path: str,
+    answer: object = None,
+    *,
+    status: int = 200,
+    policy: Policy,
+    problems: Iterable[int] = (),
+    etag: bool = False,
+    more: dict[int, object] | None = None,
+) -> Callable[[F], F]:
+    """Declare a route, e.g. ``@operation(router.post, "/x", XOut, status=201, policy=…)``.
+
+    ``answer`` is the schema of the good answer (None for an empty one), ``more`` holds further
+    good answers by status. A route whose policy is ``anybody`` needs no sign-in. ``problems``
+    lists only 409, 412, 429 and the like: 400, 401, 403, 404, 413, 415 and 422 follow from the
+    policy, the path, the parameters and the body. ``etag`` says that the answer carries one.
+    """
+
+    def decorate(function: F) -> F:
+        _SPECS[function] = OperationSpec(policy, frozenset(problems), etag, function)
+        summary, _blank, description = cleandoc(function.__doc__ or "").partition("\n")
+        declare = method(
+            path,
+            response={status: answer, **(more or {})},
+            auth=None if policy is anybody else NOT_SET,
+            summary=summary.rstrip("."),
+            description=description.strip(),
+            operation_id=function.__name__,
+        )
+        declare(function)
+        return function
+
+    return decorate
+
+
+def spec_of(function: Callable[..., object]) -> OperationSpec:
+    """Return what was declared of a view function."""
+    return _SPECS[function]

@@ -1,0 +1,49 @@
+"""Shapes that several packages answer with."""
+
+from typing import Generic, TypeVar
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+T = TypeVar("T")
+
+
+class Input(Schema):
+    """Base of every body: a misspelt field is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(Schema):
+    """A problem document (RFC 9457). ``code`` is stable; texts are in the caller's language."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["urn:zuoxi:problem:invalid_input"])
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="The id of this request, as the logs and the audit have it.")
+    code: str = Field(examples=["invalid_input"])
+    errors: dict[str, list[str]] = Field(description="Messages by the name of the input.")
+
+
+class CodeLabel(Schema):
+    """A value that calls pass by its code, with its label in the caller's language."""
+
+    code: str
+    label: str
+
+
+class WarningOut(Schema):
+    """Something worth knowing about a call that succeeded."""
+
+    code: str
+    message: str
+
+
+class PageOut(Schema, Generic[T]):
+    """One page of a list; pass ``next_cursor`` as ``cursor`` for the next, empty on the last."""
+
+    items: list[T]
+    next_cursor: str = ""
