@@ -9,8 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from zuoxi.config.problems import StartError
 
-class EnvError(Exception):
+# none: no server is started (types, lint, catalogues). throwaway: test data, not kept safe on disk.
+DATABASE_MODES = ("", "none", "throwaway")
+
+
+class EnvError(StartError):
     """A variable has a value that cannot be used; the message says which and what to write."""
 
 
@@ -20,6 +25,7 @@ class Env:
 
     data_dir: Path
     database_url: str
+    database_mode: str
     secret_key: str
     host: str
     port: int
@@ -40,6 +46,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
     return Env(
         data_dir=data_dir,
         database_url=environ.get("DATABASE_URL", ""),
+        database_mode=_one_of(environ, "ZUOXI_DATABASE", DATABASE_MODES),
         secret_key=environ.get("ZUOXI_SECRET_KEY", ""),
         host=environ.get("ZUOXI_HOST", "127.0.0.1"),
         port=port,
@@ -56,6 +63,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
 
 def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(environ.get(name, "").replace(",", " ").split())
+
+
+def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    raw = environ.get(name, "").strip().lower()
+    if raw not in values:
+        raise EnvError(f"{name} is {raw!r}. Write one of: {', '.join(v for v in values if v)}.")
+    return raw
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

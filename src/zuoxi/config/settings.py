@@ -10,7 +10,9 @@ from zuoxi.config import database, env, secret
 ENV = env.read()
 PACKAGE = Path(__file__).resolve().parents[1]
 
-SECRET_KEY = ENV.secret_key or secret.from_data_dir(ENV.data_dir)
+SECRET_KEY = ENV.secret_key or (
+    "no-data-folder" if ENV.database_mode == "none" else secret.from_data_dir(ENV.data_dir)
+)
 DEBUG = ENV.debug
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(ENV.public_origins)
@@ -142,7 +144,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-PROCRASTINATE_ON_APP_READY = "zuoxi.config.jobs.on_app_ready"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING = {
     "version": 1,

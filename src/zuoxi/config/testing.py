@@ -1,0 +1,64 @@
+"""The pytest plugin of this repository (``-p zuoxi.config.testing``): settings and database.
+
+It is a plugin and no conftest because pytest-django reads the settings, and thereby starts the
+database server, before any conftest is loaded.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parents[3]
+
+# Tests have a server of their own, so that they never touch the data of a running demo.
+os.environ["ZUOXI_DATA_DIR"] = os.environ.get("ZUOXI_TEST_DATA_DIR") or str(
+    _ROOT / ".cache" / "tests"
+)
+os.environ["ZUOXI_DATABASE"] = "throwaway"
+
+_leases: list[IO[str]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Use cheap passwords and plain static files, which nothing but tests may."""
+    from django.conf import settings  # noqa: PLC0415 - importing it earlier would fix DATABASES
+
+    if not settings.configured and not config.getoption("ds", None):
+        return
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    # collectstatic has not run, and WhiteNoise's warning of a missing folder would be an error.
+    settings.STATIC_ROOT = None
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.WHITENOISE_USE_FINDERS = True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Give every test process a database of its own, the same one again on the next run."""
+    from django.conf import settings  # noqa: PLC0415
+
+    name = f"test_zuoxi_{_lease(Path(os.environ['ZUOXI_DATA_DIR']) / 'leases')}"
+    databases: dict[str, Any] = settings.DATABASES
+    databases["default"].setdefault("TEST", {})["NAME"] = name
+
+
+def _lease(folder: Path) -> int:
+    """Return the lowest number that no other running process has leased."""
+    folder.mkdir(parents=True, exist_ok=True)
+    number = 0
+    while True:
+        file = (folder / f"{number}.lock").open("a", encoding="ascii")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            number += 1
+            continue
+        _leases.append(file)
+        return number
