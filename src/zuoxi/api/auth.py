@@ -13,13 +13,17 @@ from ninja.utils import check_csrf
 from zuoxi.api.http import Request
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Forbidden, NotSignedIn
+from zuoxi.kernel.policies import Policy
 
 
 class SignedIn:
-    """The authentication of every route that does not admit anybody."""
+    """The check in front of every route that does not admit anybody, before its input is read."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
 
     def __call__(self, http_request: HttpRequest) -> Actor:
-        """Return the actor; raise NotSignedIn, or Forbidden for a forged request."""
+        """Return the actor; raise NotSignedIn, or Forbidden for a role or a forged request."""
         request = cast("Request", http_request)
         if not request.actor.is_signed_in:
             raise NotSignedIn
@@ -28,4 +32,6 @@ class SignedIn:
                 _("The security check of this call failed. Reload the page and try again."),
                 code="csrf_failed",
             )
+        if not self.policy(request.actor):
+            raise Forbidden
         return request.actor

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MEANINGS = {
-    400: "The body is not valid JSON.",
+    400: "The call or its body cannot be read.",
     401: "Nobody is signed in, or the token or session has ended.",
     403: "The caller's role does not allow this.",
     404: "Not there, or not visible to the caller.",
@@ -69,14 +69,14 @@ class Document(OpenAPISchema):
 def _statuses(operation: Operation) -> set[int]:
     spec = spec_of(operation.view_func)
     sources = {model.__ninja_param_source__ for model in operation.models}
-    found = set(spec.problems)
+    found = {400, *spec.problems}
     if spec.policy is not anybody:
         found.add(401)
         # A call with the browser's session can fail the forgery check.
         if spec.policy is not signed_in or not _SAFE_METHODS.issuperset(operation.methods):
             found.add(403)
     if "body" in sources:
-        found |= {400, 413, 415}
+        found |= {413, 415}
     if "path" in sources:
         found.add(404)
     if sources:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.actors import Actor, Origin
 
 
 class Request(HttpRequest):
@@ -10,4 +10,4 @@ class Request(HttpRequest):
 
     actor: Actor
     auth_kind: str
-    request_id: str
+    origin: Origin

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Any, TypeVar
 
-from ninja.constants import NOT_SET
-
+from zuoxi.api.auth import SignedIn
 from zuoxi.kernel.policies import Policy, anybody
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,9 +38,9 @@ def operation(  # noqa: PLR0913 - one keyword for each thing a route declares
     """Declare a route, e.g. ``@operation(router.post, "/x", XOut, status=201, policy=…)``.
 
     ``answer`` is the schema of the good answer (None for an empty one), ``more`` holds further
-    good answers by status. A route whose policy is ``anybody`` needs no sign-in. ``problems``
-    lists only 409, 412, 429 and the like: 400, 401, 403, 404, 413, 415 and 422 follow from the
-    policy, the path, the parameters and the body. ``etag`` says that the answer carries one.
+    good answers by status. The policy is asked before the input is read; with ``anybody`` no
+    sign-in is needed. ``problems`` lists only 409, 412, 429 and the like: 400, 401, 403, 404,
+    413, 415 and 422 follow from the policy, the path, the parameters and the body. ``etag`` says that the answer carries one.
     """
 
     def decorate(function: F) -> F:
@@ -50,7 +49,7 @@ def operation(  # noqa: PLR0913 - one keyword for each thing a route declares
         declare = method(
             path,
             response={status: answer, **(more or {})},
-            auth=None if policy is anybody else NOT_SET,
+            auth=None if policy is anybody else SignedIn(policy),
             summary=summary.rstrip("."),
             description=description.strip(),
             operation_id=function.__name__,

@@ -108,7 +108,7 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def request_id(request: HttpRequest) -> str:
     """Return the id under which the logs and the audit know this request."""
-    return str(getattr(request, "request_id", "") or cast("Request", request).actor.request_id)
+    return cast("Request", request).origin.request_id
 
 
 def _headers(error: DomainError) -> Mapping[str, str]:
