@@ -7,7 +7,7 @@ database server, before any conftest is loaded.
 import fcntl
 import os
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pytest
 
@@ -36,16 +36,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT = None
     settings.WHITENOISE_AUTOREFRESH = True
     settings.WHITENOISE_USE_FINDERS = True
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = _test_database()
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Give every test process a database of its own, the same one again on the next run."""
-    from django.conf import settings  # noqa: PLC0415
-
-    name = f"test_zuoxi_{_lease(Path(os.environ['ZUOXI_DATA_DIR']) / 'leases')}"
-    databases: dict[str, Any] = settings.DATABASES
-    databases["default"].setdefault("TEST", {})["NAME"] = name
+def _test_database() -> str:
+    """Return the name for this run, the same again on the next; xdist adds its worker's name."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        number = _lease(Path(os.environ["ZUOXI_DATA_DIR"]) / "leases")
+        os.environ["ZUOXI_TEST_DATABASE"] = f"test_zuoxi_{number}"
+    return os.environ["ZUOXI_TEST_DATABASE"]
 
 
 def _lease(folder: Path) -> int:
