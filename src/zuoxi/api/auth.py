@@ -25,6 +25,8 @@ class SignedIn:
     def __call__(self, http_request: HttpRequest) -> Actor:
         """Return the actor; raise NotSignedIn, or Forbidden for a role or a forged request."""
         request = cast("Request", http_request)
+        if request.auth_failure is not None:
+            raise request.auth_failure
         if not request.actor.is_signed_in:
             raise NotSignedIn
         if request.auth_kind == "session" and check_csrf(request) is not None:

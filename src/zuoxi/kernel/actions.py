@@ -49,7 +49,7 @@ def action(
 
         @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            actor = cast(Actor, kwargs["actor"])
+            actor = cast("Actor", kwargs["actor"])
             if not policy(actor):
                 raise Forbidden(extra={"action": name})
             with transaction.atomic():

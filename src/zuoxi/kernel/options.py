@@ -18,7 +18,9 @@ from zuoxi.kernel.models import OptionValue
 T = TypeVar("T", int, bool, str)
 
 _CACHE_SECONDS = 5.0
-_cache: dict[str, tuple[float, list[tuple[datetime, object]]]] = {}
+_Rows = dict[str, list[tuple[datetime, object]]]
+# One entry: when it goes stale, and the values of every option. One query serves all options.
+_cache: list[tuple[float, _Rows]] = []
 _registry: dict[str, "Option[int] | Option[bool] | Option[str]"] = {}
 
 
@@ -40,7 +42,7 @@ class Option(Generic[T]):
         """Return the value in force at ``now``; changes reach other processes within seconds."""
         for valid_from, value in _rows(self.key):
             if valid_from <= now:
-                return cast(T, value)
+                return cast("T", value)
         return self.default
 
     def parse(self, raw: object) -> T:
@@ -54,7 +56,7 @@ class Option(Generic[T]):
         if isinstance(self.default, bool):
             if text.lower() not in {"true", "false", "1", "0"}:
                 raise InvalidInput(fields={"value": [_("Enter yes or no.")]})
-            return cast(T, text.lower() in {"true", "1"})
+            return cast("T", text.lower() in {"true", "1"})
         if isinstance(self.default, int):
             low = self.minimum if self.minimum is not None else 0
             high = self.maximum if self.maximum is not None else 1_000_000
@@ -67,21 +69,19 @@ class Option(Generic[T]):
                         ]
                     }
                 )
-            return cast(T, int(text))
-        return cast(T, text)
+            return cast("T", int(text))
+        return cast("T", text)
 
 
 def _rows(key: str) -> list[tuple[datetime, object]]:
-    cached = _cache.get(key)
-    if cached is not None and cached[0] > time.monotonic():
-        return cached[1]
-    rows = list(
-        OptionValue.objects.filter(key=key)
-        .order_by("-valid_from")
-        .values_list("valid_from", "value")
-    )
-    _cache[key] = (time.monotonic() + _CACHE_SECONDS, rows)
-    return rows
+    if not _cache or _cache[0][0] <= time.monotonic():
+        found: _Rows = {}
+        for each, valid_from, value in OptionValue.objects.order_by("-valid_from").values_list(
+            "key", "valid_from", "value"
+        ):
+            found.setdefault(each, []).append((valid_from, value))
+        _cache[:] = [(time.monotonic() + _CACHE_SECONDS, found)]
+    return _cache[0][1].get(key, [])
 
 
 def forget_cached() -> None:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.errors import InvalidInput
 
-_ALLOWED_CONTROLS = {"\n", "\t"}
+# A lone carriage return is let through here because clean_text turns it into a line end.
+_ALLOWED_CONTROLS = {"\n", "\t", "\r"}
 
 
 def text_fault(value: str, *, limit: int) -> str | None:

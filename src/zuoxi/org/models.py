@@ -69,9 +69,7 @@ class Technician(models.Model):
 class Assignment(models.Model):
     """A role that a person holds at a unit, and thereby at everything below it."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=32)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
 

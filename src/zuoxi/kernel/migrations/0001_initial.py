@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,40 +14,79 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=64)),
-                ('actor_name', models.CharField(max_length=150)),
-                ('channel', models.CharField(max_length=16)),
-                ('request_id', models.CharField(max_length=64)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('subject_type', models.CharField(max_length=32)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('centre_id', models.BigIntegerField(null=True)),
-                ('leg_id', models.BigIntegerField(null=True)),
-                ('from_state', models.CharField(max_length=32)),
-                ('to_state', models.CharField(max_length=32)),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=64)),
+                ("actor_name", models.CharField(max_length=150)),
+                ("channel", models.CharField(max_length=16)),
+                ("request_id", models.CharField(max_length=64)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("subject_type", models.CharField(max_length=32)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("centre_id", models.BigIntegerField(null=True)),
+                ("leg_id", models.BigIntegerField(null=True)),
+                ("from_state", models.CharField(max_length=32)),
+                ("to_state", models.CharField(max_length=32)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'id'], name='event_subject'), models.Index(fields=['actor', '-id'], name='event_actor'), models.Index(fields=['kind', '-id'], name='event_kind'), models.Index(fields=['centre_id', '-id'], name='event_centre'), models.Index(fields=['request_id'], name='event_request')],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
+                    models.Index(fields=["actor", "-id"], name="event_actor"),
+                    models.Index(fields=["kind", "-id"], name="event_kind"),
+                    models.Index(fields=["centre_id", "-id"], name="event_centre"),
+                    models.Index(fields=["request_id"], name="event_request"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OptionValue',
+            name="OptionValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('value', models.JSONField()),
-                ('valid_from', models.DateTimeField()),
-                ('source', models.CharField(max_length=200)),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("value", models.JSONField()),
+                ("valid_from", models.DateTimeField()),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'valid_from'), name='option_value_once'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='option_value_has_source')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "valid_from"), name="option_value_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="option_value_has_source",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,16 @@
+"""Wiring of the accounts package."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Loads the signals, the sentences and the places in the navigation."""
+
+    name = "zuoxi.accounts"
+
+    def ready(self) -> None:
+        """Register what other packages look up at run time."""
+        for module in ("live", "timeline"):
+            import_module(f"{self.name}.{module}")

@@ -1,0 +1,15 @@
+"""The sentences of events that the kernel writes itself."""
+
+from django.utils.translation import gettext as _
+
+from zuoxi.audit.sentences import sentence
+from zuoxi.kernel.models import Event
+
+
+@sentence("kernel.refused")
+def refused(event: Event) -> str:
+    """Word a refused call; what was called is a name of ours, not business data."""
+    return _("Was refused “%(what)s” (%(code)s).") % {
+        "what": event.data.get("what", ""),
+        "code": event.data.get("code", ""),
+    }
