@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
-    """Registers options and signals; timeline sentences wait for the audit package's registry."""
+    """Registers options, actions, signals and timeline sentences."""
 
     name = "zuoxi.customers"
     verbose_name = _("Customers")
 
     def ready(self) -> None:
         """Load the modules that register something by being imported."""
-        for module in ("choices",):
+        for module in ("choices", "actions", "live", "timeline"):
             import_module(f"{self.name}.{module}")

@@ -1,6 +1,7 @@
 """Kinds, purposes and the dated options of customer data."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -64,3 +65,13 @@ DEFAULT_AREA_CODE = Option(
     label=_("Area code of telephone numbers that are written without one, such as 0791"),
     source="Decision of this project: none, so that no number is completed by guessing",
 )
+
+FIELD_LABELS: dict[str, Promise] = {
+    "kind": pgettext_lazy("customer", "Type"),
+    "customer_class": pgettext_lazy("customer", "Class"),
+    "name": pgettext_lazy("customer", "Name"),
+    "company_name": pgettext_lazy("customer", "Company name"),
+    "note": pgettext_lazy("customer", "Note"),
+    "contact_points": pgettext_lazy("customer", "Contact points"),
+    "addresses": pgettext_lazy("customer", "Addresses"),
+}

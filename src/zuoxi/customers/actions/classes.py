@@ -1,0 +1,59 @@
+"""Maintaining the customer classes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from zuoxi.customers.choices import DEFAULT_CLASS, LABEL_LIMIT
+from zuoxi.customers.drafts import Faults
+from zuoxi.customers.events import CustomerClassSaved
+from zuoxi.customers.models import CustomerClass
+from zuoxi.customers.policies import may_maintain_classes
+from zuoxi.kernel.actions import action, publish
+from zuoxi.kernel.actors import Actor
+
+_MOST_POSITION = 32_767
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassDraft:
+    """A customer class as typed; empty labels fall back to the Simplified Chinese one."""
+
+    code: str
+    label_zh_hans: str
+    label_zh_hant: str = ""
+    label_en: str = ""
+    position: int = 0
+    is_active: bool = True
+
+
+@action("customers.save_class", policy=may_maintain_classes)
+def save_customer_class(*, actor: Actor, draft: ClassDraft, now: datetime) -> CustomerClass:
+    """Add the class of that code, or change its labels, its place and whether it is offered."""
+    faults = Faults()
+    code = faults.text("code", draft.code, limit=32, required=True)
+    if code and not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
+        faults.add("code", _("Use letters, digits, hyphens and underscores."))
+    values = {
+        "label_zh_hans": faults.text(
+            "label_zh_hans", draft.label_zh_hans, limit=LABEL_LIMIT, required=True
+        ),
+        "label_zh_hant": faults.text("label_zh_hant", draft.label_zh_hant, limit=LABEL_LIMIT),
+        "label_en": faults.text("label_en", draft.label_en, limit=LABEL_LIMIT),
+    }
+    if not 0 <= draft.position <= _MOST_POSITION:
+        faults.add("position", _("Enter a whole number from 0 to 32767."))
+    if code == DEFAULT_CLASS and not draft.is_active:
+        faults.add("is_active", _("New customers start in this class, so it must stay offered."))
+    faults.stop()
+    item, _created = CustomerClass.objects.update_or_create(
+        code=code,
+        defaults={**values, "position": draft.position, "is_active": draft.is_active},
+    )
+    publish(
+        CustomerClassSaved(data={"code": code, **values, "is_active": draft.is_active}),
+        actor=actor,
+        now=now,
+    )
+    return item

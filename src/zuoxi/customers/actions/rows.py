@@ -1,0 +1,88 @@
+"""Writing and reading a record's parts as the entries that drafts and events use."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from zuoxi.customers.drafts import Entry
+from zuoxi.customers.models import Address, ContactPoint, Customer
+from zuoxi.customers.queries import details, grams_of, visible_to
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import NotFound
+
+_CONTACT_FIELDS = ("kind", "normalised", "extension", "contact_name", "label", "is_primary")
+_ADDRESS_FIELDS = (
+    "province",
+    "city",
+    "district",
+    "street",
+    "label",
+    "text",
+    "region_code",
+    "is_primary",
+)
+
+
+def lock(actor: Actor, customer_no: str) -> Customer:
+    """Return the visible customer, locked for this transaction; raise NotFound otherwise."""
+    customer = (
+        visible_to(actor)
+        .filter(customer_no=customer_no)
+        .select_for_update(of=("self",))
+        .prefetch_related(*details())
+        .first()
+    )
+    if customer is None:
+        raise NotFound
+    return customer
+
+
+def record_of(customer: Customer) -> dict[str, Any]:
+    """Return the whole record as plain values."""
+    return {
+        "kind": customer.kind,
+        "customer_class": customer.customer_class_id,
+        "name": customer.name,
+        "company_name": customer.company_name,
+        "note": customer.note,
+        "contact_points": [
+            {"value": point.raw} | {name: getattr(point, name) for name in _CONTACT_FIELDS}
+            for point in customer.contact_points.all()
+        ],
+        "addresses": [
+            {name: getattr(address, name) for name in _ADDRESS_FIELDS}
+            for address in customer.addresses.all()
+        ],
+    }
+
+
+def replace_contacts(customer: Customer, entries: Sequence[Entry]) -> None:
+    """Store the entries as the customer's contact points, in their order."""
+    customer.contact_points.all().delete()
+    ContactPoint.objects.bulk_create(
+        ContactPoint(
+            customer=customer,
+            position=position,
+            raw=entry["value"],
+            **{name: entry[name] for name in _CONTACT_FIELDS},
+        )
+        for position, entry in enumerate(entries)
+    )
+
+
+def replace_addresses(customer: Customer, entries: Sequence[Entry]) -> None:
+    """Store the entries as the customer's addresses, in their order."""
+    customer.addresses.all().delete()
+    Address.objects.bulk_create(
+        Address(
+            customer=customer,
+            position=position,
+            **{name: entry[name] for name in _ADDRESS_FIELDS},
+        )
+        for position, entry in enumerate(entries)
+    )
+
+
+def grams_for(record: dict[str, Any]) -> list[str]:
+    """Return what "name contains" finds a record by: its own names and its contact persons'."""
+    contacts = [entry["contact_name"] for entry in record["contact_points"]]
+    return grams_of(record["name"], record["company_name"], *contacts)

@@ -1,0 +1,285 @@
+"""The one way in which names, numbers and addresses reach a page or the API: masked or clear."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from zuoxi.audit.sentences import sentence_for
+from zuoxi.customers import masks, phones, queries
+from zuoxi.customers.choices import FIELD_LABELS, ContactKind, CustomerKind
+from zuoxi.customers.drafts import AREA_LEVELS, Entry
+from zuoxi.customers.models import Address, ContactPoint, Customer
+from zuoxi.customers.policies import may_reveal
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """One contact point. ``value`` is as typed (or the mask), ``text`` is written for reading.
+
+    ``uri`` starts a call or a mail; empty while masked.
+    """
+
+    kind: str
+    kind_label: str
+    value: str
+    text: str
+    uri: str
+    contact_name: str
+    label: str
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddressCard:
+    """One address. ``text`` is the whole in one line, ``detail`` what stands below the levels."""
+
+    text: str
+    detail: str
+    province: str
+    city: str
+    district: str
+    street: str
+    region_code: str
+    label: str
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCard:
+    """What may be shown of one customer to one reader.
+
+    ``title`` names the customer in lists: the company, or else the person.
+    """
+
+    pk: int
+    customer_no: str
+    centre: str
+    centre_name: str
+    kind: str
+    kind_label: str
+    customer_class: str
+    class_label: str
+    name: str
+    company_name: str
+    note: str
+    contact_points: tuple[ContactCard, ...]
+    addresses: tuple[AddressCard, ...]
+    is_active: bool
+    version: int
+    created_at: datetime
+    is_revealed: bool
+    may_reveal: bool
+
+    @property
+    def title(self) -> str:
+        """The name to call the customer by."""
+        return self.company_name or self.name
+
+    @property
+    def is_enterprise(self) -> bool:
+        """Tell whether the customer has contact persons."""
+        return self.kind == CustomerKind.ENTERPRISE
+
+    @property
+    def phone(self) -> ContactCard | None:
+        """The number to call first: the main mobile, else the main telephone."""
+        return self._main(ContactKind.MOBILE) or self._main(ContactKind.PHONE)
+
+    @property
+    def fax(self) -> ContactCard | None:
+        """The main fax number."""
+        return self._main(ContactKind.FAX)
+
+    @property
+    def address(self) -> AddressCard | None:
+        """The main address."""
+        return next((each for each in self.addresses if each.is_primary), None)
+
+    def _main(self, kind: str) -> ContactCard | None:
+        return next(
+            (each for each in self.contact_points if each.kind == kind and each.is_primary), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One corrected field with its old and new value, masked or clear."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One event of a customer as the history shows it."""
+
+    event: Event
+    sentence: str
+    changes: tuple[Change, ...]
+
+
+def presented(customer: Customer, *, actor: Actor, revealed: bool) -> CustomerCard:
+    """Return what may be shown of a customer that was loaded with ``queries.with_details``."""
+    return CustomerCard(
+        pk=customer.pk,
+        customer_no=customer.customer_no,
+        centre=customer.centre.code,
+        centre_name=customer.centre.name,
+        kind=customer.kind,
+        kind_label=customer.get_kind_display(),
+        customer_class=customer.customer_class.code,
+        class_label=customer.customer_class.label,
+        name=customer.name if revealed else masks.mask_name(customer.name),
+        company_name=customer.company_name,
+        note=customer.note if revealed else masks.sweep_text(customer.note),
+        contact_points=tuple(
+            _contact_card(point, revealed=revealed) for point in customer.contact_points.all()
+        ),
+        addresses=tuple(
+            _address_card(address, revealed=revealed) for address in customer.addresses.all()
+        ),
+        is_active=customer.is_active,
+        version=customer.version,
+        created_at=customer.created_at,
+        is_revealed=revealed,
+        may_reveal=may_reveal(actor),
+    )
+
+
+def card_for(customer: Customer, actor: Actor, now: datetime) -> CustomerCard:
+    """Return the card of one customer, clear if the actor has revealed it."""
+    return cards_for([customer], actor, now)[customer.pk]
+
+
+def cards_for(
+    customers: Iterable[Customer], actor: Actor, now: datetime
+) -> dict[int, CustomerCard]:
+    """Return the cards by customer id, for any number of customers with the same few queries."""
+    found = list({customer.pk: customer for customer in customers}.values())
+    if not found:
+        return {}
+    prefetch_related_objects(found, "customer_class", "centre", *queries.details())
+    revealed = queries.revealed_customer_ids(actor, now, among=[each.pk for each in found])
+    return {each.pk: presented(each, actor=actor, revealed=each.pk in revealed) for each in found}
+
+
+def history_of(events: Iterable[Event], *, revealed: bool) -> list[HistoryEntry]:
+    """Return a customer's events as sentences with the corrected values, masked or clear."""
+    return [
+        HistoryEntry(event, sentence_for(event), _changes(event, revealed=revealed))
+        for event in events
+    ]
+
+
+def field_text(name: str, value: Any, *, revealed: bool) -> str:  # noqa: ANN401 - any JSON value
+    """Return a stored value of a field in words for a reader, masked or clear."""
+    if name == "contact_points":
+        return "\n".join(_contact_text(entry, revealed=revealed) for entry in value)
+    if name == "addresses":
+        return "\n".join(_whole_address(entry, revealed=revealed) for entry in value)
+    text = str(value)
+    if name == "kind":
+        return str(CustomerKind(text).label) if text in CustomerKind.values else text
+    if name == "name" and not revealed:
+        return masks.mask_name(text)
+    if name == "note" and not revealed:
+        return masks.sweep_text(text)
+    return text
+
+
+def _contact_card(point: ContactPoint, *, revealed: bool) -> ContactCard:
+    number = None if point.kind == ContactKind.EMAIL else phones.described(point.normalised)
+    text = _contact_value(point.kind, point.normalised, point.extension, revealed=revealed)
+    return ContactCard(
+        kind=point.kind,
+        kind_label=point.get_kind_display(),
+        value=point.raw if revealed else text,
+        text=text,
+        uri=_uri(point, number) if revealed else "",
+        contact_name=point.contact_name if revealed else masks.mask_name(point.contact_name),
+        label=point.label,
+        is_primary=point.is_primary,
+    )
+
+
+def _uri(point: ContactPoint, number: phones.Phone | None) -> str:
+    if point.kind == ContactKind.EMAIL:
+        return f"mailto:{point.normalised}"
+    if point.kind == ContactKind.FAX or number is None:
+        return ""
+    return f"{number.uri};ext={point.extension}" if point.extension else number.uri
+
+
+def _contact_value(kind: str, normalised: str, extension: str, *, revealed: bool) -> str:
+    if kind == ContactKind.EMAIL:
+        return normalised if revealed else masks.mask_email(normalised)
+    if not revealed:
+        return masks.mask_phone(normalised, extension=extension)
+    number = phones.described(normalised)
+    written = number.display if number else normalised
+    return f"{written}-{extension}" if extension else written
+
+
+def _address_card(address: Address, *, revealed: bool) -> AddressCard:
+    entry = {name: getattr(address, name) for name in (*AREA_LEVELS, "text")}
+    return AddressCard(
+        text=_whole_address(entry, revealed=revealed),
+        detail=address.text if revealed else masks.mask_address(address.text),
+        province=address.province,
+        city=address.city,
+        district=address.district,
+        street=address.street,
+        region_code=address.region_code,
+        label=address.label,
+        is_primary=address.is_primary,
+    )
+
+
+def _whole_address(entry: Entry, *, revealed: bool) -> str:
+    levels = "".join(_levels_not_repeated(entry))
+    if revealed:
+        return f"{levels}{entry['text']}"
+    if levels and entry["street"]:
+        return f"{levels}***"
+    return masks.mask_address(f"{levels}{entry['text']}")
+
+
+def _levels_not_repeated(entry: Entry) -> Sequence[str]:
+    """Return the levels, or none of them where the text as typed begins with them anyway."""
+    levels = [entry[name] for name in AREA_LEVELS if entry[name]]
+    return [] if levels and entry["text"].startswith(levels[0]) else levels
+
+
+def _contact_text(entry: Entry, *, revealed: bool) -> str:
+    value = _contact_value(
+        entry["kind"], entry["normalised"], entry["extension"], revealed=revealed
+    )
+    person = entry["contact_name"] if revealed else masks.mask_name(entry["contact_name"])
+    kind = entry["kind"]
+    label = ContactKind(kind).label if kind in ContactKind.values else kind
+    if not person:
+        return _("%(kind)s: %(value)s") % {"kind": label, "value": value}
+    return _("%(kind)s: %(value)s (%(person)s)") % {
+        "kind": label,
+        "value": value,
+        "person": person,
+    }
+
+
+def _changes(event: Event, *, revealed: bool) -> tuple[Change, ...]:
+    return tuple(
+        Change(
+            str(FIELD_LABELS[name]),
+            field_text(name, old, revealed=revealed),
+            field_text(name, new, revealed=revealed),
+        )
+        for name, (old, new) in event.data.get("changes", {}).items()
+        if name in FIELD_LABELS
+    )
