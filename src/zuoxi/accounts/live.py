@@ -11,6 +11,14 @@ def _people(fact: events.AccountFact) -> Signal:
     )
 
 
+def _session(fact: events.AccountFact) -> Signal:
+    """Have the live process look at once whether the user's streams are still allowed."""
+    return Signal(
+        audience=frozenset({f"user:{fact.subject_id}"}),
+        topics=frozenset({f"session:{fact.subject_id}"}),
+    )
+
+
 for _fact_type in (
     events.LockedOut,
     events.Unlocked,
@@ -24,13 +32,17 @@ for _fact_type in (
 ):
     live(_fact_type)(_people)
 
-silent(
-    events.SignedIn,
-    events.SignInFailed,
+for _session_type in (
     events.SignedOut,
     events.SessionEnded,
     events.SessionsEnded,
     events.PasswordChanged,
+):
+    live(_session_type)(_session)
+
+silent(
+    events.SignedIn,
+    events.SignInFailed,
     events.DemoPasswordAccepted,
     events.PreferencesSet,
 )

@@ -55,19 +55,19 @@ class SessionLimitMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         now = timezone.now()
-        reason = _limit_reached(request, now=now)
+        reason = limit_reached(request, now=now)
         if reason:
             return self._answer_ended(request, reason, now=now)
         if request.headers.get("X-Zuoxi-Live") != "1":
             _note_activity(request, now=now)
-        if passwords.is_expired(cast("User", request.user), now=now) and not _stays_open(request):
+        if passwords.is_expired(request.user, now=now) and not _stays_open(request):
             return redirect(request, "accounts:password")
         return self.get_response(request)
 
     def _answer_ended(
         self, request: HttpRequest, reason: str, *, now: datetime
     ) -> HttpResponseBase:
-        user = cast("User", request.user)
+        user = request.user
         actions.end_session(actor=actor_without_scope(request, user), reason=reason, now=now)
         auth.logout(request)
         response = self.get_response(request)
@@ -103,7 +103,8 @@ def begin_session(request: HttpRequest, user: User, *, now: datetime) -> None:
     request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(now.timestamp())
 
 
-def _limit_reached(request: HttpRequest, *, now: datetime) -> str:
+def limit_reached(request: HttpRequest, *, now: datetime) -> str:
+    """Return which limit the session of the request has reached, "" for none."""
     signed_in_at = _moment(request, SIGNED_IN_AT, now)
     seen_at = _moment(request, SEEN_AT, signed_in_at)
     if now - seen_at >= timedelta(minutes=IDLE_MINUTES.at(now)):

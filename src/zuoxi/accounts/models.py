@@ -12,6 +12,10 @@ LANGUAGE_CODES = ("", "zh-hans", "zh-hant", "en")
 THEMES = ("", "light", "dark")
 
 
+class People(BaseUserManager["User"]):
+    """Finds users by their user name, as Django's sign-in asks for."""
+
+
 class User(AbstractBaseUser):
     """A person with an account. Never deleted, only deactivated."""
 
@@ -29,7 +33,7 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects = People()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

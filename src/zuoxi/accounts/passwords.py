@@ -111,14 +111,14 @@ def _is_common(password: str) -> bool:
 
 
 def _was_used(password: str, *, user: User, now: datetime) -> bool:
-    if user.pk is None:
-        return False
     if user.has_usable_password() and check_password(password, user.password):
         return True
     # The current password is one of the last ones, so one fewer has to be looked up.
     before = max(PASSWORD_HISTORY.at(now) - 1, 0)
     hashes = (
-        PastPassword.objects.filter(user=user).order_by("-set_at").values_list("hash", flat=True)
+        PastPassword.objects.filter(user_id=user.pk)
+        .order_by("-set_at")
+        .values_list("hash", flat=True)
     )
     return any(check_password(password, each) for each in hashes[:before])
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from zuoxi.accounts.models import Token, User
-from zuoxi.accounts.policies import administers_people
+from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 
@@ -19,9 +19,9 @@ def digest_of(secret: str) -> str:
 
 def visible_to(actor: Actor) -> QuerySet[User]:
     """Return the accounts an actor may look at: all for the administrator, else the own one."""
-    if administers_people(actor):
+    if manages_people(actor):
         return User.objects.all()
-    return User.objects.filter(pk=actor.user_id)
+    return User.objects.filter(pk=actor.user_id or 0)
 
 
 def people(actor: Actor, *, text: str = "", active: bool | None = None) -> QuerySet[User]:
@@ -44,6 +44,11 @@ def person(actor: Actor, user_id: int) -> User:
     return found
 
 
+def own_account(actor: Actor) -> QuerySet[User]:
+    """Return the actor's own account; nobody's for a system actor."""
+    return User.objects.filter(pk=actor.user_id or 0)
+
+
 def by_username(username: str) -> QuerySet[User]:
     """Return the account of that user name, whatever its case; nobody's right is checked."""
     lowered = Lower(Value(username))
@@ -52,7 +57,7 @@ def by_username(username: str) -> QuerySet[User]:
 
 def tokens_of(actor: Actor) -> QuerySet[Token]:
     """Return the actor's own tokens, newest first."""
-    return Token.objects.filter(user_id=actor.user_id).order_by("-id")
+    return Token.objects.filter(user_id=actor.user_id or 0).order_by("-id")
 
 
 def usable_token(secret: str, *, now: datetime) -> Token | None:

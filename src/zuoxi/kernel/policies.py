@@ -17,6 +17,16 @@ def holds(*roles: str) -> Policy:
     return policy
 
 
+def either(*policies: Policy) -> Policy:
+    """Return the policy that admits whom at least one of the policies admits."""
+
+    def policy(actor: Actor) -> bool:
+        return any(each(actor) for each in policies)
+
+    policy.__name__ = "_or_".join(each.__name__ for each in policies)
+    return policy
+
+
 def signed_in(actor: Actor) -> bool:
     """Admit every person with an account."""
     return actor.is_signed_in

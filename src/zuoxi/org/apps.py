@@ -12,5 +12,5 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what other packages look up at run time."""
-        for module in ("live", "timeline"):
+        for module in ("live", "timeline", "reactions"):
             import_module(f"{self.name}.{module}")

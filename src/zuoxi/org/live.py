@@ -1,10 +1,10 @@
 """Which open pages change when the organisation does."""
 
-from zuoxi.kernel.events import Signal, live
+from zuoxi.kernel.events import Fact, Signal, live
 from zuoxi.org import events
 
 
-def _codes(fact: events.UnitFact | events.TechnicianFact) -> Signal:
+def _codes(fact: Fact) -> Signal:
     audience = {"role:administrator"}
     if fact.centre_id is not None:
         audience.add(f"centre:{fact.centre_id}")

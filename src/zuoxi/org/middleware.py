@@ -67,7 +67,7 @@ def _caller(request: HttpRequest) -> _Caller:
         return _by_token(secret.strip())
     if not request.user.is_authenticated:
         return _Caller()
-    user = cast("User", request.user)
+    user = request.user
     if passwords.is_expired(user, now=timezone.now()):
         return _Caller(user, "session", _expired())
     return _Caller(user, "session")
@@ -111,7 +111,7 @@ def _activate_language(request: HttpRequest, caller: _Caller) -> None:
     asked = caller.kind == "token" and "Accept-Language" in request.headers
     if caller.user is not None and caller.user.language and not asked:
         translation.activate(caller.user.language)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def _zone(actor: Actor) -> zoneinfo.ZoneInfo | None:

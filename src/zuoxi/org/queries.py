@@ -1,13 +1,28 @@
 """What a user may see, and the organisation as lists."""
 
+from typing import Protocol
+
 from django.db import connection
 from django.db.models import QuerySet
 
 from zuoxi.accounts.choices import CENTRE_ROLES, Role
 from zuoxi.accounts.models import User
+from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actors import Actor, Origin, Scope
+from zuoxi.kernel.errors import NotFound
 from zuoxi.org.choices import UnitKind
-from zuoxi.org.models import Technician, Unit
+from zuoxi.org.models import Assignment, Technician, Unit
+from zuoxi.org.policies import maintains_areas, maintains_organisation
+
+
+class OpenWork(Protocol):
+    """Counts what is still open at a work area or with a technician."""
+
+    def __call__(self, *, work_area_id: int | None, technician_id: int | None) -> int:
+        """Return the number; exactly one of the ids is given."""
+
+
+_open_work: list[OpenWork] = []
 
 # One row per role and reachable place. A centre role reaches the centres at or below its unit, and
 # the centre above it when it is held at a team; staff of a work area reach that area alone.
@@ -26,9 +41,9 @@ ORDER BY place.id
 
 def scope_of(user_id: int) -> Scope:
     """Return the roles of a user and the centres and work areas they open, with one query."""
-    parameters = {
+    parameters: dict[str, int | str | list[str]] = {
         "user_id": user_id,
-        "centre_roles": sorted(CENTRE_ROLES),
+        "centre_roles": [role.value for role in sorted(CENTRE_ROLES)],
         "area_role": Role.WORK_AREA_STAFF.value,
     }
     with connection.cursor() as cursor:
@@ -72,3 +87,74 @@ def technicians(actor: Actor, *, work_area_id: int | None = None) -> QuerySet[Te
     if work_area_id is not None:
         rows = rows.filter(work_area_id=work_area_id)
     return rows.order_by("code")
+
+
+def visible_to(actor: Actor) -> QuerySet[Unit]:
+    """Return the units an actor may look at, closed ones too, each before what is below it.
+
+    All for those who maintain the organisation; else the own centres with what is below them, and
+    the own work areas.
+    """
+    units = Unit.objects.order_by("path")
+    if maintains_organisation(actor):
+        return units
+    return (
+        units.filter(pk__in=actor.centre_ids | actor.area_ids)
+        | units.filter(centre_id__in=actor.centre_ids)
+    ).order_by("path")
+
+
+def unit(actor: Actor, unit_id: int) -> Unit:
+    """Return one unit the actor may look at; raise NotFound otherwise."""
+    found = visible_to(actor).filter(pk=unit_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def supervised_centre_ids(actor: Actor) -> frozenset[int]:
+    """Return the centres whose work areas the actor maintains.
+
+    Narrower than ``actor.centre_ids``: a supervisor of one centre may be an agent of another.
+    """
+    if not maintains_areas(actor):
+        return frozenset()
+    held = Assignment.objects.filter(user_id=actor.user_id or 0, role=Role.SUPERVISOR)
+    paths = list(held.values_list("unit__path", flat=True))
+    centres = Unit.objects.filter(kind=UnitKind.CENTRE, pk__in=actor.centre_ids)
+    return frozenset(
+        pk for pk, path in centres.values_list("pk", "path") if path.startswith(tuple(paths))
+    )
+
+
+def maintained_areas(actor: Actor) -> QuerySet[Unit]:
+    """Return the work areas the actor maintains, closed ones too."""
+    areas = Unit.objects.filter(kind=UnitKind.WORK_AREA).order_by("code")
+    if maintains_organisation(actor):
+        return areas
+    return areas.filter(centre_id__in=supervised_centre_ids(actor))
+
+
+def maintained_technicians(actor: Actor) -> QuerySet[Technician]:
+    """Return the technicians of the work areas the actor maintains, those who left too."""
+    rows = Technician.objects.filter(work_area__in=maintained_areas(actor))
+    return rows.select_related("work_area", "user").order_by("work_area__code", "code")
+
+
+def assignments_of(actor: Actor, user_id: int) -> QuerySet[Assignment]:
+    """Return the roles a person holds: anybody's for the administrator, else only the own."""
+    rows = Assignment.objects.filter(user_id=user_id).select_related("unit")
+    if not manages_people(actor):
+        rows = rows.filter(user_id=actor.user_id or 0)
+    return rows.order_by("role", "unit__path")
+
+
+def register_open_work(provider: OpenWork) -> OpenWork:
+    """Let a higher package say how much is still open, before something of ours is closed."""
+    _open_work.append(provider)
+    return provider
+
+
+def open_work(*, work_area_id: int | None = None, technician_id: int | None = None) -> int:
+    """Return how many matters are still open at a work area or with a technician."""
+    return sum(each(work_area_id=work_area_id, technician_id=technician_id) for each in _open_work)

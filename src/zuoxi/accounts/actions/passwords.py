@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.accounts import events, passwords, queries
 from zuoxi.accounts.models import PastPassword, User
-from zuoxi.accounts.policies import administers_people
+from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, InvalidInput
@@ -24,7 +24,7 @@ def change_password(*, actor: Actor, current: str, new: str, now: datetime) -> U
 
     Raises InvalidInput with the field ``current`` or, one message per broken rule, ``new``.
     """
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = queries.own_account(actor).select_for_update().get()
     if len(current) > passwords.LONGEST or not user.check_password(current):
         raise InvalidInput(fields={"current": [_("This is not your present password.")]})
     found = passwords.faults(new, user=user, now=now)
@@ -37,7 +37,7 @@ def change_password(*, actor: Actor, current: str, new: str, now: datetime) -> U
     return user
 
 
-@action("accounts.reset_password", policy=administers_people, internal=True)
+@action("accounts.reset_password", policy=manages_people, internal=True)
 def reset_password(*, actor: Actor, user_id: int, now: datetime) -> tuple[User, str]:
     """Give a one-time password and return it; it is shown once and must be changed at sign-in."""
     queries.person(actor, user_id)
@@ -70,7 +70,7 @@ def accept_demo_password(*, actor: Actor, user_id: int, now: datetime) -> User:
 
 def set_password(user: User, new: str, *, now: datetime) -> None:
     """Put a new hash on the row and remember the old one; the caller saves and publishes."""
-    if user.pk is not None and user.has_usable_password():
+    if user.password and user.has_usable_password():
         PastPassword.objects.create(user=user, hash=user.password, set_at=now)
     user.set_password(new)
     user.password_changed_at = now

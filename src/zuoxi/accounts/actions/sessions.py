@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from zuoxi.accounts import events, passwords, queries
 from zuoxi.accounts.choices import LOCKOUT_FAILURES, LOCKOUT_MINUTES
 from zuoxi.accounts.models import User
-from zuoxi.accounts.policies import administers_people
+from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import DomainError, NotSignedIn, TooManyRequests
@@ -113,7 +113,7 @@ def end_session(*, actor: Actor, reason: str, now: datetime) -> None:
 @action("accounts.end_all_sessions", policy=signed_in, internal=True)
 def end_all_sessions(*, actor: Actor, user: User, now: datetime) -> User:
     """End every session of the actor's own account, wherever it was opened."""
-    locked = User.objects.select_for_update().get(pk=actor.user_id)
+    locked = queries.own_account(actor).select_for_update().get()
     locked.session_epoch += 1
     locked.save(update_fields=["session_epoch"])
     user.session_epoch = locked.session_epoch
@@ -121,7 +121,7 @@ def end_all_sessions(*, actor: Actor, user: User, now: datetime) -> User:
     return locked
 
 
-@action("accounts.unlock_user", policy=administers_people, internal=True)
+@action("accounts.unlock_user", policy=manages_people, internal=True)
 def unlock_user(*, actor: Actor, user_id: int, now: datetime) -> User:
     """Lift a lock before its time."""
     user = queries.person(actor, user_id)

@@ -30,7 +30,7 @@ class PasswordExpired(Forbidden):
 def issue_token(*, actor: Actor, name: str = "", now: datetime) -> tuple[Token, str]:
     """Return a new token of the actor's account and its secret, which is never shown again."""
     name = clean_text("name", name, limit=_LONGEST_LABEL, required=False)
-    user = User.objects.get(pk=actor.user_id)
+    user = queries.own_account(actor).get()
     if passwords.is_expired(user, now=now):
         raise PasswordExpired(_("Choose a new password in the browser first."))
     secret = PREFIX + secrets.token_urlsafe(32)
