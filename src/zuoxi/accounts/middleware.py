@@ -67,7 +67,7 @@ class SessionLimitMiddleware:
     def _answer_ended(
         self, request: HttpRequest, reason: str, *, now: datetime
     ) -> HttpResponseBase:
-        user = request.user
+        user = cast("User", request.user)
         actions.end_session(actor=actor_without_scope(request, user), reason=reason, now=now)
         auth.logout(request)
         response = self.get_response(request)

@@ -8,16 +8,15 @@ from ninja.operation import Operation
 from zuoxi.api.operations import spec_of
 from zuoxi.api.problems import MEDIA_TYPE
 from zuoxi.api.schemas import Problem
-from zuoxi.kernel.policies import anybody, signed_in
+from zuoxi.kernel.policies import anybody
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MEANINGS = {
     400: "The call or its body cannot be read.",
     401: "Nobody is signed in, or the token or session has ended.",
-    403: "The caller's role does not allow this.",
+    403: "The caller's role does not allow this, or the password has expired.",
     404: "Not there, or not visible to the caller.",
     409: "The state does not allow this.",
     412: "The version in If-Match is not the current one.",
@@ -71,10 +70,8 @@ def _statuses(operation: Operation) -> set[int]:
     sources = {model.__ninja_param_source__ for model in operation.models}
     found = {400, *spec.problems}
     if spec.policy is not anybody:
-        found.add(401)
-        # A call with the browser's session can fail the forgery check.
-        if spec.policy is not signed_in or not _SAFE_METHODS.issuperset(operation.methods):
-            found.add(403)
+        # Any call can fail the forgery check or find the password expired.
+        found |= {401, 403}
     if "body" in sources:
         found |= {413, 415}
     if "path" in sources:

@@ -40,7 +40,8 @@ def operation(  # noqa: PLR0913 - one keyword for each thing a route declares
     ``answer`` is the schema of the good answer (None for an empty one), ``more`` holds further
     good answers by status. The policy is asked before the input is read; with ``anybody`` no
     sign-in is needed. ``problems`` lists only 409, 412, 429 and the like: 400, 401, 403, 404,
-    413, 415 and 422 follow from the policy, the path, the parameters and the body. ``etag`` says that the answer carries one.
+    413, 415 and 422 follow from the policy, the path, the parameters and the body. ``etag`` says
+    that the answer carries one.
     """
 
     def decorate(function: F) -> F:

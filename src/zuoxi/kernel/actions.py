@@ -1,7 +1,7 @@
 """How rows change: an action asks its policy, opens the transaction, publishes one fact."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -19,6 +19,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 LIVE_CHANNEL = "zuoxi_live"
+# PostgreSQL refuses 8000 bytes; a longer list of names becomes "*": fetch everything again.
+_LONGEST_PAYLOAD = 7900
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,15 @@ def _store(fact: Fact, *, actor: Actor, now: datetime) -> Event:
 
 
 def _notify(signal: Signal) -> None:
-    payload = json.dumps(
-        {"audience": sorted(signal.audience), "topics": sorted(signal.topics)},
-        separators=(",", ":"),
-    )
+    payload = _payload(signal.audience, signal.topics)
+    if len(payload) > _LONGEST_PAYLOAD:
+        payload = _payload(signal.audience, ["*"])
+    if len(payload) > _LONGEST_PAYLOAD:
+        payload = _payload(["*"], ["*"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, payload])
+
+
+def _payload(audience: Iterable[str], topics: Iterable[str]) -> str:
+    names = {"audience": sorted(audience), "topics": sorted(topics)}
+    return json.dumps(names, separators=(",", ":"))
