@@ -118,32 +118,6 @@ def release(data_dir: Path) -> None:
     _leave(data_dir, os.getpid())
 
 
-def in_use(data_dir: Path) -> bool:
-    """Say whether some process (this one included) uses the server of this data folder."""
-    path = data_dir / "postgres.users"
-    if not path.exists():
-        return False
-    with folder.open_lock(path) as users:
-        return not _try_lock(users, fcntl.LOCK_EX)
-
-
-def remove(data_dir: Path) -> None:
-    """Delete the cluster of a data folder that nobody uses."""
-    if in_use(data_dir):
-        raise StartError(f"The data folder {data_dir} is in use. Stop that Zuoxi first.")
-    link = data_dir / "postgres"
-    with _start_lock(data_dir):
-        if not link.exists():
-            link.unlink(missing_ok=True)
-            return
-        cluster = link.resolve()
-        _stop(_place(data_dir))
-        if link.is_symlink():
-            link.unlink()
-        shutil.rmtree(cluster)
-        (data_dir / "version.json").unlink(missing_ok=True)
-
-
 # Locks
 
 
