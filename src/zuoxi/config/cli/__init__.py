@@ -1,0 +1,62 @@
+"""The ``zuoxi`` command.
+
+Nothing of Django is imported before a command needs it, so that help and shell completion answer
+at once and start no database.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from zuoxi.config.cli import people, running
+from zuoxi.config.problems import StartError
+
+app = typer.Typer(
+    name="zuoxi",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=(
+        "Zuoxi, the call-center operations platform.\n\n"
+        "For a first look run `zuoxi demo` (or bin/demo in a checkout). For real use: `zuoxi "
+        "migrate` once, `zuoxi user add NAME` for the first administrator, then `zuoxi serve` and "
+        "`zuoxi worker`. What an operator may set is in the environment: DATABASE_URL, "
+        "ZUOXI_DATA_DIR, ZUOXI_PORT and others; `zuoxi check` shows what is in force."
+    ),
+)
+app.command()(running.serve)
+app.command()(running.worker)
+app.command()(running.migrate)
+app.command()(running.demo)
+app.command()(running.check)
+app.add_typer(people.users, name="user")
+app.add_typer(people.tokens, name="token")
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - needed only here
+
+        typer.echo(f"zuoxi {version('zuoxi')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command; what the operator can mend is one sentence, not a traceback."""
+    try:
+        app()
+    except StartError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)

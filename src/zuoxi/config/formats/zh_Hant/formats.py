@@ -1,0 +1,11 @@
+"""Traditional Chinese, with the slashes of Taiwan and Hong Kong in the short forms."""
+
+DATE_FORMAT = "Y年n月j日"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "Y年n月j日 H:i"
+MONTH_DAY_FORMAT = "n月j日"
+SHORT_DATE_FORMAT = "Y/m/d"
+SHORT_DATETIME_FORMAT = "Y/m/d H:i"
+FIRST_DAY_OF_WEEK = 0
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3

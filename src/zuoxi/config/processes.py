@@ -1,0 +1,67 @@
+"""The processes that Zuoxi consists of: web, live updates, worker."""
+
+# ruff: noqa: PLC0415 - each process imports only its own server
+
+import sys
+
+from zuoxi.config import ports, start
+from zuoxi.config.env import Env
+from zuoxi.config.supervisor import Child
+
+
+def _child(name: str, *words: str) -> Child:
+    return Child(name, [sys.executable, "-m", "zuoxi.config.cli", *words])
+
+
+SERVING = (
+    _child("web", "serve", "--only", "web"),
+    _child("live updates", "serve", "--only", "live"),
+)
+WORKER = _child("worker", "worker")
+
+
+def require_free_ports(values: Env) -> None:
+    """Raise StartError if a port that Zuoxi is to listen on is taken."""
+    ports.require_free(values.host, values.port, "ZUOXI_PORT")
+    ports.require_free(values.host, values.live_port, "ZUOXI_LIVE_PORT")
+
+
+def serve_web(values: Env) -> None:
+    """Serve pages and API until told to stop."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    ports.require_free(values.host, values.port, "ZUOXI_PORT")
+    start.load()
+    # Two processes of two threads: measured in design/performance.md. WSGI and not ASGI, which
+    # is several times slower for Django's synchronous code.
+    Server(
+        "zuoxi.config.wsgi:application",
+        address=values.host,
+        port=values.port,
+        interface=Interfaces.WSGI,
+        workers=2,
+        blocking_threads=2,
+        respawn_failed_workers=True,
+        workers_kill_timeout=8,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def serve_live(values: Env) -> None:
+    """Serve the live updates until told to stop."""
+    ports.require_free(values.host, values.live_port, "ZUOXI_LIVE_PORT")
+    start.load()
+    from zuoxi.config import live
+
+    live.serve()
+
+
+def work() -> None:
+    """Carry out jobs until told to stop."""
+    start.load()
+    from zuoxi.config import jobs, schema
+
+    schema.require_current()
+    jobs.run_worker()

@@ -1,0 +1,95 @@
+"""Whether the database is on the version of this code."""
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from zuoxi.config.problems import StartError
+
+# Marks a database that `zuoxi demo` may fill and may empty again.
+_DEMO_MARK = "zuoxi demo database"
+
+
+def refuse_newer() -> None:
+    """Raise StartError if a newer Zuoxi has already changed this database."""
+    executor = MigrationExecutor(connection)
+    known = set(executor.loader.disk_migrations)
+    ours = executor.loader.migrated_apps
+    applied = set(executor.loader.applied_migrations)
+    unknown = sorted(f"{app}.{name}" for app, name in applied - known if app in ours)
+    if unknown:
+        raise StartError(
+            f"The database was made by a newer version of Zuoxi (it has {unknown[-1]}), and "
+            "nothing was changed. Start that version, or use another database."
+        )
+
+
+def pending() -> list[str]:
+    """Return the names of the migrations that have not been applied yet."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def migrate() -> int:
+    """Apply what is pending and return how much that was; refuse a newer database."""
+    refuse_newer()
+    missing = len(pending())
+    if missing:
+        call_command("migrate", interactive=False, verbosity=0)
+    return missing
+
+
+def require_current() -> None:
+    """Raise StartError unless the database is exactly on the version of this code."""
+    refuse_newer()
+    missing = pending()
+    if missing:
+        raise StartError(
+            f"The database lacks {len(missing)} migrations. Make a backup, then run: zuoxi migrate"
+        )
+
+
+def is_demo() -> bool:
+    """Say whether `zuoxi demo` made this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT obj_description(to_regclass(%s), 'pg_class')",
+            [MigrationRecorder.Migration._meta.db_table],  # noqa: SLF001 - Django's documented API
+        )
+        row = cursor.fetchone()
+    return row is not None and row[0] == _DEMO_MARK
+
+
+def mark_demo() -> None:
+    """Remember, in the database itself, that it holds nothing but demo data."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE django_migrations IS '{_DEMO_MARK}'")
+
+
+def is_empty() -> bool:
+    """Say whether nobody has an account in this database yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('accounts_user') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return True
+        cursor.execute("SELECT NOT EXISTS (SELECT FROM accounts_user)")
+        return bool(cursor.fetchone()[0])
+
+
+def require_demo() -> None:
+    """Raise StartError if the database holds anything that is not of a demo."""
+    if not (is_demo() or is_empty()):
+        raise StartError(
+            "This database holds data that is not of a demo, and nothing was changed. "
+            "Set ZUOXI_DATA_DIR to another folder, or DATABASE_URL to an empty database."
+        )
+
+
+def drop_everything() -> None:
+    """Empty a database that holds demo data or nothing; refuse any other one."""
+    require_demo()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
