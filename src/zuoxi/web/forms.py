@@ -1,0 +1,112 @@
+"""The base of all forms: our widgets' looks, and a domain error's messages at their fields."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms import Widget
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from zuoxi.kernel.errors import DomainError
+
+_CSS: tuple[tuple[type[Widget], str], ...] = (
+    (forms.RadioSelect, "form-check-input"),
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.CheckboxSelectMultiple, "form-check-input"),
+    (forms.Select, "form-select"),
+    (forms.Widget, "form-control"),
+)
+_WRITTEN = (forms.TextInput, forms.Textarea)
+_NOT_WRITTEN = (forms.PasswordInput, forms.DateInput, forms.DateTimeInput, forms.NumberInput)
+
+
+class Form(forms.Form):
+    """A form of ours.
+
+    The browser's own checks stay off (``novalidate`` on the form element): messages come from us,
+    in the reader's language, at the field.
+    """
+
+    use_required_attribute = False
+    required_css_class: ClassVar[str] = "is-required"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            dress(field.widget, required=field.required)
+
+    def add_refusal(self, error: DomainError) -> None:
+        """Show what an action refused: at the fields it names, else above the form."""
+        shown = False
+        for name, found in error.fields.items():
+            for each in found:
+                self.add_error(name if name in self.fields else None, str(each))
+                shown = True
+        if not shown:
+            self.add_error(None, str(error.message))
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Two radio buttons, neither chosen unless an initial value says so."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices: list[tuple[str, str | Promise]] = [
+            ("yes", pgettext_lazy("answer", "Yes")),
+            ("no", pgettext_lazy("answer", "No")),
+        ]
+        super().__init__(
+            choices=choices,
+            coerce=lambda value: value == "yes",
+            empty_value=None,
+            widget=forms.RadioSelect,
+            **kwargs,
+        )
+
+    def prepare_value(self, value: object) -> object:
+        """Let a stored bool choose its radio button."""
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time, typed with the browser's own picker, in the actor's time zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        super().__init__(
+            widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs
+        )
+
+
+class GroupedSelect(forms.Select):
+    """A select whose options name their group, for ``data-depends-on`` (filter.js).
+
+    ``groups`` maps an option's value to the value of the other select that it belongs to.
+    """
+
+    def __init__(self, *, depends_on: str, groups: dict[str, str] | None = None) -> None:
+        super().__init__(attrs={"data-depends-on": depends_on})
+        self.groups = groups or {}
+
+    def create_option(self, name: str, value: object, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add ``data-group`` to the option."""
+        option = super().create_option(name, value, *args, **kwargs)
+        group = self.groups.get(str(value))
+        if group is not None:
+            option["attrs"]["data-group"] = group
+        return option
+
+
+def dress(widget: Widget, *, required: bool = False) -> None:
+    """Give a widget its looks; user text finds its own direction."""
+    css = next(name for kind, name in _CSS if isinstance(widget, kind))
+    attrs = widget.attrs
+    if css not in str(attrs.get("class", "")):
+        attrs["class"] = f"{attrs.get('class', '')} {css}".strip()
+    if isinstance(widget, _WRITTEN) and not isinstance(widget, _NOT_WRITTEN):
+        attrs.setdefault("dir", "auto")
+    if isinstance(widget, forms.Textarea):
+        attrs["rows"] = attrs.get("rows") if attrs.get("rows") not in {None, "10"} else "3"
+        attrs.pop("cols", None)
+    if required and not isinstance(widget, forms.RadioSelect):
+        attrs.setdefault("aria-required", "true")

@@ -1,0 +1,131 @@
+"""What every request gets: an origin, an id, headers; and every refusal gets a page."""
+
+import ipaddress
+import re
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from zuoxi.kernel.actions import record_refusal
+from zuoxi.kernel.actors import Origin
+from zuoxi.kernel.errors import DomainError, Forbidden, NotFound, NotSignedIn
+from zuoxi.web.pages import actor_of
+from zuoxi.web.problems import API_PREFIX, respond, respond_to_error
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_NUL = ("\x00", "%00")
+_HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class RequestMiddleware:
+    """Give the request its origin and the response its headers. Stands near the outside."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Handle one request."""
+        origin = origin_of(request)
+        request.origin = origin  # type: ignore[attr-defined]
+        if _has_nul(request):
+            response: HttpResponseBase = _refuse_nul(request)
+        else:
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = origin.request_id
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if actor_of(request).is_signed_in and _is_html(response):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ProblemMiddleware:
+    """Turn a refusal raised by a view into the page, notice or document that shows it.
+
+    Stands innermost, so that the actor is known and that sessions are still saved.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; Django calls ``process_exception``."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Render anticipated refusals; leave everything else to the 500 page."""
+        refusal = _as_refusal(request, error)
+        if refusal is None:
+            return None
+        if isinstance(refusal, Forbidden):
+            record_refusal(
+                actor=actor_of(request),
+                now=timezone.now(),
+                code=refusal.code,
+                what=f"{request.method} {request.path}",
+            )
+        return respond_to_error(request, refusal)
+
+
+def origin_of(request: HttpRequest) -> Origin:
+    """Say where a request came from."""
+    wanted = request.headers.get("X-Request-ID", "")
+    return Origin(
+        channel="api" if request.path.startswith(API_PREFIX) else "web",
+        request_id=wanted if _REQUEST_ID.fullmatch(wanted) else uuid.uuid4().hex,
+        address=_address(request, settings.ENV.trusted_proxies),
+    )
+
+
+def _address(request: HttpRequest, trusted_proxies: int) -> str:
+    # Each trusted proxy appends the address it saw; what stands further left was written by
+    # the client and proves nothing.
+    address = request.META.get("REMOTE_ADDR", "")
+    if trusted_proxies:
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+        address = hops[-trusted_proxies] if len(hops) >= trusted_proxies else address
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return ""
+
+
+def _as_refusal(request: HttpRequest, error: Exception) -> DomainError | None:
+    if isinstance(error, Forbidden) and not actor_of(request).is_signed_in:
+        return NotSignedIn()
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, Http404):
+        return NotFound()
+    if isinstance(error, PermissionDenied):
+        return Forbidden()
+    return None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    return _NUL[0] in request.path or any(
+        mark in request.META.get("QUERY_STRING", "") for mark in _NUL
+    )
+
+
+def _refuse_nul(request: HttpRequest) -> HttpResponse:
+    # The language middleware has not run yet.
+    with translation.override(translation.get_language_from_request(request)):
+        message = _("The address contains a character that no text can contain.")
+        return respond(request, status=400, code="bad_request", message=message)
+
+
+def _is_html(response: HttpResponseBase) -> bool:
+    return str(response.headers.get("Content-Type", "")).startswith("text/html")

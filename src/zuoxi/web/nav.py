@@ -1,0 +1,180 @@
+"""What stands in the left rail. Packages register their items when they are loaded (apps.py).
+
+Usage::
+
+    nav.register(
+        nav.NavItem(
+            group=nav.Group.DISPATCH, label=_("Dispatch"), url_name="workorders:list",
+            args=("dispatch",), icon="send", roles=(Role.DISPATCHER,), order=10,
+            count_key="dispatch",
+        )
+    )
+    nav.register_counts(queries.counts)          # actor -> {"dispatch": 12, …}
+    nav.set_search("desk:search", roles=(…))     # where the search box of the top bar leads
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby
+
+from django.urls import NoReverseMatch, ResolverMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from zuoxi.kernel.actors import Actor
+
+# Counts are asked for up to here; one more is shown as "99+".
+COUNT_CAP = 100
+
+Counts = Callable[[Actor], Mapping[str, int]]
+
+
+class Group(StrEnum):
+    """The sections of the rail, in their order, named after what people do."""
+
+    INTAKE = "intake"
+    DISPATCH = "dispatch"
+    WORK_AREA = "work_area"
+    CLOSING = "closing"
+    SEARCH = "search"
+    STATISTICS = "statistics"
+    SETTINGS = "settings"
+
+    @property
+    def label(self) -> Promise:
+        """The heading in the reader's language."""
+        return _GROUP_LABELS[self]
+
+
+_GROUP_LABELS: dict[Group, Promise] = {
+    Group.INTAKE: pgettext_lazy("nav", "Intake"),
+    Group.DISPATCH: pgettext_lazy("nav", "Dispatch"),
+    Group.WORK_AREA: pgettext_lazy("nav", "Work area"),
+    Group.CLOSING: pgettext_lazy("nav", "Closing"),
+    Group.SEARCH: pgettext_lazy("nav", "Inquiry"),
+    Group.STATISTICS: pgettext_lazy("nav", "Statistics"),
+    Group.SETTINGS: pgettext_lazy("nav", "Settings"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """One link of the rail.
+
+    ``roles`` empty means everybody signed in. ``count_key`` names the number beside it, and
+    ``list:<count_key>`` is the live topic that refreshes it. ``also`` are further URL names during
+    which the item is the current one.
+    """
+
+    group: Group
+    label: str | Promise
+    url_name: str
+    icon: str
+    roles: Iterable[str] = ()
+    order: int = 100
+    count_key: str = ""
+    args: tuple[object, ...] = ()
+    also: tuple[str, ...] = ()
+
+    def is_for(self, actor: Actor) -> bool:
+        """Tell whether the actor may use what the item leads to."""
+        return actor.is_signed_in and (not self.roles or actor.holds(self.roles))
+
+    def url(self) -> str:
+        """Return where it leads."""
+        return reverse(self.url_name, args=self.args)
+
+    def is_current(self, match: ResolverMatch | None) -> bool:
+        """Tell whether the shown page is the item's."""
+        if match is None:
+            return False
+        if match.view_name in self.also:
+            return True
+        values = tuple(map(str, (*match.args, *match.kwargs.values())))
+        return match.view_name == self.url_name and values[: len(self.args)] == tuple(
+            map(str, self.args)
+        )
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An item as one page shows it."""
+
+    item: NavItem
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class NavSection:
+    """A heading with its links."""
+
+    group: Group
+    links: list[NavLink]
+
+
+@dataclass
+class _Registry:
+    items: list[NavItem] = field(default_factory=list)
+    providers: list[Counts] = field(default_factory=list)
+    search: tuple[str, tuple[str, ...]] = ("", ())
+
+
+_registry = _Registry()
+
+
+def register(*items: NavItem) -> None:
+    """Add links to the rail; an item that is already there is not added twice."""
+    _registry.items.extend(item for item in items if item not in _registry.items)
+
+
+def register_counts(provider: Counts) -> None:
+    """Add a function that gives the numbers beside the links, each capped at COUNT_CAP."""
+    if provider not in _registry.providers:
+        _registry.providers.append(provider)
+
+
+def set_search(url_name: str, *, roles: Iterable[str] = ()) -> None:
+    """Say which page takes ``?q=`` from the search box, and who has the box."""
+    _registry.search = (url_name, tuple(roles))
+
+
+def search_url(actor: Actor) -> str:
+    """Return where the actor's search box leads, empty if the actor has none."""
+    name, roles = _registry.search
+    if not name or not actor.is_signed_in or (roles and not actor.holds(roles)):
+        return ""
+    return _reverse(name)
+
+
+def items() -> list[NavItem]:
+    """Return all registered items in the order in which the rail shows them."""
+    groups = list(Group)
+    return sorted(_registry.items, key=lambda each: (groups.index(each.group), each.order))
+
+
+def sections(actor: Actor, match: ResolverMatch | None) -> list[NavSection]:
+    """Return the rail of an actor; groups without a link are left out."""
+    mine = [item for item in items() if item.is_for(actor)]
+    current = next((item for item in mine if item.is_current(match)), None)
+    return [
+        NavSection(group, [NavLink(each, each.url(), each is current) for each in members])
+        for group, members in groupby(mine, key=lambda item: item.group)
+    ]
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Return the numbers beside the actor's links, by count key."""
+    keys = {item.count_key for item in items() if item.count_key and item.is_for(actor)}
+    found: dict[str, int] = {}
+    for provider in _registry.providers if keys else ():
+        found.update(provider(actor))
+    return {key: found.get(key, 0) for key in sorted(keys)}
+
+
+def _reverse(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,188 @@
+"""A refusal as the reader gets it: a page, a notice inside the page, or a problem document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.messages import constants as levels
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from zuoxi.kernel.errors import DomainError, Text
+from zuoxi.web.htmx import FRAGMENT_HEADER, wants_fragment
+from zuoxi.web.pages import actor_of
+
+API_PREFIX = "/api/"
+SIGNED_OUT_EVENT = "zuoxi:signed-out"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The heading and the advice that go with a status."""
+
+    title: str | Promise
+    advice: str | Promise
+    icon: str = "alert-circle"
+
+
+_WORDS: dict[int, Words] = {
+    400: Words(
+        _("This request cannot be read"),
+        _("Go back and try again. Nothing has been changed."),
+    ),
+    401: Words(
+        _("You are not signed in"),
+        _("Sign in again. What you had typed is kept in this browser."),
+        "lock",
+    ),
+    403: Words(
+        _("Your role does not allow this"),
+        _("Nothing has been changed. If you need this for your work, ask your supervisor."),
+        "lock",
+    ),
+    404: Words(
+        _("There is nothing here"),
+        _("It does not exist, or it is not visible to you. Check the number, or search for it."),
+        "search-off",
+    ),
+    405: Words(
+        _("This page cannot be used like this"),
+        _("Open it from the menu. Nothing has been changed."),
+    ),
+    409: Words(
+        _("This is no longer possible"),
+        _("Look at the current state, then decide again. Nothing has been changed."),
+        "refresh-alert",
+    ),
+    412: Words(
+        _("Somebody was faster"),
+        _("Look at the current state, then decide again. Nothing has been changed."),
+        "refresh-alert",
+    ),
+    422: Words(
+        _("Something is missing or wrong"),
+        _("Go back and check what you typed. Nothing has been changed."),
+    ),
+    429: Words(
+        _("Too many attempts"),
+        _("Wait a moment and try again. Nothing has been changed."),
+        "hourglass",
+    ),
+    500: Words(
+        _("Something went wrong on our side"),
+        _("Try again in a moment. If it happens again, tell your administrator the number below."),
+        "bug",
+    ),
+}
+
+
+def words_for(status: int) -> Words:
+    """Return the heading and the advice for a status."""
+    return _WORDS.get(status) or _WORDS[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400]
+
+
+def respond(
+    request: HttpRequest,
+    *,
+    status: int,
+    code: str,
+    message: Text = "",
+    error: DomainError | None = None,
+) -> HttpResponse:
+    """Render a refusal in the shape in which the caller can show it."""
+    if request.path.startswith(API_PREFIX):
+        response: HttpResponse = _document(request, status, code, message, error)
+    elif wants_fragment(request):
+        response = _notice(request, status, message)
+    else:
+        response = _page(request, status, code, message, error)
+    retry_after = error.extra.get("retry_after") if error else None
+    if isinstance(retry_after, int):
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def respond_to_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Render a DomainError; a reader who is not signed in is shown the way to the sign-in page."""
+    is_page = not (request.path.startswith(API_PREFIX) or wants_fragment(request))
+    if error.status == HTTPStatus.UNAUTHORIZED and is_page:
+        return HttpResponse(status=303, headers={"Location": sign_in_url(request)})
+    return respond(
+        request, status=error.status, code=error.code, message=error.message, error=error
+    )
+
+
+def sign_in_url(request: HttpRequest) -> str:
+    """Return the sign-in page's address, with the page to come back to.
+
+    After a refused POST that is the page which held the form, because there the draft of what was
+    typed is restored.
+    """
+    back = request.get_full_path()
+    if request.method not in {"GET", "HEAD"}:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        back = came_from.path if came_from.netloc == request.get_host() else "/"
+        back += f"?{came_from.query}" if came_from.query and back != "/" else ""
+    base = resolve_url(settings.LOGIN_URL)
+    return base if back == "/" else f"{base}?{urlencode({'next': back})}"
+
+
+def _document(
+    request: HttpRequest, status: int, code: str, message: Text, error: DomainError | None
+) -> HttpResponse:
+    body: dict[str, object] = {
+        **(error.extra if error else {}),
+        "type": f"urn:zuoxi:problem:{code}",
+        "title": str(words_for(status).title),
+        "status": status,
+        "detail": str(message or words_for(status).title),
+        "instance": _request_id(request),
+        "code": code,
+        "errors": {name: [str(each) for each in found] for name, found in _fields(error)},
+    }
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def _notice(request: HttpRequest, status: int, message: Text) -> HttpResponse:
+    # Only the toast is swapped in: the form that was sent stays as it is, with its text.
+    words = words_for(status)
+    toast = Message(levels.ERROR, str(message or words.title))
+    context = {"toasts": [toast], "out_of_band": True}
+    response = render(request, "web/_toasts.html", context, status=status)
+    response[FRAGMENT_HEADER] = "1"
+    response["HX-Reswap"] = "none"
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["HX-Trigger"] = SIGNED_OUT_EVENT
+    return response
+
+
+def _page(
+    request: HttpRequest, status: int, code: str, message: Text, error: DomainError | None
+) -> HttpResponse:
+    words = words_for(status)
+    context: Mapping[str, Any] = {
+        "layout": "web/base.html" if actor_of(request).is_signed_in else "web/bare.html",
+        "status": status,
+        "code": code,
+        "words": words,
+        "message": message,
+        "faults": [each for _name, found in _fields(error) for each in found],
+        "request_id": _request_id(request),
+    }
+    return render(request, "web/problem.html", context, status=status)
+
+
+def _fields(error: DomainError | None) -> list[tuple[str, list[Text]]]:
+    return list(error.fields.items()) if error else []
+
+
+def _request_id(request: HttpRequest) -> str:
+    origin = getattr(request, "origin", None)
+    return origin.request_id if origin else ""

@@ -1,0 +1,13 @@
+// One behaviour per file; each attaches itself to the document and works for what htmx swaps in.
+import "./submit.js";
+import "./toasts.js";
+import "./session.js";
+import "./filter.js";
+import "./actions.js";
+import "./drafts.js";
+import "./panel.js";
+import "./list.js";
+import "./dialog.js";
+import "./keyboard.js";
+import "./live.js";
+import "./ages.js";

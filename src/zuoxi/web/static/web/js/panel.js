@@ -1,0 +1,71 @@
+import { isDirty, isWide } from "./ready.js";
+import { notify } from "./toasts.js";
+
+// The panel beside the list. On narrower screens it lies over the list while it has something to show.
+
+const panel = document.getElementById("panel");
+const resting = panel ? [...panel.childNodes].map((node) => node.cloneNode(true)) : [];
+/** @type {HTMLElement | null} */
+let opener = null;
+
+/**
+ * Show a page's fragment in the panel.
+ * @param {string} url
+ * @param {HTMLElement | null} [from] gets the focus back when the panel closes
+ */
+export function openPanel(url, from = null) {
+  if (!panel) {
+    location.assign(url);
+    return;
+  }
+  opener = from;
+  leaveForm();
+  window.htmx.ajax("GET", url, { target: panel, swap: "innerHTML" });
+}
+
+/** @returns {boolean} whether there was something to close */
+export function closePanel() {
+  const dialog = panel?.querySelector("[data-dialog]");
+  if (!panel || !(dialog || panel.classList.contains("is-open"))) return false;
+  leaveForm();
+  panel.replaceChildren(...resting.map((node) => node.cloneNode(true)));
+  panel.classList.remove("is-open");
+  (opener?.isConnected ? opener : /** @type {HTMLElement | null} */ (document.querySelector("[data-row][aria-selected=true]")))?.focus();
+  return true;
+}
+
+function leaveForm() {
+  if (panel && isDirty(panel) && panel.querySelector("form[data-draft]")) notify("kept");
+}
+
+panel?.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target !== panel) return;
+  panel.scrollTop = 0;
+  panel.classList.toggle("is-open", !isWide() || panel.classList.contains("is-open"));
+  focusFirst(panel);
+});
+
+/**
+ * Put the focus where work goes on: the summary of what is wrong, or the dialog's first field.
+ * A plain detail leaves the focus in the list, so that j and k go on.
+ * @param {HTMLElement} root
+ */
+export function focusFirst(root) {
+  const faults = root.querySelector("[data-form-faults]");
+  const dialog = root.querySelector("[data-dialog]");
+  const first = dialog?.querySelector(
+    "[autofocus], select:not(:disabled), input:not([type=hidden], :disabled), textarea:not(:disabled), button",
+  );
+  const target = faults ?? first ?? (isWide() ? null : root);
+  /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: target === first });
+}
+
+// A refused form is swapped in place: say so to who cannot see it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const root = /** @type {HTMLElement} */ (event.target);
+  if (root !== panel && root.closest?.("#panel, [data-dialog]")) focusFirst(root);
+});
+
+document.addEventListener("click", (event) => {
+  if (/** @type {Element} */ (event.target).closest("[data-panel-close]")) closePanel();
+});

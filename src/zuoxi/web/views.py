@@ -1,0 +1,168 @@
+"""The frame's own pages: health, preferences, the numbers in the rail, refusals."""
+
+import logging
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from zuoxi.web import nav
+from zuoxi.web import preferences as prefs
+from zuoxi.web.htmx import mark_fragment, wants_fragment
+from zuoxi.web.pages import ActorRequest, page, public
+from zuoxi.web.problems import Words, respond
+
+logger = logging.getLogger(__name__)
+
+# Never shown again when a refused form is given back.
+_SECRET_WORDS = ("password", "token", "secret")
+
+
+@public(methods=["GET"])
+def healthz(_request: ActorRequest) -> HttpResponse:
+    """Say that this process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@public(methods=["GET"])
+def readyz(_request: ActorRequest) -> HttpResponse:
+    """Say whether requests can be served: the database answers and has every migration."""
+    state = _database_state()
+    status = HTTPStatus.OK if state == "ok" else HTTPStatus.SERVICE_UNAVAILABLE
+    body = {"status": "ok" if status == HTTPStatus.OK else "unavailable", "database": state}
+    return JsonResponse(body, status=status)
+
+
+@public(methods=["POST"])
+def preferences(request: ActorRequest) -> HttpResponse:
+    """Keep language, theme and density in the browser."""
+    response = HttpResponse(status=303, headers={"Location": back_to(request)})
+    remember_posted(request, response)
+    return response
+
+
+@public(methods=["GET"])
+def session(request: ActorRequest) -> HttpResponse:
+    """Tell the page's scripts whether the session lives, with a fresh form token.
+
+    A page that outlived its session asks after the person has signed in again in another tab, and
+    can then send the form that it still holds.
+    """
+    answer = {
+        "signed_in": request.actor.is_signed_in,
+        "user": request.actor.user_id,
+        "token": get_token(request),
+    }
+    return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+@page(methods=["GET"])
+def nav_counts(request: ActorRequest) -> HttpResponse:
+    """Give the numbers of the rail, each to be swapped in beside its link."""
+    cap = nav.COUNT_CAP
+    shown = {
+        key: f"{cap - 1}+" if count >= cap else str(count or "")
+        for key, count in nav.counts(request.actor).items()
+    }
+    response = render(request, "web/_nav_counts.html", {"counts": shown})
+    mark_fragment(request, response)
+    return response
+
+
+def back_to(request: HttpRequest) -> str:
+    """Return the page that a preference was changed on, if it is one of ours."""
+    posted = request.POST.get("next", "")
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    fallback = came_from._replace(scheme="", netloc="").geturl()
+    for url in (posted, fallback if came_from.netloc == request.get_host() else ""):
+        if url and url_has_allowed_host_and_scheme(url, {request.get_host()}):
+            return url
+    return "/"
+
+
+def remember_posted(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep the posted preferences in cookies; a value that is not offered is passed over."""
+    language = request.POST.get("language")
+    theme = request.POST.get("theme")
+    density = request.POST.get("density")
+    prefs.remember(
+        response,
+        language=language if language in dict(settings.LANGUAGES) else None,
+        theme=theme if theme in {"", *prefs.THEMES} else None,
+        density=density if density in prefs.DENSITIES else None,
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form without a valid token, and give back what was typed."""
+    logger.info("CSRF check failed: %s", reason)
+    message = _(
+        "This form was opened before you last signed in, or not from this page. "
+        "Open the page again and send it once more."
+    )
+    if wants_fragment(request) or request.path.startswith("/api/"):
+        response = respond(request, status=403, code="csrf_failed", message=message)
+        response["HX-Trigger"] = "zuoxi:stale-token"
+        return response
+    context = {
+        "layout": "web/bare.html",
+        "status": 403,
+        "code": "csrf_failed",
+        "words": Words(
+            _("This form can no longer be sent"), _("Nothing has been changed."), "refresh-alert"
+        ),
+        "message": message,
+        "typed": _typed(request),
+    }
+    return render(request, "web/problem.html", context, status=403)
+
+
+def handler400(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """Render a request that Django refuses to read."""
+    return respond(request, status=400, code="bad_request")
+
+
+def handler403(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """Render Django's own refusals."""
+    return respond(request, status=403, code="forbidden")
+
+
+def handler404(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """Render an address that leads nowhere."""
+    return respond(request, status=404, code="not_found")
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """Render a failure of ours, without asking the database for anything."""
+    try:
+        return respond(request, status=500, code="internal_error")
+    except Exception:
+        logger.exception("The 500 page failed")
+        return HttpResponse("500", status=500, content_type="text/plain")
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, value in request.POST.items()
+        if value.strip()
+        and name != "csrfmiddlewaretoken"
+        and not any(word in name.lower() for word in _SECRET_WORDS)
+    ]
+
+
+def _database_state() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        logger.exception("The database does not answer")
+        return "unreachable"
+    return "migrations are missing" if waiting else "ok"
