@@ -114,7 +114,7 @@ class Faults:
         self.fields.setdefault(name, []).append(message)
 
     def text(self, name: str, value: str, *, limit: int, required: bool = False) -> str:
-        """Return the cleaned text; note its fault and return it as it is otherwise."""
+        """Return the cleaned text; note its fault and return nothing otherwise."""
         try:
             return clean_text(name, value, limit=limit, required=required)
         except InvalidInput as error:
@@ -194,7 +194,7 @@ def clean_addresses(faults: Faults, drafts: Sequence[AddressDraft]) -> list[Entr
 def check_whole(faults: Faults, record: Mapping[str, Any]) -> None:
     """Note what does not fit together in a whole record."""
     if record["kind"] == CustomerKind.PERSON:
-        if not record["name"]:
+        if not record["name"] and "name" not in faults.fields:
             faults.add("name", _("Enter the name of the customer."))
         for at, entry in enumerate(record["contact_points"]):
             if entry["contact_name"]:
@@ -202,7 +202,11 @@ def check_whole(faults: Faults, record: Mapping[str, Any]) -> None:
                     f"contact_points.{at}.contact_name",
                     _("Only an enterprise has contact persons."),
                 )
-    elif not record["company_name"]:
+    elif (
+        record["kind"] == CustomerKind.ENTERPRISE
+        and not record["company_name"]
+        and "company_name" not in faults.fields
+    ):
         faults.add("company_name", _("Enter the name of the company."))
 
 
