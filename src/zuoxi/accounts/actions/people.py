@@ -91,7 +91,7 @@ def set_preferences(*, actor: Actor, language: str, theme: str, now: datetime) -
         raise InvalidInput(fields={"language": [_("Choose one of the languages.")]})
     if theme not in THEMES:
         raise InvalidInput(fields={"theme": [_("Choose one of the looks.")]})
-    user = queries.own_account(actor).select_for_update().get()
+    user = queries.own_account(actor).select_for_update(no_key=True).get()
     if (user.language, user.theme) != (language, theme):
         user.language, user.theme = language, theme
         user.save(update_fields=["language", "theme"])
@@ -101,7 +101,7 @@ def set_preferences(*, actor: Actor, language: str, theme: str, now: datetime) -
 
 
 def _locked(actor: Actor, user_id: int) -> User:
-    return User.objects.select_for_update().get(pk=queries.person(actor, user_id).pk)
+    return User.objects.select_for_update(no_key=True).get(pk=queries.person(actor, user_id).pk)
 
 
 def _clean_name(name: str) -> str:

@@ -78,7 +78,7 @@ def attempt_sign_in(
     """Count one attempt; call ``sign_in`` instead. The row lock makes concurrent ones queue up."""
     username = _storable(username).strip()[:_LONGEST_NAME]
     password = _storable(password)
-    user = queries.by_username(username).select_for_update().first()
+    user = queries.by_username(username).select_for_update(no_key=True).first()
     attempt = _Attempt(actor, username, now, user)
     if password == passwords.DEMO_PASSWORD and not passwords.is_demo():
         return attempt.refuse("demo_password", _demo_password_refused())
@@ -113,7 +113,7 @@ def end_session(*, actor: Actor, reason: str, now: datetime) -> None:
 @action("accounts.end_all_sessions", policy=signed_in, internal=True)
 def end_all_sessions(*, actor: Actor, user: User, now: datetime) -> User:
     """End every session of the actor's own account, wherever it was opened."""
-    locked = queries.own_account(actor).select_for_update().get()
+    locked = queries.own_account(actor).select_for_update(no_key=True).get()
     locked.session_epoch += 1
     locked.save(update_fields=["session_epoch"])
     user.session_epoch = locked.session_epoch
@@ -125,7 +125,7 @@ def end_all_sessions(*, actor: Actor, user: User, now: datetime) -> User:
 def unlock_user(*, actor: Actor, user_id: int, now: datetime) -> User:
     """Lift a lock before its time."""
     user = queries.person(actor, user_id)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.failed_sign_ins, user.locked_until = 0, None
     user.save(update_fields=["failed_sign_ins", "locked_until"])
     publish(events.Unlocked(subject_id=user.pk, data={"name": user.name}), actor=actor, now=now)

@@ -50,7 +50,7 @@ def issue_token(*, actor: Actor, name: str = "", now: datetime) -> tuple[Token, 
 @action("accounts.revoke_token", policy=signed_in)
 def revoke_token(*, actor: Actor, token_id: int, now: datetime) -> Token:
     """End one of the actor's own tokens; revoking it twice changes nothing more."""
-    token = queries.tokens_of(actor).select_for_update().filter(pk=token_id).first()
+    token = queries.tokens_of(actor).select_for_update(no_key=True).filter(pk=token_id).first()
     if token is None:
         raise NotFound
     if token.revoked_at is None:

@@ -18,7 +18,7 @@ from zuoxi.org.policies import maintains_units
 
 
 @action("org.create_technician", policy=maintains_units, internal=True)
-def create_technician(  # noqa: PLR0913 - the fields of a technician
+def create_technician(
     *,
     actor: Actor,
     work_area_id: int,
@@ -41,7 +41,7 @@ def create_technician(  # noqa: PLR0913 - the fields of a technician
 
 
 @action("org.update_technician", policy=maintains_units, internal=True)
-def update_technician(  # noqa: PLR0913 - the fields of a technician
+def update_technician(
     *,
     actor: Actor,
     technician_id: int,
@@ -110,7 +110,7 @@ def reactivate_technician(*, actor: Actor, technician_id: int, now: datetime) ->
 def _maintained(actor: Actor, technician_id: int) -> Technician:
     found = queries.maintained_technicians(actor).filter(pk=technician_id)
     # "of self": the account it may belong to is joined from the other side of a NULL.
-    technician = found.select_for_update(of=("self",)).first()
+    technician = found.select_for_update(of=("self",), no_key=True).first()
     if technician is None:
         raise NotFound
     return technician
@@ -175,7 +175,7 @@ def _username(user: User | None) -> str:
     return user.username if user else ""
 
 
-def _about(technician: Technician, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
+def _about(technician: Technician, **more: Any) -> dict[str, Any]:
     area = technician.work_area
     data = {"name": technician.name, "code": technician.code, "area": area.name, **more}
     return {"subject_id": technician.pk, "centre_id": area.centre_id, "data": data}

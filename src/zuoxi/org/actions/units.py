@@ -30,7 +30,7 @@ class OpenWorkLeft(Conflict):
 
 
 @action("org.create_unit", policy=maintains_units, internal=True)
-def create_unit(  # noqa: PLR0913 - the fields of a unit
+def create_unit(
     *,
     actor: Actor,
     kind: str,
@@ -134,7 +134,9 @@ def reactivate_unit(*, actor: Actor, unit_id: int, now: datetime) -> Unit:
 
 def _lock_tree() -> None:
     # Paths depend on one another, so that changes of the tree go one after the other.
-    list(Unit.objects.select_for_update().filter(kind=UnitKind.COMPANY).values_list("pk"))
+    list(
+        Unit.objects.select_for_update(no_key=True).filter(kind=UnitKind.COMPANY).values_list("pk")
+    )
 
 
 def _maintained(actor: Actor, unit_id: int) -> Unit:
@@ -229,7 +231,7 @@ def _clean_zone(name: str) -> str:
     return name
 
 
-def _about(unit: Unit, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values of an event
+def _about(unit: Unit, **more: Any) -> dict[str, Any]:
     centre_id = unit.pk if unit.kind == UnitKind.CENTRE else unit.centre_id
     data = {"name": unit.name, "code": unit.code, "kind": unit.kind, **more}
     return {"subject_id": unit.pk, "centre_id": centre_id, "data": data}

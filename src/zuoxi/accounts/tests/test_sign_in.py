@@ -1,0 +1,168 @@
+"""Signing in: what opens an account, what is counted, what locks it."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+
+from zuoxi.accounts import actions, passwords
+from zuoxi.accounts.models import User
+from zuoxi.accounts.tests.factories import NOW, ORIGIN, PASSWORD, administrator, person
+from zuoxi.kernel.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+def attempt(username="lin", password=PASSWORD, *, now=NOW) -> User:
+    return actions.sign_in(actor=ORIGIN, username=username, password=password, now=now)
+
+
+def fail(times: int, *, now=NOW) -> Exception:
+    for _time in range(times):
+        with pytest.raises(Exception) as refused:  # noqa: PT011 - the caller looks at it
+            attempt(password="wrong", now=now)
+    return refused.value
+
+
+def test_the_right_password_opens_the_account_whatever_the_case_of_the_name():
+    user = person("lin")
+
+    assert attempt("  LIN ") == user
+
+    event = Event.objects.get()
+    assert (event.kind, event.actor_id, event.subject_id) == (
+        "accounts.signed_in",
+        user.pk,
+        user.pk,
+    )
+    assert (event.address, event.request_id, event.channel) == ("192.0.2.7", "req-1", "web")
+
+
+def test_unknown_wrong_and_closed_are_refused_with_the_same_sentence():
+    person("lin")
+    person("gone", is_active=False)
+    sentences = set()
+
+    for username, password in [("nobody", PASSWORD), ("lin", "wrong"), ("gone", PASSWORD)]:
+        with pytest.raises(actions.WrongCredentials) as refused:
+            attempt(username, password)
+        sentences.add(str(refused.value))
+
+    assert len(sentences) == 1
+    reasons = [each.data["reason"] for each in Event.objects.order_by("id")]
+    assert reasons == ["unknown", "wrong_password", "inactive"]
+
+
+def test_an_unknown_name_costs_a_hash_like_a_known_one(monkeypatch):
+    spent = []
+    monkeypatch.setattr("zuoxi.accounts.actions.sessions.make_password", spent.append)
+
+    with pytest.raises(actions.WrongCredentials):
+        attempt("nobody")
+
+    assert spent == [PASSWORD]
+
+
+def test_a_failure_records_the_tried_name_and_never_the_password():
+    with pytest.raises(actions.WrongCredentials):
+        attempt("nobody", "Sehr-geheim-1")
+
+    event = Event.objects.get()
+    assert event.data == {"username": "nobody", "reason": "unknown"}
+    assert event.actor_id is None
+
+
+@pytest.mark.parametrize("strange", ["", "\0", "\ud800", "x" * 10_000, "'; DROP TABLE x --", "🎧"])
+def test_strange_input_is_simply_wrong(strange):
+    person("lin")
+
+    with pytest.raises(actions.WrongCredentials):
+        attempt(strange, strange)
+    with pytest.raises(actions.WrongCredentials):
+        attempt("lin", strange)
+
+
+class TestLockOut:
+    def test_the_fifth_failure_locks_and_says_for_how_long(self):
+        person("lin")
+
+        assert isinstance(fail(4), actions.WrongCredentials)
+        locked = fail(1)
+
+        assert isinstance(locked, actions.LockedOut)
+        assert locked.extra["retry_after"] == 1800
+        assert "30" in str(locked)
+        kinds = list(Event.objects.order_by("id").values_list("kind", flat=True))
+        assert kinds == ["accounts.sign_in_failed"] * 5 + ["accounts.locked_out"]
+
+    def test_a_locked_account_refuses_the_right_password_until_the_time_is_over(self):
+        user = person("lin")
+        fail(5)
+
+        with pytest.raises(actions.LockedOut) as refused:
+            attempt(now=NOW + timedelta(minutes=29, seconds=30))
+        assert "1" in str(refused.value)
+        assert attempt(now=NOW + timedelta(minutes=30)) == user
+
+    def test_a_success_starts_the_count_again(self):
+        person("lin")
+        fail(4)
+        attempt()
+
+        assert isinstance(fail(4), actions.WrongCredentials)
+
+    def test_an_administrator_lifts_it(self):
+        user = person("lin")
+        fail(5)
+
+        actions.unlock_user(actor=administrator(), user_id=user.pk, now=NOW)
+
+        assert attempt() == user
+        assert Event.objects.filter(kind="accounts.unlocked").count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_concurrent_failures_are_all_counted(self):
+        person("lin")
+        barrier, outcomes = threading.Barrier(6), []
+
+        def run() -> None:
+            try:
+                barrier.wait(timeout=10)
+                attempt(password="wrong")
+            except Exception as error:  # noqa: BLE001 - compared below
+                outcomes.append(type(error).__name__)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=run) for _each in range(6)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join(timeout=20)
+
+        assert sorted(outcomes) == ["LockedOut"] * 2 + ["WrongCredentials"] * 4
+        assert Event.objects.filter(kind="accounts.locked_out").count() == 1
+        connection.close()
+
+
+class TestDemoPassword:
+    def test_opens_nothing_outside_demo_mode_even_if_it_is_the_right_one(self):
+        user = person("lin")
+        user.set_password(passwords.DEMO_PASSWORD)
+        user.save()
+
+        with pytest.raises(actions.DemoPasswordRefused):
+            attempt(password=passwords.DEMO_PASSWORD)
+
+        user.refresh_from_db()
+        assert user.failed_sign_ins == 0
+        assert Event.objects.get().data["reason"] == "demo_password"
+
+    def test_opens_a_demo_account_in_demo_mode(self, monkeypatch):
+        user = person("lin")
+        user.set_password(passwords.DEMO_PASSWORD)
+        user.save()
+        monkeypatch.setattr(passwords, "is_demo", lambda: True)
+
+        assert attempt(password=passwords.DEMO_PASSWORD) == user

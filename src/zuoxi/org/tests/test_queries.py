@@ -1,0 +1,76 @@
+"""What a role at a place opens."""
+
+import pytest
+
+from zuoxi.accounts.choices import Role
+from zuoxi.kernel.actors import ANONYMOUS
+from zuoxi.org import actions, queries
+from zuoxi.org.tests.factories import NOW, actor, organisation, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def org():
+    return organisation()
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "centres", "areas"),
+    [
+        (Role.DISPATCHER, "company", {"centre", "other"}, set()),
+        (Role.DISPATCHER, "region", {"centre"}, set()),
+        (Role.DISPATCHER, "centre", {"centre"}, set()),
+        (Role.INTAKE_AGENT, "team", {"centre"}, set()),
+        (Role.WORK_AREA_STAFF, "area", set(), {"area-1"}),
+        (Role.WORK_AREA_STAFF, "centre", set(), {"area-1", "area-2"}),
+        (Role.ADMINISTRATOR, "company", set(), set()),
+    ],
+)
+def test_a_role_opens_what_is_at_or_below_its_place(org, role, place, centres, areas):
+    user = person("lin", (role, getattr(org, place)))
+
+    scope = queries.scope_of(user.pk)
+
+    code = {each.pk: each.code for each in (org.centre, org.other_centre, org.area, org.area_2)}
+    assert {code[pk] for pk in scope.centre_ids} == centres
+    assert {code[pk] for pk in scope.area_ids} == areas
+    assert scope.roles == {role}
+
+
+def test_the_scope_costs_one_query(org, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        queries.scope_of(org.supervisor.pk)
+
+
+def test_a_closed_place_opens_nothing(org):
+    user = person("lin", (Role.WORK_AREA_STAFF, org.area))
+    actions.deactivate_unit(actor=actor(org.admin), unit_id=org.area.pk, now=NOW)
+
+    assert queries.scope_of(user.pk).area_ids == frozenset()
+
+
+def test_staff_of_an_area_see_that_area_and_its_technicians_only(org):
+    user = person("lin", (Role.WORK_AREA_STAFF, org.area))
+    own = org.technician("t1")
+    org.technician("t2", work_area_id=org.area_2.pk)
+
+    assert list(queries.work_areas(actor(user))) == [org.area]
+    assert list(queries.technicians(actor(user))) == [own]
+    assert list(queries.visible_to(actor(user))) == [org.area]
+
+
+def test_the_administrator_sees_the_whole_tree_and_no_centre(org):
+    boss = actor(org.admin)
+
+    assert queries.visible_to(boss).count() == 8
+    assert boss.centre_ids == boss.area_ids == frozenset()
+    assert not queries.work_areas(boss).exists()
+
+
+def test_nobody_sees_nothing(org):
+    org.technician()
+
+    assert not queries.visible_to(ANONYMOUS).exists()
+    assert not queries.maintained_areas(ANONYMOUS).exists()
+    assert not queries.technicians(ANONYMOUS).exists()
