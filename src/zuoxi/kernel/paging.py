@@ -47,14 +47,12 @@ def paginate(
 def _dump(row: Model, *, by: str) -> str:
     value = getattr(row, by)
     raw = value.isoformat() if isinstance(value, datetime) else value
-    return signing.dumps([by, raw, row.pk], salt=_SALT)
+    return signing.dumps([raw, row.pk], salt=f"{_SALT}.{by}")
 
 
 def _load(cursor: str, *, by: str) -> tuple[Any, int]:
     try:
-        name, raw, pk = signing.loads(cursor, salt=_SALT)
-        if name != by:
-            raise ValueError(name)
+        raw, pk = signing.loads(cursor, salt=f"{_SALT}.{by}")
         value = datetime.fromisoformat(raw) if isinstance(raw, str) and "T" in raw else raw
         return value, int(pk)
     except (signing.BadSignature, ValueError, TypeError):

@@ -43,29 +43,40 @@ class CodeList(TextChoices):
     RETURN_REASON = "return_reason", pgettext_lazy("field", "Return reason")
 
 
-ACTION_LABELS: dict[str, Promise] = {
+class Action(TextChoices):
+    """What moves an order; the lifecycle says from where to where and by whom."""
+
+    DISPATCH = "dispatch", pgettext_lazy("action", "Dispatch")
+    ACCEPT = "accept", pgettext_lazy("action", "Accept")
+    RETURN = "return", pgettext_lazy("action", "Return")
+    COMPLETE = "complete", pgettext_lazy("action", "Complete")
+    SUBMIT_REVIEW = "submit_review", pgettext_lazy("action", "Submit for review")
+    APPROVE = "approve", pgettext_lazy("action", "Approve as complete")
+    ARCHIVE = "archive", pgettext_lazy("action", "Archive")
+    NOTE_MISDISPATCH = "note_misdispatch", pgettext_lazy("action", "Note the misdispatch")
+    REDISPATCH = "redispatch", pgettext_lazy("action", "Re-dispatch")
+
+
+ACTION_LABELS: dict[str, Promise | str] = {
     "create": pgettext_lazy("action", "Create work order"),
-    "dispatch": pgettext_lazy("action", "Dispatch"),
-    "accept": pgettext_lazy("action", "Accept"),
-    "return": pgettext_lazy("action", "Return"),
-    "complete": pgettext_lazy("action", "Complete"),
-    "submit_review": pgettext_lazy("action", "Submit for review"),
-    "approve": pgettext_lazy("action", "Approve as complete"),
-    "archive": pgettext_lazy("action", "Archive"),
-    "note_misdispatch": pgettext_lazy("action", "Note the misdispatch"),
-    "redispatch": pgettext_lazy("action", "Re-dispatch"),
+    **{each.value: each.label for each in Action},
 }
 
-LIST_LABELS: dict[str, Promise] = {
-    "dispatch": pgettext_lazy("list", "To dispatch"),
-    "work_area": pgettext_lazy("list", "Work-area inbox"),
-    "pending": pgettext_lazy("list", "Pending"),
-    "returned": pgettext_lazy("list", "Returned"),
-    "redispatch": pgettext_lazy("list", "Re-dispatch"),
-    "completed": pgettext_lazy("list", "Completed"),
-    "review": pgettext_lazy("list", "Review"),
-    "archive": pgettext_lazy("list", "Archive"),
-}
+
+class OrderList(TextChoices):
+    """The lists; each shows the orders of one status."""
+
+    DISPATCH = "dispatch", pgettext_lazy("list", "To dispatch")
+    WORK_AREA = "work_area", pgettext_lazy("list", "Work-area inbox")
+    PENDING = "pending", pgettext_lazy("list", "Pending")
+    RETURNED = "returned", pgettext_lazy("list", "Returned")
+    REDISPATCH = "redispatch", pgettext_lazy("list", "Re-dispatch")
+    COMPLETED = "completed", pgettext_lazy("list", "Completed")
+    REVIEW = "review", pgettext_lazy("list", "Review")
+    ARCHIVE = "archive", pgettext_lazy("list", "Archive")
+
+
+LIST_LABELS: dict[str, Promise | str] = {each.value: each.label for each in OrderList}
 
 INPUT_LABELS: dict[str, Promise] = {
     "work_area": pgettext_lazy("field", "Work area"),

@@ -75,9 +75,7 @@ V1 = Lifecycle(
             "done",
             _RETURN_INPUTS,
         ),
-        Transition(
-            "T07", "submit_review", ("completed",), "under_review", FORM_CONTROLLER, "done"
-        ),
+        Transition("T07", "submit_review", ("completed",), "under_review", FORM_CONTROLLER, "done"),
         Transition(
             "T08",
             "approve",
@@ -134,10 +132,7 @@ LIFECYCLES: dict[int, Lifecycle] = {V1.version: V1}
 CURRENT = V1
 
 STATUSES: tuple[str, ...] = tuple(dict.fromkeys(state.status for state in CURRENT.states))
-LISTS: dict[str, str] = {
-    name: status
-    for name, status in dict.fromkeys((s.list_name, s.status) for s in CURRENT.states)
-}
+LISTS: dict[str, str] = {state.list_name: state.status for state in CURRENT.states}
 
 
 def state_name(status: str, *, is_reviewed: bool) -> str:

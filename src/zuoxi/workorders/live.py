@@ -6,17 +6,16 @@ from zuoxi.workorders.events import MOVES, CodeItemSaved, OrderCreated, OrderFac
 
 def _signal(fact: OrderFact) -> Signal:
     return Signal(
-        audience=frozenset(
-            {f"centre:{fact.centre_id}", *(f"area:{pk}" for pk in fact.area_ids)}
-        ),
+        audience=frozenset({f"centre:{fact.centre_id}", *(f"area:{pk}" for pk in fact.area_ids)}),
         topics=frozenset({f"order:{fact.number}", *(f"list:{name}" for name in fact.lists)}),
     )
 
 
-for _fact_type in (OrderCreated, *MOVES.values()):
+_FACTS: tuple[type[OrderFact], ...] = (OrderCreated, *MOVES.values())
+for _fact_type in _FACTS:
     live(_fact_type)(_signal)
 
 
 @live(CodeItemSaved)
 def _codes(_fact: CodeItemSaved) -> Signal:
-    return Signal(audience=frozenset({"everybody"}), topics=frozenset({"codes"}))
+    return Signal(audience=frozenset({"*"}), topics=frozenset({"codes"}))

@@ -67,9 +67,7 @@ class WorkOrder(models.Model):
     version = models.PositiveIntegerField(default=1)
     last_action_at = models.DateTimeField()
     round = models.PositiveIntegerField(default=0)
-    work_area = models.ForeignKey(
-        Unit, models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    work_area = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     technician = models.ForeignKey(
         Technician, models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -100,9 +98,7 @@ class WorkOrder(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="work_order_status"
-            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="work_order_status"),
             models.CheckConstraint(
                 condition=Q(form_type__in=FormType.values), name="work_order_form_type"
             ),
@@ -161,9 +157,7 @@ class WorkOrder(models.Model):
     @property
     def state(self) -> State:
         """The node of the lifecycle the order stands at."""
-        return self.lifecycle.state(
-            lifecycle.state_name(self.status, is_reviewed=self.is_reviewed)
-        )
+        return self.lifecycle.state(lifecycle.state_name(self.status, is_reviewed=self.is_reviewed))
 
 
 class Dispatch(models.Model):

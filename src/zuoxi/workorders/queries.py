@@ -16,6 +16,7 @@ from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, paginate
 from zuoxi.workorders import lifecycle
+from zuoxi.workorders.choices import Status
 from zuoxi.workorders.events import OrderFact
 from zuoxi.workorders.models import CodeItem, Dispatch, OrderText, WorkOrder
 
@@ -23,7 +24,8 @@ COUNT_CAP = 100
 PAGE_SIZE = 50
 
 _ROW_RELATIONS = (
-    "customer",
+    "customer__customer_class",
+    "customer__centre",
     "device_type",
     "request_type",
     "work_area",
@@ -52,6 +54,7 @@ class OrderFilter:
     form_type: str = ""
     work_area: str = ""
     customer_no: str = ""
+    number: str = ""
     q: str = ""
     petition_only: bool = False
     received_from: datetime | None = None
@@ -71,6 +74,14 @@ class OrderDetail:
     def leg(self) -> Dispatch | None:
         """The latest dispatch, open or ended; None before the first."""
         return self.legs[-1] if self.legs else None
+
+
+@dataclass(frozen=True)
+class Returns:
+    """How often an order came back from a work area, and the leg by which it did so last."""
+
+    bounces: int
+    last: Dispatch
 
 
 def visible_to(actor: Actor) -> QuerySet[WorkOrder]:
@@ -93,8 +104,16 @@ def find(actor: Actor, number: str) -> WorkOrder:
 
 def detail(actor: Actor, number: str) -> OrderDetail:
     """Return one visible order with legs, history and legal actions; raise NotFound otherwise."""
-    order = find(actor, number)
-    return OrderDetail(order, legs(order), history(order), legal_actions(actor, order))
+    return _detail_of(actor, find(actor, number))
+
+
+def after_action(actor: Actor, order: WorkOrder) -> OrderDetail:
+    """Return an order as the actor's own action has just left it.
+
+    The one read that does not ask for visibility: a return takes the order out of the returner's
+    sight, and the answer to that very call still says what became of it.
+    """
+    return _detail_of(actor, WorkOrder.objects.select_related(*_DETAIL_RELATIONS).get(pk=order.pk))
 
 
 def legs(order: WorkOrder) -> list[Dispatch]:
@@ -124,39 +143,34 @@ def page(
     """
     rows = narrowed(actor, wanted).select_related(*_ROW_RELATIONS)
     waiting = wanted.list_name not in {"", "archive"}
-    return paginate(
-        rows, by="last_action_at", descending=not waiting, cursor=cursor, limit=limit
-    )
+    return paginate(rows, by="last_action_at", descending=not waiting, cursor=cursor, limit=limit)
 
 
 def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     """Return the visible orders that match a filter, unordered."""
-    rows = visible_to(actor)
-    status = _status_of(wanted)
-    if status:
-        rows = rows.filter(status=status)
-    if wanted.form_type:
-        rows = rows.filter(form_type=wanted.form_type)
-    if wanted.work_area:
-        rows = rows.filter(work_area__code=wanted.work_area)
-    if wanted.customer_no:
-        rows = rows.filter(customer__customer_no=wanted.customer_no)
-    if wanted.petition_only:
-        rows = rows.filter(is_petition=True)
-    if wanted.received_from:
-        rows = rows.filter(received_at__gte=wanted.received_from)
-    if wanted.received_until:
-        rows = rows.filter(received_at__lt=wanted.received_until)
-    if wanted.q:
-        rows = rows.filter(_matches(actor, wanted.q))
-    return rows
+    conditions = {
+        "status": _status_of(wanted),
+        "form_type": wanted.form_type,
+        "work_area__code": wanted.work_area,
+        "customer__customer_no": customers.canonical_no(wanted.customer_no),
+        "is_petition": wanted.petition_only,
+        "received_at__gte": wanted.received_from,
+        "received_at__lt": wanted.received_until,
+    }
+    rows = visible_to(actor).filter(**{name: value for name, value in conditions.items() if value})
+    return rows.filter(_matches(actor, wanted.q)) if wanted.q else rows
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """Return the length of every list for this actor, each counted up to COUNT_CAP, in one query."""
+    """Return the length of every list for this actor, each counted up to COUNT_CAP, in one query.
+
+    ``petition`` counts the open orders whose customer wants to turn to the authorities.
+    """
     parts, parameters = [], []
-    for name, status in lifecycle.LISTS.items():
-        rows = visible_to(actor).filter(status=status).order_by().values("pk")[:COUNT_CAP]
+    wanted = {name: Q(status=status) for name, status in lifecycle.LISTS.items()}
+    wanted["petition"] = Q(is_petition=True) & ~Q(status=Status.ARCHIVED)
+    for name, condition in wanted.items():
+        rows = visible_to(actor).filter(condition).order_by().values("pk")[:COUNT_CAP]
         sql, values = rows.query.sql_with_params()
         parts.append(f"SELECT %s, count(*) FROM ({sql}) AS list_{name}")  # noqa: S608 - own names
         parameters += [name, *values]
@@ -197,7 +211,7 @@ def departure(actor: Actor, number: str) -> Dispatch | None:
 def open_order_exists(*, work_area_id: int | None = None, technician_id: int | None = None) -> bool:
     """Tell whether an unarchived order still points at a work area or technician."""
     wanted = Q(work_area_id=work_area_id) if work_area_id else Q(technician_id=technician_id)
-    return WorkOrder.objects.filter(wanted).exclude(status="archived").exists()
+    return WorkOrder.objects.filter(wanted).exclude(status=Status.ARCHIVED).exists()
 
 
 def customer_ids_seen_by_areas(area_ids: Iterable[int]) -> QuerySet[WorkOrder, int]:
@@ -217,6 +231,10 @@ def _status_of(wanted: OrderFilter) -> str:
             return "-"
         return status
     return wanted.status
+
+
+def _detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
+    return OrderDetail(order, legs(order), history(order), legal_actions(actor, order))
 
 
 class _Bigrams(Func):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zuoxi.customers import queries as customers
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Text
+from zuoxi.kernel.errors import Conflict, InvalidInput, Text
 from zuoxi.kernel.text import clean_text
 from zuoxi.workorders.choices import DESCRIPTION_LIMIT, CodeList, FormType
 from zuoxi.workorders.events import OrderCreated
@@ -64,6 +64,7 @@ def create_order(
         if earlier is not None:
             return _repeated(earlier, fingerprint)
     order = _checked(actor, inputs, appointment_at)
+    assert actor.user_id is not None
     order.received_by_id = actor.user_id
     order.received_at = order.last_action_at = now
     order.number = _next_number(now)
@@ -76,9 +77,7 @@ def create_order(
     return CreatedOrder(order, is_new=True, warnings=_warnings(order, now))
 
 
-def _checked(
-    actor: Actor, inputs: dict[str, str], appointment_at: datetime | None
-) -> WorkOrder:
+def _checked(actor: Actor, inputs: dict[str, str], appointment_at: datetime | None) -> WorkOrder:
     """Return an unsaved order, or raise InvalidInput naming every field that is wrong at once."""
     faults: dict[str, list[Text]] = {}
     order = WorkOrder(form_type=inputs["form_type"], appointment_at=appointment_at)
@@ -97,10 +96,10 @@ def _checked(
             faults |= fault.fields
     if appointment_at is None and inputs["form_type"] == FormType.FAULT_REPORT:
         faults["appointment_at"] = [_("Enter the time agreed for the visit.")]
-    try:
-        order.customer = customers.find_by_number(actor, inputs["customer_no"])
-        order.centre_id = order.customer.centre_id
-    except NotFound:
+    customer = customers.find_by_number(actor, inputs["customer_no"])
+    if customer is not None:
+        order.customer, order.centre_id = customer, customer.centre_id
+    else:
         faults["customer_no"] = [
             _("No customer has this subscriber number. Register the customer first.")
             if inputs["customer_no"].strip()

@@ -27,6 +27,13 @@ class Values:
     codes: dict[str, CodeItem] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def place(self) -> tuple[Unit, Technician]:
+        """Return the work area and technician of a dispatch, which both are required there."""
+        assert self.work_area is not None
+        assert self.technician is not None
+        return self.work_area, self.technician
+
     def text(self, name: str) -> str:
         """Return a text input, empty if it was left out."""
         return self.texts.get(name, "")
@@ -44,7 +51,7 @@ class Values:
         return self.data
 
 
-def read_inputs(order: WorkOrder, arrow: Transition, raw: Mapping[str, Any]) -> Values:
+def read_inputs(order: WorkOrder, arrow: Transition, raw: Mapping[str, object]) -> Values:
     """Check every input of the arrow against the order; raise InvalidInput with all faults.
 
     An input that the arrow does not have is a fault too: it would be lost silently otherwise.
@@ -64,7 +71,7 @@ def read_inputs(order: WorkOrder, arrow: Transition, raw: Mapping[str, Any]) -> 
     return values
 
 
-def _read_work_area(values: Values, order: WorkOrder, wanted: Input, raw: Any) -> None:
+def _read_work_area(values: Values, order: WorkOrder, wanted: Input, raw: object) -> None:
     code = _code(wanted, raw)
     values.work_area = Unit.objects.filter(
         kind=UnitKind.WORK_AREA, centre_id=order.centre_id, is_active=True, code=code
@@ -74,9 +81,12 @@ def _read_work_area(values: Values, order: WorkOrder, wanted: Input, raw: Any) -
     values.data[wanted.name] = {"code": code, "name": values.work_area.name}
 
 
-def _read_technician(values: Values, order: WorkOrder, wanted: Input, raw: Any) -> None:
+def _read_technician(values: Values, order: WorkOrder, wanted: Input, raw: object) -> None:
     code = _code(wanted, raw)
     area_id = values.work_area.pk if values.work_area else order.work_area_id
+    if area_id is None:
+        # The work area itself was refused; a second message would only distract from the first.
+        return
     values.technician = Technician.objects.filter(
         work_area_id=area_id, is_active=True, code=code
     ).first()
@@ -85,7 +95,7 @@ def _read_technician(values: Values, order: WorkOrder, wanted: Input, raw: Any) 
     values.data[wanted.name] = {"code": code, "name": values.technician.name}
 
 
-def _read_code(values: Values, _order: WorkOrder, wanted: Input, raw: Any) -> None:
+def _read_code(values: Values, _order: WorkOrder, wanted: Input, raw: object) -> None:
     if not wanted.required and not raw:
         return
     item = code_item(wanted.code_list, _code(wanted, raw), field_name=wanted.name)
@@ -93,23 +103,27 @@ def _read_code(values: Values, _order: WorkOrder, wanted: Input, raw: Any) -> No
     values.data[wanted.name] = {"code": item.code, "name": item.label_zh_hans}
 
 
-def _read_text(values: Values, _order: WorkOrder, wanted: Input, raw: Any) -> None:
-    text = clean_text(wanted.name, raw, limit=NOTE_LIMIT, required=wanted.required)
+def _read_text(values: Values, _order: WorkOrder, wanted: Input, raw: object) -> None:
+    text = clean_text(wanted.name, _string(raw), limit=NOTE_LIMIT, required=wanted.required)
     values.texts[wanted.name] = values.data[wanted.name] = text
 
 
-def _read_flag(values: Values, _order: WorkOrder, wanted: Input, raw: Any) -> None:
+def _read_flag(values: Values, _order: WorkOrder, wanted: Input, raw: object) -> None:
     value = wanted.default if raw in (None, "") else raw
     if not isinstance(value, bool):
         raise InvalidInput(fields={wanted.name: [_("Choose yes or no.")]})
     values.flags[wanted.name] = values.data[wanted.name] = value
 
 
-def _code(wanted: Input, raw: Any) -> str:
-    code = clean_text(wanted.name, raw, limit=32)
+def _code(wanted: Input, raw: object) -> str:
+    code = clean_text(wanted.name, _string(raw), limit=32)
     if not code.isprintable():
         raise InvalidInput(fields={wanted.name: [_("This value is not in the list.")]})
     return code
+
+
+def _string(raw: object) -> str:
+    return "" if raw is None else str(raw)
 
 
 _READERS = {

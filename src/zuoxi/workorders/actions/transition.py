@@ -39,6 +39,12 @@ class Move:
     now: datetime
 
     @property
+    def user_id(self) -> int:
+        """The person who moves the order; the policy admits nobody else."""
+        assert self.actor.user_id is not None
+        return self.actor.user_id
+
+    @property
     def existing_leg(self) -> Dispatch:
         """The latest leg where the lifecycle guarantees that there is one."""
         assert self.leg is not None
@@ -115,9 +121,7 @@ def _arrow(order: WorkOrder, name: str) -> Transition:
     try:
         return order.lifecycle.find(order.state.name, name)
     except TransitionNotAllowed:
-        raise Conflict(
-            _happened(order), code="illegal_action", extra=_current(order)
-        ) from None
+        raise Conflict(_happened(order), code="illegal_action", extra=_current(order)) from None
 
 
 def _happened(order: WorkOrder) -> str:
@@ -141,15 +145,14 @@ def _current(order: WorkOrder) -> dict[str, object]:
 def _dispatch(move: Move) -> Effect:
     order, values = move.order, move.values
     order.round += 1
-    order.work_area = values.work_area
-    order.technician = values.technician
+    order.work_area, order.technician = values.place
     leg = Dispatch.objects.create(
         order=order,
         round=order.round,
-        work_area=values.work_area,
-        technician=values.technician,
+        work_area=order.work_area,
+        technician=order.technician,
         remark=values.text("remark"),
-        dispatched_by_id=move.actor.user_id,
+        dispatched_by_id=move.user_id,
         dispatched_at=move.now,
     )
     return Effect(("round", "work_area", "technician"), leg.pk)
@@ -157,7 +160,7 @@ def _dispatch(move: Move) -> Effect:
 
 def _accept(move: Move) -> Effect:
     leg = move.existing_leg
-    leg.accepted_by_id, leg.accepted_at = move.actor.user_id, move.now
+    leg.accepted_by_id, leg.accepted_at = move.user_id, move.now
     leg.save(update_fields=["accepted_by", "accepted_at"])
     return Effect(leg_id=leg.pk)
 
@@ -165,7 +168,7 @@ def _accept(move: Move) -> Effect:
 def _return(move: Move) -> Effect:
     order, leg = move.order, move.existing_leg
     leg.outcome = Outcome.RETURNED
-    leg.finished_by_id, leg.finished_at = move.actor.user_id, move.now
+    leg.finished_by_id, leg.finished_at = move.user_id, move.now
     leg.return_reason = move.values.code("return_reason")
     leg.misdispatch_note = move.values.text("misdispatch_note")
     leg.save(
@@ -184,7 +187,7 @@ def _return(move: Move) -> Effect:
 def _complete(move: Move) -> Effect:
     order, leg, values = move.order, move.existing_leg, move.values
     leg.outcome = Outcome.COMPLETED
-    leg.finished_by_id, leg.finished_at = move.actor.user_id, move.now
+    leg.finished_by_id, leg.finished_at = move.user_id, move.now
     leg.handler = values.technician
     leg.resolution_notes = values.text("resolution_notes")
     flags = ("is_resolved", "is_petition", "callback_required")
@@ -205,7 +208,7 @@ def _complete(move: Move) -> Effect:
 
 
 def _submit_review(move: Move) -> Effect:
-    move.order.submitted_by_id, move.order.submitted_at = move.actor.user_id, move.now
+    move.order.submitted_by_id, move.order.submitted_at = move.user_id, move.now
     return Effect(("submitted_by", "submitted_at"), move.existing_leg.pk)
 
 
@@ -218,19 +221,19 @@ def _approve(move: Move) -> Effect:
             extra={"action": "approve"},
         )
     order.review_remark = move.values.text("review_remark")
-    order.reviewed_by_id, order.reviewed_at = move.actor.user_id, move.now
+    order.reviewed_by_id, order.reviewed_at = move.user_id, move.now
     return Effect(("review_remark", "reviewed_by", "reviewed_at"), leg.pk)
 
 
 def _archive(move: Move) -> Effect:
-    move.order.archived_by_id, move.order.archived_at = move.actor.user_id, move.now
+    move.order.archived_by_id, move.order.archived_at = move.user_id, move.now
     return Effect(("archived_by", "archived_at"), move.existing_leg.pk)
 
 
 def _note_misdispatch(move: Move) -> Effect:
     leg = move.existing_leg
     leg.misdispatch_supplement = move.values.text("misdispatch_note")
-    leg.confirmed_by_id, leg.confirmed_at = move.actor.user_id, move.now
+    leg.confirmed_by_id, leg.confirmed_at = move.user_id, move.now
     leg.save(update_fields=["misdispatch_supplement", "confirmed_by", "confirmed_at"])
     return Effect(leg_id=leg.pk)
 

@@ -1,0 +1,45 @@
+"""Loading code values that are shipped, without touching what a supervisor has made of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from zuoxi.kernel.actions import action, publish
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.policies import system_only
+from zuoxi.workorders.events import CodeItemSaved
+from zuoxi.workorders.models import CodeItem
+from zuoxi.workorders.reference import CODES, Code
+
+_STEP = 10
+
+
+@action("workorders.load_reference_codes", policy=system_only, internal=True)
+def load_reference_codes(
+    *, actor: Actor, codes: Iterable[Code] = CODES, now: datetime
+) -> list[CodeItem]:
+    """Add the shipped code values that are missing and return them; existing ones stay as they are.
+
+    May be run at every start: a value that a supervisor has renamed or retired is not brought back.
+    """
+    existing = set(CodeItem.objects.values_list("list", "code"))
+    added = []
+    for place, code in enumerate(codes, start=1):
+        if (code.list.value, code.code) in existing:
+            continue
+        item = CodeItem.objects.create(
+            list=code.list.value,
+            code=code.code,
+            label_zh_hans=code.zh_hans,
+            label_zh_hant=code.zh_hant,
+            label_en=code.en,
+            position=place * _STEP,
+            valid_from=localdate(now),
+            source=code.source,
+        )
+        added.append(item)
+        after = {"label_zh_hans": code.zh_hans, "label_zh_hant": code.zh_hant, "label_en": code.en}
+        data = {"list": code.list.value, "code": code.code, "before": {}, "after": after}
+        publish(CodeItemSaved(subject_id=item.pk, data=data), actor=actor, now=now)
+    return added

@@ -1,0 +1,186 @@
+"""Work orders over the API: the same queries and actions as the pages."""
+
+from datetime import datetime
+from typing import Annotated
+
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+
+from zuoxi.api.fields import IdempotencyKey, IfMatch, Limit, SafeStr, etag, expected_version
+from zuoxi.api.http import Request
+from zuoxi.api.operations import operation
+from zuoxi.api.schemas import CodeLabel, WarningOut
+from zuoxi.customers import presenters as customers
+from zuoxi.kernel.errors import Text
+from zuoxi.kernel.policies import signed_in
+from zuoxi.workorders import actions, lifecycle, queries
+from zuoxi.workorders.choices import MESSAGES, Action, CodeList, FormType, OrderList, Status
+from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.policies import may_see_orders, may_take_in
+from zuoxi.workorders.queries import OrderDetail, OrderFilter
+from zuoxi.workorders.schemas import (
+    ActionIn,
+    CodeItemList,
+    CreateIn,
+    EventList,
+    EventOut,
+    LifecycleOut,
+    WorkOrderOut,
+    WorkOrderPage,
+    WorkOrderResult,
+    WorkOrderRow,
+)
+
+router = Router(tags=["work orders"])
+
+
+@operation(
+    router.post,
+    "/work-orders",
+    WorkOrderResult,
+    status=201,
+    policy=may_take_in,
+    problems=(409,),
+    more={200: WorkOrderResult},
+    etag=True,
+)
+def create_work_order(
+    request: Request, response: HttpResponse, body: CreateIn, idempotency_key: IdempotencyKey
+) -> tuple[int, WorkOrderResult]:
+    """Create a work order.
+
+    Repeating the call with the same `Idempotency-Key` answers 200 with the first order; with other
+    values it is a 409. A past appointment is accepted and answered with a warning.
+    """
+    now = timezone.now()
+    created = actions.create_order(
+        actor=request.actor,
+        form_type=body.form_type.value,
+        customer_no=body.customer_no,
+        device_type=body.device_type,
+        request_type=body.request_type,
+        appointment_at=body.appointment_at,
+        description=body.description,
+        idempotency_key=idempotency_key or "",
+        now=now,
+    )
+    response["ETag"] = etag(created.order.version)
+    return 201 if created.is_new else 200, _result(
+        request, created.order, "done", created.warnings, now
+    )
+
+
+@operation(router.get, "/work-orders", WorkOrderPage, policy=may_see_orders)
+def list_work_orders(  # noqa: PLR0917 - one query parameter for each filter
+    request: Request,
+    list_name: Annotated[OrderList | None, Query(None, alias="list")],
+    status: Status | None = None,
+    form_type: FormType | None = None,
+    work_area: SafeStr = "",
+    customer_no: SafeStr = "",
+    q: SafeStr = "",
+    cursor: SafeStr = "",
+    limit: Limit = queries.PAGE_SIZE,
+) -> WorkOrderPage:
+    """List the work orders that the caller may see.
+
+    A working list starts with the order that has waited longest, the archive and an unfiltered
+    call with the newest.
+    """
+    wanted = OrderFilter(
+        list_name=list_name.value if list_name else "",
+        status=status.value if status else "",
+        form_type=form_type.value if form_type else "",
+        work_area=work_area,
+        customer_no=customer_no,
+        q=q.strip(),
+    )
+    found = queries.page(request.actor, wanted, cursor=cursor, limit=limit)
+    cards = customers.cards_for(
+        [order.customer for order in found.items], request.actor, timezone.now()
+    )
+    return WorkOrderPage(
+        items=[WorkOrderRow.of(order, cards[order.customer_id]) for order in found.items],
+        next_cursor=found.next_cursor,
+    )
+
+
+@operation(router.get, "/work-orders/{number}", WorkOrderOut, policy=may_see_orders, etag=True)
+def get_work_order(request: Request, response: HttpResponse, number: str) -> WorkOrderOut:
+    """Get one work order with its dispatches and the caller's legal actions."""
+    detail = queries.detail(request.actor, number)
+    response["ETag"] = etag(detail.order.version)
+    return WorkOrderOut.of_detail(detail, _card(request, detail, timezone.now()))
+
+
+@operation(router.get, "/work-orders/{number}/events", EventList, policy=may_see_orders)
+def list_work_order_events(request: Request, number: str) -> EventList:
+    """Get the history of one work order, oldest first."""
+    order = queries.find(request.actor, number)
+    return EventList(items=[EventOut.of(event) for event in queries.history(order)])
+
+
+@operation(
+    router.post,
+    "/work-orders/{number}/actions/{action}",
+    WorkOrderResult,
+    policy=may_see_orders,
+    problems=(409, 412),
+    etag=True,
+)
+def act_on_work_order(
+    request: Request,
+    response: HttpResponse,
+    number: str,
+    action: Action,
+    body: ActionIn,
+    if_match: IfMatch,
+) -> WorkOrderResult:
+    """Carry out one action of the lifecycle on a work order.
+
+    `GET /work-orders/{number}` says which actions are legal for the caller and what they take.
+    """
+    now = timezone.now()
+    moved = actions.transition(
+        actor=request.actor,
+        number=number,
+        name=action.value,
+        inputs=body.dict(exclude_none=True),
+        expected_version=expected_version(if_match),
+        now=now,
+    )
+    response["ETag"] = etag(moved.order.version)
+    return _result(request, moved.order, moved.message, moved.warnings, now)
+
+
+@operation(router.get, "/code-lists/{name}", CodeItemList, policy=signed_in)
+def get_code_list(request: Request, name: CodeList) -> CodeItemList:
+    """Get the values of a code list that may be chosen now."""
+    del request
+    items = queries.code_items(name.value)
+    return CodeItemList(items=[CodeLabel(code=each.code, label=each.label) for each in items])
+
+
+@operation(router.get, "/lifecycle/{form_type}", LifecycleOut, policy=signed_in)
+def get_lifecycle(request: Request, form_type: FormType) -> LifecycleOut:
+    """Get the state table of a form type as data."""
+    del request
+    return LifecycleOut.of(form_type, lifecycle.CURRENT)
+
+
+def _result(
+    request: Request, order: WorkOrder, message: str, warnings: dict[str, Text], now: datetime
+) -> WorkOrderResult:
+    detail = queries.after_action(request.actor, order)
+    return WorkOrderResult.of_detail(
+        detail,
+        _card(request, detail, now),
+        message=str(MESSAGES[message]),
+        warnings=[WarningOut(code=code, message=str(text)) for code, text in warnings.items()],
+    )
+
+
+def _card(request: Request, detail: OrderDetail, now: datetime) -> customers.CustomerCard:
+    customer = detail.order.customer
+    return customers.card_for(customer, request.actor, now)

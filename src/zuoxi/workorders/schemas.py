@@ -1,0 +1,378 @@
+"""Work orders as the API shows and takes them."""
+
+from datetime import datetime
+from typing import Self
+
+from ninja import Schema
+
+from zuoxi.accounts.models import User
+from zuoxi.api.fields import LongText, Moment, ShortText
+from zuoxi.api.schemas import CodeLabel, Input, PageOut, WarningOut
+from zuoxi.audit.sentences import sentence_for
+from zuoxi.customers.presenters import CustomerCard
+from zuoxi.kernel.lifecycle import Lifecycle, Transition
+from zuoxi.kernel.models import Event
+from zuoxi.workorders.choices import (
+    ACTION_LABELS,
+    INPUT_LABELS,
+    LIST_LABELS,
+    FormType,
+    OrderList,
+    Status,
+)
+from zuoxi.workorders.models import CodeItem, Dispatch, WorkOrder
+from zuoxi.workorders.queries import OrderDetail
+
+
+class CustomerRef(Schema):
+    """The customer of an order; masked unless the caller has revealed the customer."""
+
+    customer_no: str
+    name: str
+    phone: str
+    address: str
+    is_masked: bool
+
+    @classmethod
+    def of(cls, card: CustomerCard) -> Self:
+        """Build the answer from a customer's card."""
+        return cls(
+            customer_no=card.customer_no,
+            name=card.title,
+            phone=card.phone.text if card.phone else "",
+            address=card.address.text if card.address else "",
+            is_masked=not card.is_revealed,
+        )
+
+
+class InputOut(Schema):
+    """One input of an action."""
+
+    name: str
+    label: str
+    kind: str
+    required: bool
+    code_list: str | None
+
+
+class ActionOut(Schema):
+    """An action that the caller may take now, with its inputs."""
+
+    action: str
+    label: str
+    inputs: list[InputOut]
+
+    @classmethod
+    def of(cls, arrow: Transition) -> Self:
+        """Build the answer from a row of the lifecycle."""
+        return cls(
+            action=arrow.action,
+            label=str(ACTION_LABELS[arrow.action]),
+            inputs=[
+                InputOut(
+                    name=each.name,
+                    label=str(INPUT_LABELS[each.name]),
+                    kind=each.kind.value,
+                    required=each.required and each.default is None,
+                    code_list=each.code_list or None,
+                )
+                for each in arrow.inputs
+            ],
+        )
+
+
+class WorkOrderRow(Schema):
+    """An order as lists show it."""
+
+    number: str
+    form_type: FormType
+    status: Status
+    status_label: str
+    list: OrderList
+    is_reviewed: bool
+    version: int
+    round: int
+    customer: CustomerRef
+    device_type: CodeLabel
+    request_type: CodeLabel
+    appointment_at: datetime | None
+    description: str
+    work_area: CodeLabel | None
+    technician: CodeLabel | None
+    is_resolved: bool | None
+    is_petition: bool
+    callback_required: bool
+    received_by: str
+    received_at: datetime
+    last_action_at: datetime
+
+    @classmethod
+    def of(cls, order: WorkOrder, card: CustomerCard) -> Self:
+        """Build the answer for one order and its customer's card."""
+        return cls.model_validate(_row(order, card))
+
+
+class DispatchOut(Schema):
+    """One leg: a hand-over to a work area, with its end and outcome."""
+
+    round: int
+    work_area: CodeLabel
+    technician: CodeLabel
+    remark: str
+    dispatched_by: str
+    dispatched_at: datetime
+    accepted_by: str | None
+    accepted_at: datetime | None
+    outcome: str | None
+    finished_by: str | None
+    finished_at: datetime | None
+    handler: CodeLabel | None
+    resolution_notes: str
+    is_resolved: bool | None
+    is_petition: bool
+    callback_required: bool
+    return_reason: CodeLabel | None
+    misdispatch_note: str
+    misdispatch_supplement: str
+
+    @classmethod
+    def of(cls, leg: Dispatch) -> Self:
+        """Build the answer for one leg."""
+        return cls(
+            round=leg.round,
+            work_area=CodeLabel(code=leg.work_area.code, label=leg.work_area.name),
+            technician=CodeLabel(code=leg.technician.code, label=leg.technician.name),
+            remark=leg.remark,
+            dispatched_by=leg.dispatched_by.name,
+            dispatched_at=leg.dispatched_at,
+            accepted_by=_person(leg.accepted_by),
+            accepted_at=leg.accepted_at,
+            outcome=leg.outcome or None,
+            finished_by=_person(leg.finished_by),
+            finished_at=leg.finished_at,
+            handler=CodeLabel(code=leg.handler.code, label=leg.handler.name)
+            if leg.handler
+            else None,
+            resolution_notes=leg.resolution_notes,
+            is_resolved=leg.is_resolved,
+            is_petition=leg.is_petition,
+            callback_required=leg.callback_required,
+            return_reason=_code(leg.return_reason) if leg.return_reason else None,
+            misdispatch_note=leg.misdispatch_note,
+            misdispatch_supplement=leg.misdispatch_supplement,
+        )
+
+
+class WorkOrderOut(WorkOrderRow):
+    """One order with its legs and what the caller may do next."""
+
+    submitted_by: str | None
+    submitted_at: datetime | None
+    review_remark: str
+    reviewed_by: str | None
+    reviewed_at: datetime | None
+    archived_by: str | None
+    archived_at: datetime | None
+    dispatches: list[DispatchOut]
+    legal_actions: list[ActionOut]
+
+    @classmethod
+    def of_detail(cls, detail: OrderDetail, card: CustomerCard, **more: object) -> Self:
+        """Build the answer for one order with everything that belongs to it."""
+        order = detail.order
+        return cls.model_validate(
+            _row(order, card)
+            | {
+                "submitted_by": _person(order.submitted_by),
+                "submitted_at": order.submitted_at,
+                "review_remark": order.review_remark,
+                "reviewed_by": _person(order.reviewed_by),
+                "reviewed_at": order.reviewed_at,
+                "archived_by": _person(order.archived_by),
+                "archived_at": order.archived_at,
+                "dispatches": [DispatchOut.of(leg) for leg in detail.legs],
+                "legal_actions": [ActionOut.of(arrow) for arrow in detail.actions],
+            }
+            | more
+        )
+
+
+class WorkOrderPage(PageOut[WorkOrderRow]):
+    """One page of work orders."""
+
+
+class WorkOrderResult(WorkOrderOut):
+    """The order after a creation or an action, with the printed success message.
+
+    After an action that takes the order out of the caller's sight, this is the last look at it.
+    """
+
+    message: str
+    warnings: list[WarningOut]
+
+
+class EventOut(Schema):
+    """One event of an order's history."""
+
+    id: int
+    at: datetime
+    kind: str
+    actor: str
+    channel: str
+    from_state: str | None
+    to_state: str | None
+    sentence: str
+    inputs: dict[str, object]
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """Build the answer for one event row."""
+        return cls(
+            id=event.pk,
+            at=event.at,
+            kind=event.kind,
+            actor=event.actor_name,
+            channel=event.channel,
+            from_state=event.from_state or None,
+            to_state=event.to_state or None,
+            sentence=sentence_for(event),
+            inputs=event.data,
+        )
+
+
+class EventList(Schema):
+    """The whole history of an order, oldest first."""
+
+    items: list[EventOut]
+
+
+class CodeItemList(Schema):
+    """The values of a code list that may be chosen now, in their order."""
+
+    items: list[CodeLabel]
+
+
+class CreateIn(Input):
+    """What an intake needs; device type and request type are codes."""
+
+    form_type: FormType
+    customer_no: ShortText
+    device_type: ShortText
+    request_type: ShortText
+    appointment_at: Moment | None = None
+    description: LongText
+
+
+class ActionIn(Input):
+    """The inputs of all actions; each action takes the ones that the lifecycle names for it."""
+
+    work_area: ShortText | None = None
+    technician: ShortText | None = None
+    remark: LongText | None = None
+    return_reason: ShortText | None = None
+    misdispatch_note: LongText | None = None
+    handler: ShortText | None = None
+    resolution_notes: LongText | None = None
+    is_resolved: bool | None = None
+    is_petition: bool | None = None
+    callback_required: bool | None = None
+    review_remark: LongText | None = None
+    reason: LongText | None = None
+
+
+class StateOut(Schema):
+    """A node of the lifecycle."""
+
+    name: str
+    status: str
+    label: str
+    list: str
+    list_label: str
+
+
+class TransitionOut(Schema):
+    """An arrow of the lifecycle."""
+
+    row: str
+    action: str
+    label: str
+    sources: list[str]
+    target: str
+    role: str
+    inputs: list[InputOut]
+
+
+class LifecycleOut(Schema):
+    """The state table as data."""
+
+    form_type: FormType
+    version: int
+    initial: str
+    states: list[StateOut]
+    transitions: list[TransitionOut]
+
+    @classmethod
+    def of(cls, form_type: FormType, table: Lifecycle) -> Self:
+        """Build the answer from a lifecycle."""
+        return cls(
+            form_type=form_type,
+            version=table.version,
+            initial=table.creation.target,
+            states=[
+                StateOut(
+                    name=each.name,
+                    status=each.status,
+                    label=str(Status(each.status).label),
+                    list=each.list_name,
+                    list_label=str(LIST_LABELS[each.list_name]),
+                )
+                for each in table.states
+            ],
+            transitions=[
+                TransitionOut(
+                    row=each.row,
+                    action=each.action,
+                    label=str(ACTION_LABELS[each.action]),
+                    sources=list(each.sources),
+                    target=each.target,
+                    role=each.role,
+                    inputs=ActionOut.of(each).inputs,
+                )
+                for each in table.transitions
+            ],
+        )
+
+
+def _person(user: User | None) -> str | None:
+    return user.name if user else None
+
+
+def _code(item: CodeItem) -> CodeLabel:
+    return CodeLabel(code=item.code, label=item.label)
+
+
+def _row(order: WorkOrder, card: CustomerCard) -> dict[str, object]:
+    area, technician = order.work_area, order.technician
+    return {
+        "number": order.number,
+        "form_type": order.form_type,
+        "status": order.status,
+        "status_label": str(Status(order.status).label),
+        "list": order.state.list_name,
+        "is_reviewed": order.is_reviewed,
+        "version": order.version,
+        "round": order.round,
+        "customer": CustomerRef.of(card),
+        "device_type": _code(order.device_type),
+        "request_type": _code(order.request_type),
+        "appointment_at": order.appointment_at,
+        "description": order.description,
+        "work_area": area and CodeLabel(code=area.code, label=area.name),
+        "technician": technician and CodeLabel(code=technician.code, label=technician.name),
+        "is_resolved": order.is_resolved,
+        "is_petition": order.is_petition,
+        "callback_required": order.callback_required,
+        "received_by": order.received_by.name,
+        "received_at": order.received_at,
+        "last_action_at": order.last_action_at,
+    }

@@ -1,0 +1,191 @@
+"""A small organisation and orders in any state, made by the same actions that people use."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from zuoxi.accounts.choices import Role
+from zuoxi.accounts.models import User
+from zuoxi.customers.models import Customer, CustomerClass
+from zuoxi.kernel.actors import Actor, Origin
+from zuoxi.org import queries as org
+from zuoxi.org.choices import UnitKind
+from zuoxi.org.models import Assignment, Technician, Unit
+from zuoxi.workorders import actions
+from zuoxi.workorders.models import CodeItem, WorkOrder
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+ORIGIN = Origin(channel="web", request_id="test", address="127.0.0.1")
+
+_serial = count(1)
+
+
+def make_unit(kind: str, code: str, *, name: str = "", parent: Unit | None = None) -> Unit:
+    centre = parent if parent and parent.kind == UnitKind.CENTRE else None
+    unit = Unit.objects.create(
+        kind=kind, code=code, name=name or code, parent=parent, centre=centre, path=""
+    )
+    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.save(update_fields=["path"])
+    return unit
+
+
+class Place:
+    """One centre with two work areas, two technicians each, and one person per role."""
+
+    def __init__(self, prefix: str = "", *, company: Unit | None = None) -> None:
+        self.company = company or make_unit(UnitKind.COMPANY, f"{prefix}company")
+        self.centre = make_unit(UnitKind.CENTRE, f"{prefix}centre", parent=self.company)
+        self.areas = [
+            make_unit(UnitKind.WORK_AREA, f"{prefix}area-{n}", name=f"工区{n}", parent=self.centre)
+            for n in (1, 2)
+        ]
+        self.technicians = [
+            Technician.objects.create(
+                work_area=area, code=f"{area.code}-t{n}", name=f"维修员{area.code}{n}"
+            )
+            for area in self.areas
+            for n in (1, 2)
+        ]
+        for list_name, code in (
+            ("device_type", "digital"),
+            ("request_type", "test"),
+            ("return_reason", "R01"),
+        ):
+            CodeItem.objects.get_or_create(
+                list=list_name,
+                code=code,
+                defaults={
+                    "label_zh_hans": code,
+                    "valid_from": NOW.date(),
+                    "source": "test",
+                },
+            )
+        CustomerClass.objects.get_or_create(code="ordinary", defaults={"label_zh_hans": "普通"})
+        self.customer = Customer.objects.create(
+            customer_no=f"{prefix}111".upper(), centre=self.centre, name="王小明", created_at=NOW
+        )
+        self.prefix = prefix
+        centre_roles = {
+            "intake": Role.INTAKE_AGENT,
+            "dispatcher": Role.DISPATCHER,
+            "controller": Role.FORM_CONTROLLER,
+            "reviewer": Role.REVIEWER,
+            "archiver": Role.ARCHIVER,
+            "supervisor": Role.SUPERVISOR,
+            "auditor": Role.AUDITOR,
+            "admin": Role.ADMINISTRATOR,
+        }
+        self.users = {
+            name: self.user(name, (role, self.centre)) for name, role in centre_roles.items()
+        }
+        self.users["area1"] = self.user("area1", (Role.WORK_AREA_STAFF, self.areas[0]))
+        self.users["area2"] = self.user("area2", (Role.WORK_AREA_STAFF, self.areas[1]))
+        self.users["all"] = self.user(
+            "all",
+            *((role, self.centre) for role in centre_roles.values() if role != Role.ADMINISTRATOR),
+            *((Role.WORK_AREA_STAFF, area) for area in self.areas),
+        )
+
+    def user(self, name: str, *held: tuple[str, Unit]) -> User:
+        user = User.objects.create(
+            username=f"{self.prefix}{name}",
+            name=f"{self.prefix}{name}",
+            must_change_password=False,
+            password_changed_at=NOW,
+        )
+        Assignment.objects.bulk_create(
+            Assignment(user=user, role=role, unit=unit) for role, unit in held
+        )
+        return user
+
+    def actor(self, name: str) -> Actor:
+        return replace(org.actor_for(self.users[name], ORIGIN))
+
+
+def create(place: Place, *, form_type: str = "fault_report", by: str = "intake", **changes):
+    values = {
+        "form_type": form_type,
+        "customer_no": place.customer.customer_no,
+        "device_type": "digital",
+        "request_type": "test",
+        "appointment_at": NOW + timedelta(days=1),
+        "description": "测试",
+        "idempotency_key": f"key-{next(_serial)}",
+        "now": NOW,
+    }
+    return actions.create_order(actor=place.actor(by), **(values | changes)).order
+
+
+INPUTS = {
+    "accept": {},
+    "return": {"return_reason": "R01", "misdispatch_note": "不属本工区"},
+    "submit_review": {},
+    "approve": {"review_remark": "完整"},
+    "archive": {},
+    "note_misdispatch": {},
+}
+
+# By whom each action is taken, and how to get to each state from a new order.
+BY = {
+    "dispatch": "dispatcher",
+    "accept": "area1",
+    "return": "area1",
+    "complete": "area1",
+    "submit_review": "controller",
+    "approve": "reviewer",
+    "archive": "archiver",
+    "note_misdispatch": "dispatcher",
+    "redispatch": "dispatcher",
+}
+PATHS = {
+    "created": [],
+    "dispatched": ["dispatch"],
+    "in_progress": ["dispatch", "accept"],
+    "completed": ["dispatch", "accept", "complete"],
+    "under_review": ["dispatch", "accept", "complete", "submit_review"],
+    "reviewed": ["dispatch", "accept", "complete", "submit_review", "approve"],
+    "archived": ["dispatch", "accept", "complete", "archive"],
+    "returned": ["dispatch", "return"],
+    "redispatch_pending": ["dispatch", "return", "note_misdispatch"],
+}
+
+
+def inputs_for(place: Place, name: str, *, area: int = 0) -> dict[str, object]:
+    if name == "dispatch":
+        return {
+            "work_area": place.areas[area].code,
+            "technician": place.technicians[area * 2].code,
+            "remark": "请尽快上门",
+        }
+    if name == "complete":
+        return {
+            "handler": place.technicians[area * 2].code,
+            "resolution_notes": "已更换机顶盒",
+            "is_resolved": True,
+            "is_petition": False,
+            "callback_required": False,
+        }
+    if name == "redispatch":
+        return {"reason": "客户仍未解决"}
+    return dict(INPUTS[name])
+
+
+def act(place: Place, order: WorkOrder, name: str, *, by: str = "", area: int = 0, **changes):
+    values = {
+        "actor": place.actor(by or BY[name]),
+        "number": order.number,
+        "name": name,
+        "inputs": inputs_for(place, name, area=area),
+        "expected_version": None,
+        "now": NOW + timedelta(minutes=next(_serial)),
+    }
+    return actions.transition(**(values | changes)).order
+
+
+def order_in(place: Place, state: str, **changes) -> WorkOrder:
+    order = create(place, **changes)
+    for name in PATHS[state]:
+        order = act(place, order, name)
+    order.refresh_from_db()
+    return order

@@ -1,0 +1,176 @@
+"""Who sees what, in which list, at which cost."""
+
+import pytest
+
+from zuoxi.kernel.errors import InvalidInput, NotFound
+from zuoxi.workorders import actions, lifecycle, queries
+from zuoxi.workorders.queries import OrderFilter
+from zuoxi.workorders.tests.factories import (
+    NOW,
+    PATHS,
+    Place,
+    act,
+    create,
+    inputs_for,
+    order_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+def test_every_order_is_in_exactly_one_list(place):
+    orders = [order_in(place, state) for state in PATHS]
+    supervisor = place.actor("supervisor")
+
+    found = [
+        order.pk
+        for name in lifecycle.LISTS
+        for order in queries.page(supervisor, OrderFilter(list_name=name)).items
+    ]
+
+    assert sorted(found) == sorted(order.pk for order in orders)
+    assert sum(queries.counts(supervisor).values()) == len(orders)
+
+
+class TestScope:
+    def test_a_work_area_sees_only_what_is_dispatched_to_it(self, place):
+        mine = order_in(place, "dispatched")
+        order_in(place, "created")
+        order_in(place, "returned")
+        theirs = create(place)
+        act(place, theirs, "dispatch", area=1)
+
+        area1 = place.actor("area1")
+
+        assert list(queries.visible_to(area1)) == [mine]
+        assert queries.counts(area1)["work_area"] == 1
+        assert [o.pk for o in queries.page(area1, OrderFilter(q="测试")).items] == [mine.pk]
+        with pytest.raises(NotFound):
+            queries.detail(area1, theirs.number)
+
+    def test_a_centre_does_not_see_another(self, place):
+        other = Place("b-", company=place.company)
+        order = order_in(place, "created")
+
+        assert not queries.visible_to(other.actor("supervisor")).exists()
+        with pytest.raises(NotFound):
+            queries.detail(other.actor("dispatcher"), order.number)
+
+    def test_a_role_at_the_company_opens_every_centre(self, place):
+        other = Place("b-", company=place.company)
+        order_in(place, "created")
+        order_in(other, "created")
+        place.users["boss"] = place.user("boss", ("supervisor", place.company))
+
+        assert queries.visible_to(place.actor("boss")).count() == 2
+
+    def test_the_administrator_sees_no_order(self, place):
+        order_in(place, "created")
+
+        assert not queries.visible_to(place.actor("admin")).exists()
+
+
+class TestSearch:
+    @pytest.fixture
+    def orders(self, place):
+        return [
+            create(place, description="小区停电报修,请尽快处理"),
+            create(place, description="Set-top box broken"),
+            create(place, description="停 电"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("q", "expected"),
+        [
+            ("停电", {0}),
+            ("停电报修", {0}),
+            ("SET-TOP", {1}),
+            ("电停", set()),
+            ("小", {0}),
+            ("%", set()),
+            ("no such text", set()),
+        ],
+    )
+    def test_finds_neighbouring_characters_and_nothing_else(self, place, orders, q, expected):
+        found = queries.page(place.actor("intake"), OrderFilter(q=q)).items
+
+        assert {orders.index(order) for order in found} == expected
+
+    def test_finds_by_number_and_subscriber_number(self, place, orders):
+        intake = place.actor("intake")
+
+        assert queries.page(intake, OrderFilter(q=orders[1].number)).items == [orders[1]]
+        assert len(queries.page(intake, OrderFilter(q="111")).items) == 3
+        assert len(queries.page(intake, OrderFilter(customer_no="111")).items) == 3
+        assert queries.page(intake, OrderFilter(customer_no="1111")).items == []
+
+
+class TestPaging:
+    def test_visits_every_order_once_in_order(self, place):
+        orders = [create(place) for _ in range(7)]
+        actor, seen, cursor = place.actor("dispatcher"), [], ""
+        wanted = OrderFilter(list_name="dispatch")
+
+        while True:
+            page = queries.page(actor, wanted, cursor=cursor, limit=3)
+            seen += page.items
+            cursor = page.next_cursor
+            if not cursor:
+                break
+
+        assert seen == orders
+
+    @pytest.mark.parametrize("cursor", ["x", "a.b.c", "\x00", "eyJhIjoxfQ:1:x"])
+    def test_refuses_a_tampered_cursor(self, place, cursor):
+        with pytest.raises(InvalidInput) as refusal:
+            queries.page(place.actor("dispatcher"), OrderFilter(), cursor=cursor)
+
+        assert "cursor" in refusal.value.fields
+
+
+class TestCost:
+    def test_a_list_costs_one_query_whatever_its_length(self, place, django_assert_num_queries):
+        actor = place.actor("dispatcher")
+        for _ in range(3):
+            create(place)
+
+        with django_assert_num_queries(1):
+            for order in queries.page(actor, OrderFilter(list_name="dispatch")).items:
+                assert order.customer.customer_no
+                assert order.device_type.label
+
+    def test_counts_cost_one_query(self, place, django_assert_num_queries):
+        actor = place.actor("all")
+
+        with django_assert_num_queries(1):
+            queries.counts(actor)
+
+    def test_a_dispatch_costs_what_the_design_says(self, place, django_assert_num_queries):
+        order = create(place)
+        dispatcher = place.actor("dispatcher")
+        inputs = inputs_for(place, "dispatch")
+        # Savepoint and its release stand for BEGIN and COMMIT. Between them: lock, latest leg,
+        # work area, technician, new leg, order, event, notification (docs/guide/performance.md).
+        with django_assert_num_queries(10):
+            actions.transition(
+                actor=dispatcher,
+                number=order.number,
+                name="dispatch",
+                inputs=inputs,
+                expected_version=order.version,
+                now=NOW,
+            )
+
+    def test_an_order_with_history_costs_three_queries(self, place, django_assert_num_queries):
+        order = order_in(place, "archived")
+        actor = place.actor("archiver")
+
+        with django_assert_num_queries(3):
+            detail = queries.detail(actor, order.number)
+            assert [leg.work_area.name for leg in detail.legs]
+            assert detail.order.archived_by.name

@@ -1,0 +1,86 @@
+"""One sentence per event of a work order, for history, audit log and API."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from zuoxi.audit.sentences import sentence
+from zuoxi.kernel.models import Event
+
+
+def _plain(text: Callable[[], str]) -> Callable[[Event], str]:
+    return lambda _event: text()
+
+
+sentence("workorders.created")(_plain(lambda: _("Created the work order.")))
+sentence("workorders.accepted")(_plain(lambda: _("Accepted the work order.")))
+sentence("workorders.submitted_for_review")(
+    _plain(lambda: _("Submitted the work order for review."))
+)
+sentence("workorders.archived")(_plain(lambda: _("Archived the work order.")))
+
+
+@sentence("workorders.dispatched")
+def _dispatched(event: Event) -> str:
+    return _("Dispatched to %(technician)s of %(work_area)s. Remark: %(remark)s") % {
+        "work_area": _name(event, "work_area"),
+        "technician": _name(event, "technician"),
+        "remark": event.data.get("remark", ""),
+    }
+
+
+@sentence("workorders.returned")
+def _returned(event: Event) -> str:
+    note = event.data.get("misdispatch_note", "")
+    reason = _name(event, "return_reason")
+    if reason:
+        return _("Returned the work order (%(reason)s). Misdispatch note: %(note)s") % {
+            "reason": reason,
+            "note": note,
+        }
+    return _("Returned the work order. Misdispatch note: %(note)s") % {"note": note}
+
+
+@sentence("workorders.completed")
+def _completed(event: Event) -> str:
+    values = {"handler": _name(event, "handler"), "notes": event.data.get("resolution_notes", "")}
+    if event.data.get("is_resolved"):
+        return _("Completed by %(handler)s, resolved. Result: %(notes)s") % values
+    return _("Completed by %(handler)s, not resolved. Result: %(notes)s") % values
+
+
+@sentence("workorders.approved")
+def _approved(event: Event) -> str:
+    return _("Reviewed and found complete. Review remark: %(remark)s") % {
+        "remark": event.data.get("review_remark", "")
+    }
+
+
+@sentence("workorders.misdispatch_noted")
+def _misdispatch_noted(event: Event) -> str:
+    note = event.data.get("misdispatch_note", "")
+    if note:
+        return _("Confirmed the misdispatch: %(note)s") % {"note": note}
+    return _("Confirmed the misdispatch.")
+
+
+@sentence("workorders.redispatched")
+def _redispatched(event: Event) -> str:
+    reason = event.data.get("reason", "") or event.data.get("misdispatch_note", "")
+    if reason:
+        return _("Put back for re-dispatch: %(reason)s") % {"reason": reason}
+    return _("Put back for re-dispatch.")
+
+
+@sentence("workorders.code_item_saved")
+def _code_item_saved(event: Event) -> str:
+    return _("Saved “%(label)s” (%(code)s) in the list %(list)s.") % {
+        "label": event.data.get("after", {}).get("label_zh_hans", ""),
+        "code": event.data.get("code", ""),
+        "list": event.data.get("list", ""),
+    }
+
+
+def _name(event: Event, key: str) -> str:
+    value = event.data.get(key) or {}
+    return str(value.get("name", ""))
