@@ -13,3 +13,13 @@ def refused(event: Event) -> str:
         "what": event.data.get("what", ""),
         "code": event.data.get("code", ""),
     }
+
+
+@sentence("kernel.option_set")
+def option_set(event: Event) -> str:
+    """Word a new value of an option, by its stable key."""
+    return _("Set the option %(key)s to %(value)s (%(source)s).") % {
+        "key": event.data.get("key", ""),
+        "value": event.data.get("value", ""),
+        "source": event.data.get("source", ""),
+    }

@@ -4,8 +4,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from zuoxi.config.problems import StartError
+from zuoxi.kernel.actors import SYSTEM
+from zuoxi.workorders import actions as workorders
 
 # Marks a database that `zuoxi demo` may fill and may empty again.
 _DEMO_MARK = "zuoxi demo database"
@@ -33,11 +36,15 @@ def pending() -> list[str]:
 
 
 def migrate() -> int:
-    """Apply what is pending and return how much that was; refuse a newer database."""
+    """Apply what is pending and return how much that was; refuse a newer database.
+
+    The code values that every installation has are loaded along, as far as they are missing.
+    """
     refuse_newer()
     missing = len(pending())
     if missing:
         call_command("migrate", interactive=False, verbosity=0)
+        workorders.load_reference_codes(actor=SYSTEM, now=timezone.now())
     return missing
 
 

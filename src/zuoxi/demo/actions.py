@@ -1,0 +1,49 @@
+"""Filling an empty database with the demo, by calling the actions that people's clicks call."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from zuoxi.accounts.models import User
+from zuoxi.demo import codes, customers, orders, people
+from zuoxi.kernel.actors import SYSTEM
+from zuoxi.kernel.option_values import set_option
+from zuoxi.workorders import actions as workorders
+from zuoxi.workorders.choices import REVIEWER_DIFFERS
+
+_SEED = 95598
+_OPENED = timedelta(days=420)
+
+
+def seed_if_empty(*, now: datetime) -> bool:
+    """Create the demo unless somebody has an account already; tell whether it was created.
+
+    All of it is one transaction: a start that is interrupted leaves an empty database behind.
+    """
+    if User.objects.exists():
+        return False
+    random = Random(_SEED)
+    opened = now - _OPENED
+    with transaction.atomic():
+        workorders.load_reference_codes(actor=SYSTEM, now=opened)
+        workorders.load_reference_codes(actor=SYSTEM, codes=codes.CODES, now=opened)
+        # One person can then play every role, which the shipped default forbids.
+        set_option(
+            actor=SYSTEM,
+            key=REVIEWER_DIFFERS.key,
+            value=False,
+            valid_from=opened,
+            source="demo: one person may play every role",
+            now=opened,
+        )
+        unit_ids = people.found_organisation(actor=SYSTEM, now=opened)
+        actors = people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=opened)
+        known = customers.register(actor=actors["intake"], random=random, now=now)
+        technicians = {
+            area: [code for code, _name, place in people.TECHNICIANS if place == area]
+            for area in {place for _code, _name, place in people.TECHNICIANS}
+        }
+        planned = orders.plans(customers=known, technicians=technicians, random=random, now=now)
+        orders.carry_out(planned, actors=actors)
+    return True

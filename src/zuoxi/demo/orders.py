@@ -1,0 +1,231 @@
+"""Some weeks of orders in every list: planned first, then carried out in the order of time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from zuoxi.customers.models import Customer
+from zuoxi.demo import stories
+from zuoxi.demo.accounts import AREA_1, AREA_2
+from zuoxi.demo.names import chance
+from zuoxi.demo.stories import Story
+from zuoxi.kernel.actors import Actor
+from zuoxi.workorders import actions
+
+_MINUTE = timedelta(minutes=1)
+_HALF_HOUR = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many orders stand in one list, and how long ago the last of them moved (in minutes)."""
+
+    count: int
+    path: tuple[str, ...]
+    newest: int
+    oldest: int
+
+
+_DONE = ("dispatch", "accept", "complete")
+_REVIEWED = (*_DONE, "submit_review", "approve")
+_BOUNCED = ("dispatch", "return", "note_misdispatch")
+_TRIED = ("dispatch", "accept", "return", "redispatch")
+
+STANDINGS: tuple[Standing, ...] = (
+    Standing(18, (), 1, 150),
+    Standing(20, ("dispatch",), 3, 300),
+    Standing(3, (*_BOUNCED, "dispatch"), 10, 240),
+    Standing(26, ("dispatch", "accept"), 8, 1_100),
+    Standing(3, (*_BOUNCED, "dispatch", "accept"), 30, 600),
+    Standing(9, ("dispatch", "return"), 6, 480),
+    Standing(4, ("dispatch", "accept", "return"), 15, 480),
+    Standing(5, _BOUNCED, 9, 360),
+    Standing(4, _TRIED, 20, 360),
+    Standing(3, (*_DONE, "redispatch"), 25, 420),
+    Standing(20, _DONE, 10, 1_600),
+    Standing(10, _REVIEWED, 30, 2_400),
+    Standing(13, (*_DONE, "submit_review"), 15, 1_800),
+    Standing(100, (*_REVIEWED, "archive"), 90, 40_000),
+    Standing(14, (*_DONE, "archive"), 200, 38_000),
+    Standing(10, (*_BOUNCED, *_REVIEWED, "archive"), 400, 39_000),
+    Standing(6, (*_DONE, "redispatch", *_REVIEWED, "archive"), 900, 36_000),
+)
+
+# Who does what, and how many minutes pass before it is done.
+_DOERS = {
+    "dispatch": "dispatcher",
+    "note_misdispatch": "dispatcher",
+    "submit_review": "controller",
+    "approve": "reviewer",
+    "archive": "archiver",
+}
+_WAITS = {
+    "dispatch": (3, 40),
+    "accept": (4, 55),
+    "complete": (45, 900),
+    "return": (8, 90),
+    "note_misdispatch": (5, 60),
+    "redispatch": (10, 120),
+    "submit_review": (20, 300),
+    "approve": (30, 900),
+    "archive": (15, 600),
+}
+_STAFF = {AREA_1: "area1", AREA_2: "area2"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action on one order at one moment."""
+
+    at: datetime
+    doer: str
+    action: str
+    inputs: Mapping[str, Any]
+
+
+@dataclass
+class Plan:
+    """One order to come. ``number`` is known once it has been created."""
+
+    story: Story
+    customer: Customer
+    received_at: datetime
+    appointment_at: datetime | None
+    steps: list[Step] = field(default_factory=list)
+    number: str = ""
+
+
+Technicians = Mapping[str, Sequence[str]]
+
+
+def plans(
+    *, customers: Sequence[Customer], technicians: Technicians, random: Random, now: datetime
+) -> list[Plan]:
+    """Plan all orders; every list gets orders of both form types.
+
+    ``technicians`` maps the code of a work area to the codes of its people. The first two
+    customers are the well-known ones and get archived orders only, so that their page is calm.
+    """
+    made = []
+    for standing in STANDINGS:
+        for place in range(standing.count):
+            kind = (stories.FAULT, stories.SERVICE)[place % 2]
+            story = random.choice([each for each in stories.STORIES if each.form_type == kind])
+            calm = "archive" in standing.path and place < 2  # noqa: PLR2004 - the two of them
+            customer = customers[place] if calm else random.choice(customers[2:])
+            age = random.randint(standing.newest, standing.oldest)
+            made.append(_plan(story, customer, standing.path, now - age * _MINUTE, random))
+    for plan in made:
+        _fill_in(plan, technicians, random)
+    return made
+
+
+def carry_out(made: Sequence[Plan], *, actors: Mapping[str, Actor]) -> None:
+    """Create and move every order by the ordinary actions, all in the order of time."""
+    todo: list[tuple[datetime, int, Step | None]] = []
+    for place, plan in enumerate(made):
+        todo.append((plan.received_at, place, None))
+        todo.extend((step.at, place, step) for step in plan.steps)
+    for _at, place, step in sorted(todo, key=lambda each: each[:2]):
+        plan = made[place]
+        if step is None:
+            plan.number = _create(plan, actors["intake"])
+        else:
+            actions.transition(
+                actor=actors[step.doer],
+                number=plan.number,
+                name=step.action,
+                inputs=step.inputs,
+                expected_version=None,
+                now=step.at,
+            )
+
+
+def _create(plan: Plan, actor: Actor) -> str:
+    created = actions.create_order(
+        actor=actor,
+        form_type=plan.story.form_type,
+        customer_no=plan.customer.customer_no,
+        device_type=plan.story.device_type,
+        request_type=plan.story.request_type,
+        appointment_at=plan.appointment_at,
+        description=plan.story.description.format(area=_district(plan.customer)),
+        idempotency_key="",
+        now=plan.received_at,
+    )
+    return created.order.number
+
+
+def _plan(
+    story: Story, customer: Customer, path: Sequence[str], last: datetime, random: Random
+) -> Plan:
+    """Lay the actions of a path backwards from the moment of the last one."""
+    moments = [last]
+    for name in reversed(path):
+        # Seconds keep two actions of one order from falling on the same moment.
+        wait = timedelta(minutes=random.randint(*_WAITS[name]), seconds=random.randint(1, 59))
+        moments.append(moments[-1] - wait)
+    moments.reverse()
+    plan = Plan(story, customer, moments[0], _appointment(story, moments[0], random))
+    plan.steps = [
+        Step(at, _DOERS.get(name, ""), name, {}) for at, name in zip(moments[1:], path, strict=True)
+    ]
+    return plan
+
+
+def _appointment(story: Story, received_at: datetime, random: Random) -> datetime | None:
+    if story.form_type == stories.SERVICE and chance(random, 40):
+        return None
+    wanted = received_at + timedelta(minutes=random.randint(120, 2_400))
+    return wanted.replace(minute=wanted.minute // 30 * 30, second=0, microsecond=0) + _HALF_HOUR
+
+
+def _fill_in(plan: Plan, technicians: Technicians, random: Random) -> None:
+    """Decide work area, people and texts from the first dispatch to the last action."""
+    area = random.choice((AREA_1, AREA_2))
+    names = [step.action for step in plan.steps]
+    filled = []
+    for place, step in enumerate(plan.steps):
+        if step.action == "dispatch" and "return" in names[:place]:
+            area = AREA_2 if area == AREA_1 else AREA_1
+        later = names[place + 1 :]
+        inputs = dict(_inputs(plan, step.action, (area, technicians[area]), later, random))
+        doer = step.doer or _STAFF[area]
+        if step.action == "redispatch":
+            returned = names[place - 1] == "return"
+            doer = "dispatcher" if returned else "controller"
+            reasons = stories.AFTER_RETURN if returned else stories.AFTER_COMPLETION
+            inputs["reason"] = random.choice(reasons)
+        filled.append(Step(step.at, doer, step.action, inputs))
+    plan.steps = filled
+
+
+def _inputs(
+    plan: Plan, name: str, area: tuple[str, Sequence[str]], later: Sequence[str], random: Random
+) -> Iterator[tuple[str, Any]]:
+    if name == "dispatch":
+        yield "work_area", area[0]
+        yield "technician", random.choice(area[1])
+        yield "remark", plan.story.remark.format(area=_district(plan.customer))
+    elif name == "return":
+        code, note = random.choice(stories.RETURNS)
+        yield "return_reason", code
+        yield "misdispatch_note", note
+    elif name == "complete":
+        is_resolved = "redispatch" not in later and chance(random, 94)
+        yield "handler", random.choice(area[1])
+        yield "resolution_notes", plan.story.result if is_resolved else stories.UNRESOLVED
+        yield "is_resolved", is_resolved
+        yield "is_petition", chance(random, 4)
+        yield "callback_required", chance(random, 50)
+    elif name == "approve":
+        yield "review_remark", random.choice(stories.REVIEW_REMARKS)
+    elif name == "note_misdispatch":
+        yield "misdispatch_note", random.choice(stories.SUPPLEMENTS)
+
+
+def _district(customer: Customer) -> str:
+    address = customer.addresses.first()
+    return address.district if address else ""
