@@ -83,10 +83,12 @@ class Process:
         self.wait_until_listening()
 
     def stop(self) -> None:
-        self.server.should_exit = True
-        self.thread.join(10)
+        # First the readers, or what a stuck one has not read keeps its socket open.
         for stream in self.streams:
             stream.close()
+        time.sleep(0.05)
+        self.server.should_exit = True
+        self.thread.join(10)
         self.socket.close()
         assert not self.thread.is_alive()
 
