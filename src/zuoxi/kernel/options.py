@@ -56,7 +56,7 @@ class Option(Generic[T]):
         if isinstance(self.default, bool):
             if text.lower() not in {"true", "false", "1", "0"}:
                 raise InvalidInput(fields={"value": [_("Enter yes or no.")]})
-            return cast("T", text.lower() in {"true", "1"})
+            return text.lower() in {"true", "1"}
         if isinstance(self.default, int):
             low = self.minimum if self.minimum is not None else 0
             high = self.maximum if self.maximum is not None else 1_000_000
@@ -69,8 +69,8 @@ class Option(Generic[T]):
                         ]
                     }
                 )
-            return cast("T", int(text))
-        return cast("T", text)
+            return int(text)
+        return text
 
 
 def _rows(key: str) -> list[tuple[datetime, object]]:

@@ -1,0 +1,145 @@
+"""The rules of docs/guide/tree.md that no tool knows, as tests over the source itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "zuoxi"
+SURFACES = ("views", "api", "forms", "jobs", "reactions", "queries", "live", "timeline", "tables")
+WRITES = {
+    "save",
+    "delete",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update_or_create",
+    "get_or_create",
+}
+PRIVATE = ("views", "forms", "tables", "reactions", "jobs")
+
+
+def modules():
+    return [
+        path
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if not {"tests", "migrations"} & set(path.parts)
+    ]
+
+
+def kind_of(path):
+    """Return the fixed file name a module stands under: ``views/lists.py`` is a view."""
+    parts = path.relative_to(PACKAGE).parts
+    return parts[1].removesuffix(".py") if len(parts) > 1 else ""
+
+
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def name_of(path):
+    return str(path.relative_to(PACKAGE))
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_only_actions_write_rows(path):
+    if kind_of(path) not in SURFACES:
+        return
+    calls = [
+        f"line {node.lineno}: .{node.func.attr}()"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and (
+            node.func.attr in WRITES - {"create"}
+            or (node.func.attr == "create" and ast.unparse(node.func.value).endswith(".objects"))
+        )
+    ]
+
+    assert not calls
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_surfaces_are_not_imported_from_other_packages(path):
+    own = path.relative_to(PACKAGE).parts[0]
+    if own == "config":
+        return
+    foreign = [
+        name
+        for name in imported(path)
+        if re.fullmatch(rf"zuoxi\.(?!{own}\b)\w+\.({'|'.join(PRIVATE)})(\..*)?", name)
+        # The frame's own form fields are components, offered to every package.
+        and not name.startswith("zuoxi.web.forms")
+    ]
+
+    assert not foreign
+
+
+def imported(path):
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_no_hidden_wiring(path):
+    source = path.read_text(encoding="utf-8")
+
+    assert "on_commit(" not in source
+    assert "get_model(" not in source
+    assert "django.dispatch" not in source
+    assert "post_save" not in source
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_models_do_not_override_save(path):
+    if kind_of(path) != "models":
+        return
+    overridden = [
+        node.name
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"}
+    ]
+
+    assert not overridden
+
+
+def migrations():
+    return sorted(PACKAGE.glob("*/migrations/0*.py"))
+
+
+@pytest.mark.parametrize("path", migrations(), ids=name_of)
+def test_migrations_are_named_in_words_and_import_no_code_of_ours(path):
+    assert re.fullmatch(r"\d{4}_[a-z][a-z_]+", path.stem)
+    assert "auto" not in path.stem
+    assert not [name for name in imported(path) if name.startswith("zuoxi.")]
+
+
+def templates():
+    return sorted(PACKAGE.rglob("*.html"))
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_templates_hold_no_inline_code_and_no_hard_coded_address(path):
+    source = path.read_text(encoding="utf-8")
+
+    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", source)
+    assert "<style" not in source
+    assert not re.search(r"\sstyle\s*=", source)
+    assert not re.search(r"\son\w+\s*=\s*[\"']", source)
+    assert "javascript:" not in source
+    assert not re.search(r"(?:href|action|hx-get|hx-post)=\"/", source)
+
+
+def test_files_stay_small():
+    long = {
+        name_of(path): lines
+        for path in modules()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+
+    assert not long

@@ -1,0 +1,115 @@
+"""Two work areas of one centre: nothing of the one reaches the other, on any surface."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from zuoxi.kernel.events import signal_of
+from zuoxi.workorders.events import OrderDispatched
+from zuoxi.workorders.lifecycle import LISTS
+from zuoxi.workorders.tests.factories import Place, act, create
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "只有一区知道的内容"
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+@pytest.fixture
+def order(place):
+    order = create(place, description=SECRET)
+    return act(place, order, "dispatch")
+
+
+def client_of(place, name):
+    client = Client()
+    client.force_login(place.users[name])
+    session = client.session
+    session["signed_in_at"] = session["seen_at"] = timezone.now().timestamp()
+    session.save()
+    return client
+
+
+def api_addresses(order):
+    root = "/api/v1"
+    yield f"{root}/work-orders"
+    yield f"{root}/work-orders?q={SECRET}"
+    yield f"{root}/work-orders?q={order.number}"
+    yield f"{root}/work-orders?customer_no=111"
+    yield f"{root}/work-orders?work_area={order.work_area.code}"
+    yield f"{root}/work-orders/{order.number}"
+    yield f"{root}/work-orders/{order.number}/events"
+    yield f"{root}/customers?customer_no=111"
+    yield f"{root}/customers?q=王"
+    yield f"{root}/customers/111"
+    yield f"{root}/callbacks"
+    yield from (f"{root}/work-orders?list={name}" for name in LISTS)
+
+
+def page_addresses(order):
+    yield reverse("workorders:order", args=[order.number])
+    yield reverse("workorders:inquiry") + f"?q={SECRET}"
+    yield reverse("workorders:inquiry") + "?customer_no=111"
+    yield reverse("customers:customer", args=["111"])
+    for form_type in ("service_request", "fault_report"):
+        for name in ("work_area", "pending"):
+            yield f"{reverse('workorders:work_area', args=[form_type, name])}?q={SECRET}"
+
+
+@pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False), ("admin", False)])
+def test_the_api_tells_an_order_only_to_its_area(place, order, name, knows):
+    client = client_of(place, name)
+    told = [
+        address
+        for address in api_addresses(order)
+        if order.number in client.get(address).content.decode()
+        or SECRET in json.dumps(client.get(address).json(), ensure_ascii=False)
+    ]
+
+    assert bool(told) == knows
+
+
+@pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False), ("admin", False)])
+def test_pages_tell_an_order_only_to_its_area(place, order, name, knows):
+    client = client_of(place, name)
+    told = []
+    for address in page_addresses(order):
+        response = client.get(address)
+        text = response.content.decode()
+        # What was typed into the search box is repeated there, so the number is looked for.
+        if order.number in text.replace(address, "") and response.status_code == 200:
+            told.append(address)
+
+    assert bool(told) == knows
+
+
+def test_an_action_on_the_order_of_another_area_is_a_404_everywhere(place, order):
+    client = client_of(place, "area2")
+    response = client.post(
+        f"/api/v1/work-orders/{order.number}/actions/accept", "{}", "application/json"
+    )
+
+    assert response.status_code == 404
+    assert response.json()["code"] == "not_found"
+
+
+def test_live_updates_name_the_order_only_to_its_area_and_centre(place, order):
+    fact = OrderDispatched(
+        subject_id=order.pk,
+        centre_id=order.centre_id,
+        number=order.number,
+        lists=frozenset({"work_area"}),
+        area_ids=frozenset({place.areas[0].pk}),
+        customer_id=order.customer_id,
+    )
+
+    audience = signal_of(fact).audience
+
+    assert audience == {f"centre:{place.centre.pk}", f"area:{place.areas[0].pk}"}

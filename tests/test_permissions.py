@@ -1,0 +1,123 @@
+"""The whole matrix, called for real: every route as every role, and signed out."""
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from zuoxi.accounts.choices import Role
+from zuoxi.api import site
+from zuoxi.config import permissions
+from zuoxi.web import pages
+from zuoxi.workorders.tests.factories import Place, order_in
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = {
+    Role.INTAKE_AGENT: "intake",
+    Role.DISPATCHER: "dispatcher",
+    Role.WORK_AREA_STAFF: "area1",
+    Role.FORM_CONTROLLER: "controller",
+    Role.REVIEWER: "reviewer",
+    Role.ARCHIVER: "archiver",
+    Role.SUPERVISOR: "supervisor",
+    Role.AUDITOR: "auditor",
+    Role.ADMINISTRATOR: "admin",
+}
+# Leaving the session or changing what the other calls of this test stand on.
+UNSAFE_TO_CALL = {"accounts:sign_out"}
+ARGUMENTS = {
+    "number": "20261120-00001",
+    "customer_no": "111",
+    "name": "dispatch",
+    "list_name": "dispatch",
+    "action": "dispatch",
+    "form_type": "fault_report",
+    "pk": 1,
+    "unit_id": 1,
+    "user_id": 1,
+    "token_id": 1,
+    "callback_id": 1,
+}
+
+
+@pytest.fixture
+def place():
+    place = Place()
+    order_in(place, "dispatched")
+    return place
+
+
+def client_of(place, role):
+    client = Client()
+    if role is not None:
+        client.force_login(place.users[PEOPLE[role]])
+        session = client.session
+        from django.utils import timezone
+
+        session["signed_in_at"] = session["seen_at"] = timezone.now().timestamp()
+        session.save()
+    return client
+
+
+def address_of(name):
+    for values in ({}, *({key: value} for key, value in ARGUMENTS.items())):
+        try:
+            return reverse(name, kwargs=values)
+        except NoReverseMatch:
+            continue
+    return None
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "signed out")
+def test_every_page_admits_exactly_the_roles_of_its_policy(place, role):
+    client = client_of(place, role)
+    wrong = []
+    for entry in permissions.matrix():
+        if " " in entry.name or entry.name in UNSAFE_TO_CALL:
+            continue
+        spec = pages.access()[entry.name]
+        method = "get" if "GET" in spec.methods else "post"
+        address = address_of(entry.name)
+        if address is None:
+            wrong.append((entry.name, "no arguments known: add them to ARGUMENTS"))
+            continue
+        response = getattr(client, method)(address)
+        admitted = entry.is_public or role in entry.roles
+        refused = response.status_code == 403 or (
+            role is None and response.status_code in {302, 401}
+        )
+        if admitted == refused or response.status_code >= 500:
+            wrong.append((entry.name, address, response.status_code))
+
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "signed out")
+def test_every_api_route_admits_exactly_the_roles_of_its_policy(place, role):
+    client = client_of(place, role)
+    wrong = []
+    for method, path, spec in site.operations():
+        address = path
+        for key, value in ARGUMENTS.items():
+            address = address.replace("{%s}" % key, str(value))
+        assert "{" not in address, f"add the parameter of {path} to ARGUMENTS"
+        response = client.generic(method, address, "{}", content_type="application/json")
+        entry_roles = {
+            each.value for each in Role if each == role and spec.policy(place.actor(PEOPLE[each]))
+        }
+        public = spec.policy.__name__ == "anybody"
+        admitted = public or bool(entry_roles)
+        refused = response.status_code in {401, 403} and not (
+            public and response.status_code == 401
+        )
+        if admitted == refused or response.status_code >= 500:
+            wrong.append((method, address, response.status_code))
+
+    assert not wrong
+
+
+def test_no_route_is_missing_from_the_matrix():
+    named = {entry.name for entry in permissions.matrix()}
+
+    assert set(pages.access()) - {n for n in pages.access() if n.startswith("api:")} <= named
+    assert {f"{method} {path}" for method, path, _spec in site.operations()} <= named
