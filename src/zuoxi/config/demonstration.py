@@ -74,7 +74,7 @@ def _prepare(*, fresh: bool) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from zuoxi.config import schema
+    from zuoxi.config import schema, static_files
     from zuoxi.demo import actions as demo
 
     schema.require_demo()
@@ -83,6 +83,7 @@ def _prepare(*, fresh: bool) -> None:
     if schema.migrate():
         typer.echo("The database is set up.", err=True)
     schema.mark_demo()
+    static_files.collect_if_changed()
     demo.seed_if_empty(now=timezone.now())
     connection.close()
 

@@ -45,9 +45,10 @@ def _serve_all(values: env.Env) -> int:
 
     processes.require_free_ports(values)
     start.load()
-    from zuoxi.config import schema
+    from zuoxi.config import schema, static_files
 
     schema.require_current()
+    static_files.collect_if_changed()
     with Family(processes.SERVING) as family:
         typer.echo(f"Zuoxi listens on http://{values.host}:{values.port} (Ctrl-C ends it).")
         return family.wait()

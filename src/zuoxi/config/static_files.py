@@ -1,0 +1,39 @@
+"""Collects the style sheets, scripts and pictures of all packages for serving."""
+
+import hashlib
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+from zuoxi.config.problems import StartError
+
+_STAMP = "collected.txt"
+# Files that come with dependencies and that no page of ours uses.
+_UNUSED = ["django_htmx", "redoc*"]
+
+
+def collect_if_changed() -> None:
+    """Collect, name by content and compress, if a file has changed since the last time."""
+    stamp = settings.STATIC_ROOT / _STAMP
+    digest = _digest()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
+        return
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=_UNUSED)
+        stamp.write_text(digest, encoding="ascii")
+    except OSError as error:
+        raise StartError(
+            f"The folder {settings.STATIC_ROOT} cannot be written ({error.strerror}). "
+            "Check who owns it and whether the disk is full."
+        ) from error
+
+
+def _digest() -> str:
+    """Return a digest over names, sizes and times, which is enough to notice a new version."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in sorted(finder.list(_UNUSED), key=lambda found: found[0]):
+            state = (name, storage.size(name), storage.get_modified_time(name).timestamp())
+            digest.update(repr(state).encode())
+    return digest.hexdigest()
