@@ -100,7 +100,7 @@ class Frame:
         """Where the browser listens for changes; empty when nobody is signed in."""
         if not self.actor.is_signed_in:
             return ""
-        return settings.ENV.live_url or f"//{self._host()}:{settings.ENV.live_port}/live"
+        return settings.ENV.live_url or f"//{self._host()}:{settings.ENV.live_port}/events"
 
     def _host(self) -> str:
         host = self._request.get_host()

@@ -167,6 +167,8 @@ def _page(
     request: HttpRequest, status: int, code: str, message: Text, error: DomainError | None
 ) -> HttpResponse:
     words = words_for(status)
+    if error is not None and message is type(error).message:
+        message = ""  # the heading says the same
     context: Mapping[str, Any] = {
         "layout": "web/base.html" if actor_of(request).is_signed_in else "web/bare.html",
         "status": status,

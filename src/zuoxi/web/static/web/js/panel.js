@@ -53,9 +53,9 @@ panel?.addEventListener("htmx:afterSwap", (event) => {
 export function focusFirst(root) {
   const faults = root.querySelector("[data-form-faults]");
   const dialog = root.querySelector("[data-dialog]");
-  const first = dialog?.querySelector(
-    "[autofocus], select:not(:disabled), input:not([type=hidden], :disabled), textarea:not(:disabled), button",
-  );
+  const fields = "select:not(:disabled), input:not([type=hidden], :disabled), textarea:not(:disabled)";
+  const first =
+    dialog?.querySelector("[autofocus]") ?? dialog?.querySelector(fields) ?? dialog?.querySelector("button");
   const target = faults ?? first ?? (isWide() ? null : root);
   /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: target === first });
 }
