@@ -1,16 +1,20 @@
 """Kinds, purposes and the dated options of customer data."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.kernel.options import Option
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as LazyText
+
 DEFAULT_CLASS = "ordinary"
 
 NAME_LIMIT = 200
-TEXT_LIMIT = 100_000
+NOTE_LIMIT = 4000
 CONTACT_LIMIT = 254
 LABEL_LIMIT = 50
 ADDRESS_LIMIT = 500
@@ -66,7 +70,7 @@ DEFAULT_AREA_CODE = Option(
     source="Decision of this project: none, so that no number is completed by guessing",
 )
 
-FIELD_LABELS: dict[str, Promise] = {
+FIELD_LABELS: "dict[str, LazyText]" = {
     "kind": pgettext_lazy("customer", "Type"),
     "customer_class": pgettext_lazy("customer", "Class"),
     "name": pgettext_lazy("customer", "Name"),

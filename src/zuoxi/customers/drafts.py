@@ -23,7 +23,7 @@ from zuoxi.customers.choices import (
     LABEL_LIMIT,
     LIST_LIMIT,
     NAME_LIMIT,
-    TEXT_LIMIT,
+    NOTE_LIMIT,
     ContactKind,
     CustomerKind,
 )
@@ -151,7 +151,7 @@ def clean_basics(faults: Faults, values: Mapping[str, str], classes: Iterable[st
         clean["kind"] = faults.choice("kind", values["kind"], CustomerKind.values)
     if "customer_class" in values:
         clean["customer_class"] = faults.choice("customer_class", values["customer_class"], classes)
-    for name, limit in (("name", NAME_LIMIT), ("company_name", NAME_LIMIT), ("note", TEXT_LIMIT)):
+    for name, limit in (("name", NAME_LIMIT), ("company_name", NAME_LIMIT), ("note", NOTE_LIMIT)):
         if name in values:
             clean[name] = faults.text(name, values[name], limit=limit)
     return clean

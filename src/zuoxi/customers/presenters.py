@@ -116,13 +116,32 @@ class Change:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """One event of a customer as the history shows it."""
+    """One event of a customer, as a timeline entry."""
 
-    event: Event
+    id: int
+    at: datetime
+    kind: str
+    actor: str
     sentence: str
+    icon: str
+    tone: str
     changes: tuple[Change, ...]
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """The corrected fields as pairs of label and "old → new"."""
+        return [(each.label, f"{each.old or '—'} → {each.new or '—'}") for each in self.changes]
+
+
+_LOOKS: dict[str, tuple[str, str]] = {
+    "customers.registered": ("user-plus", "blue"),
+    "customers.corrected": ("user-edit", "teal"),
+    "customers.deactivated": ("user-off", "red"),
+    "customers.reactivated": ("user-check", "green"),
+    "customers.revealed": ("eye", "amber"),
+}
 
 
 def presented(customer: Customer, *, actor: Actor, revealed: bool) -> CustomerCard:
@@ -172,10 +191,7 @@ def cards_for(
 
 def history_of(events: Iterable[Event], *, revealed: bool) -> list[HistoryEntry]:
     """Return a customer's events as sentences with the corrected values, masked or clear."""
-    return [
-        HistoryEntry(event, sentence_for(event), _changes(event, revealed=revealed))
-        for event in events
-    ]
+    return [_history_entry(event, revealed=revealed) for event in events]
 
 
 def field_text(name: str, value: Any, *, revealed: bool) -> str:  # noqa: ANN401 - any JSON value
@@ -192,6 +208,20 @@ def field_text(name: str, value: Any, *, revealed: bool) -> str:  # noqa: ANN401
     if name == "note" and not revealed:
         return masks.sweep_text(text)
     return text
+
+
+def _history_entry(event: Event, *, revealed: bool) -> HistoryEntry:
+    icon, tone = _LOOKS.get(event.kind, ("point", "grey"))
+    return HistoryEntry(
+        id=event.pk,
+        at=event.at,
+        kind=event.kind,
+        actor=event.actor_name,
+        sentence=sentence_for(event),
+        icon=icon,
+        tone=tone,
+        changes=_changes(event, revealed=revealed),
+    )
 
 
 def _contact_card(point: ContactPoint, *, revealed: bool) -> ContactCard:

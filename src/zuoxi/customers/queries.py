@@ -18,6 +18,8 @@ from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, paginate
 from zuoxi.kernel.text import clean_text
+from zuoxi.org.choices import UnitKind
+from zuoxi.org.models import Unit
 
 PAGE_SIZE = 50
 LEAST_LAST_DIGITS = 4
@@ -30,6 +32,7 @@ class CustomerFilter:
     """What narrows the customer list; every part is optional."""
 
     q: str = ""
+    customer_no: str = ""
     phone: str = ""
     kind: str = ""
     customer_class: str = ""
@@ -118,7 +121,10 @@ def narrowed(actor: Actor, wanted: CustomerFilter) -> QuerySet[Customer]:
     """Return the visible customers that match a filter, unordered."""
     q = clean_text("q", wanted.q, limit=NAME_LIMIT, required=False)
     phone = clean_text("phone", wanted.phone, limit=NAME_LIMIT, required=False)
+    number = clean_text("customer_no", wanted.customer_no, limit=NAME_LIMIT, required=False)
     rows = lookup(actor, phone=phone) if phone else visible_to(actor)
+    if number:
+        rows = rows.filter(customer_no=canonical_no(number))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.customer_class:
@@ -132,6 +138,13 @@ def customer_classes(*, active_only: bool = True) -> QuerySet[CustomerClass]:
     """Return the customer classes in their order."""
     rows = CustomerClass.objects.order_by("position", "code")
     return rows.filter(is_active=True) if active_only else rows
+
+
+def centres(actor: Actor) -> QuerySet[Unit]:
+    """Return the service centres to whose customer base the actor may add."""
+    return Unit.objects.filter(
+        pk__in=actor.centre_ids, kind=UnitKind.CENTRE, is_active=True
+    ).order_by("code")
 
 
 def revealed_customer_ids(

@@ -15,11 +15,10 @@ from zuoxi.customers.drafts import CustomerDraft, Faults
 from zuoxi.customers.events import CustomerRegistered
 from zuoxi.customers.models import Customer
 from zuoxi.customers.policies import may_register
-from zuoxi.customers.queries import canonical_no, customer_classes, sharing_phone
+from zuoxi.customers.queries import canonical_no, centres, customer_classes, sharing_phone
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict
-from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
 
 _MOST_DUPLICATES = 10
@@ -74,10 +73,8 @@ def _clean(draft: CustomerDraft, faults: Faults, now: datetime) -> dict[str, Any
 
 
 def _centre(actor: Actor, code: str, faults: Faults) -> Unit:
-    centres = Unit.objects.filter(
-        pk__in=actor.centre_ids, kind=UnitKind.CENTRE, is_active=True
-    ).order_by("code")
-    found = list(centres.filter(code=code) if code else centres)
+    offered = centres(actor)
+    found = list(offered.filter(code=code) if code else offered)
     if len(found) == 1:
         return found[0]
     faults.add("centre", _("Choose the service centre that the customer belongs to."))

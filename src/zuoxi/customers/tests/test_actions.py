@@ -163,7 +163,7 @@ class TestRegister:
         [
             ({"name": ""}, {"name"}),
             ({"name": "x" * 100_000}, {"name"}),
-            ({"note": "x" * 100_001}, {"note"}),
+            ({"note": "x" * 4001}, {"note"}),
             ({"name": "a\x00b"}, {"name"}),
             ({"name": "a\ud800b"}, {"name"}),
             ({"name": "a\x1bb"}, {"name"}),

@@ -59,7 +59,7 @@ class TestVisibility:
 
 
 class TestByNumber:
-    @pytest.mark.parametrize("typed", ["AB-111", "ab-111", " AB-111 ", "AB-111"])
+    @pytest.mark.parametrize("typed", ["AB-111", "ab-111", " AB-111 ", "\uff21\uff22-111"])
     def test_finds_exactly_one_however_it_is_typed(self, centre, typed):
         customer = centre.customer(customer_no="AB-111")
         centre.customer(customer_no="AB-1111")
@@ -85,7 +85,7 @@ class TestByTelephone:
             "8666-5598",
             "+86 791 8666 5598",
             "0086-791-86665598",
-            "0791-86665598",
+            "\uff10\uff17\uff19\uff11-86665598",
             "0791-86665598转8001",
             "86665598转8001",
         ],
