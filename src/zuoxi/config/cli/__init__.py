@@ -4,6 +4,7 @@ Nothing of Django is imported before a command needs it, so that help and shell 
 at once and start no database.
 """
 
+import signal
 import sys
 from typing import Annotated
 
@@ -55,6 +56,8 @@ def _options(
 
 def main() -> None:
     """Run the command; what the operator can mend is one sentence, not a traceback."""
+    # A command that is told to stop still releases the embedded server on its way out.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except StartError as error:
