@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Generic, TypeVar, cast
 
 from zuoxi.kernel.errors import InvalidInput, Text
-from zuoxi.kernel.models import OptionValue
 
 T = TypeVar("T", int, bool, str)
 
@@ -74,6 +73,9 @@ class Option(Generic[T]):
 
 
 def _rows(key: str) -> list[tuple[datetime, object]]:
+    # Options and role names stand in one module, which apps.py files need before models load.
+    from zuoxi.kernel.models import OptionValue  # noqa: PLC0415
+
     if not _cache or _cache[0][0] <= time.monotonic():
         found: _Rows = {}
         for each, valid_from, value in OptionValue.objects.order_by("-valid_from").values_list(

@@ -111,12 +111,11 @@ def end_session(*, actor: Actor, reason: str, now: datetime) -> None:
 
 
 @action("accounts.end_all_sessions", policy=signed_in, internal=True)
-def end_all_sessions(*, actor: Actor, user: User, now: datetime) -> User:
-    """End every session of the actor's own account, wherever it was opened."""
+def end_all_sessions(*, actor: Actor, now: datetime) -> User:
+    """End every session of the actor's own account; the surface may keep the one it serves."""
     locked = queries.own_account(actor).select_for_update(no_key=True).get()
     locked.session_epoch += 1
     locked.save(update_fields=["session_epoch"])
-    user.session_epoch = locked.session_epoch
     publish(events.SessionsEnded(subject_id=locked.pk), actor=actor, now=now)
     return locked
 

@@ -89,7 +89,7 @@ class TestChangePassword:
         user.refresh_from_db()
         assert user.check_password(PASSWORD)
 
-    def test_refuses_the_demo_password_even_in_demo_mode(self, settings, monkeypatch):
+    def test_refuses_the_demo_password_even_in_demo_mode(self, monkeypatch):
         user = person()
         monkeypatch.setattr(passwords, "is_demo", lambda: True)
 

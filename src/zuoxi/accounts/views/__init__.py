@@ -1,0 +1,1 @@
+"""Pages of accounts: signing in, the own password, the own profile and tokens."""

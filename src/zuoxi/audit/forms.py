@@ -1,0 +1,46 @@
+"""The filters of the audit log."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zuoxi.audit.choices import AREAS, SECURITY_AREAS
+from zuoxi.audit.policies import reads_business, reads_security
+from zuoxi.audit.queries import LogFilter
+from zuoxi.kernel.actors import Actor
+from zuoxi.web.forms import Form
+
+
+class LogForm(Form):
+    """What to look for; everything may stay empty."""
+
+    person = forms.CharField(label=_("Person"), required=False, max_length=150)
+    area = forms.ChoiceField(label=_("About"), required=False)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    request_id = forms.CharField(label=_("Request number"), required=False, max_length=64)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [
+            (key, label)
+            for key, label in AREAS.items()
+            if (reads_business(actor) and (key not in SECURITY_AREAS or key == "org"))
+            or (reads_security(actor) and key in SECURITY_AREAS)
+        ]
+        field = self.fields["area"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Everything")), *offered]
+
+    def wanted(self) -> LogFilter:
+        """Return the filter; a field that cannot be read counts as empty and shows its error."""
+        if not self.is_bound:
+            return LogFilter()
+        self.full_clean()
+        given = {key: value for key, value in self.cleaned_data.items() if value}
+        return LogFilter(**given)
