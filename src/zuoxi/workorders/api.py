@@ -5,7 +5,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Status as Answer
 
 from zuoxi.api.fields import IdempotencyKey, IfMatch, Limit, SafeStr, etag, expected_version
 from zuoxi.api.http import Request
@@ -47,7 +47,7 @@ router = Router(tags=["work orders"])
 )
 def create_work_order(
     request: Request, response: HttpResponse, body: CreateIn, idempotency_key: IdempotencyKey
-) -> tuple[int, WorkOrderResult]:
+) -> Answer[WorkOrderResult]:
     """Create a work order.
 
     Repeating the call with the same `Idempotency-Key` answers 200 with the first order; with other
@@ -66,9 +66,8 @@ def create_work_order(
         now=now,
     )
     response["ETag"] = etag(created.order.version)
-    return 201 if created.is_new else 200, _result(
-        request, created.order, "done", created.warnings, now
-    )
+    answer = _result(request, created.order, "done", created.warnings, now)
+    return Answer(201 if created.is_new else 200, answer)
 
 
 @operation(router.get, "/work-orders", WorkOrderPage, policy=may_see_orders)
