@@ -1,0 +1,9 @@
+"""Who calls customers back, and who may look on."""
+
+from zuoxi.accounts.choices import Role
+from zuoxi.kernel.policies import holds
+
+ROLES = (Role.INTAKE_AGENT, Role.SUPERVISOR, Role.AUDITOR)
+
+may_see_callbacks = holds(*ROLES)
+may_record_results = holds(Role.INTAKE_AGENT, Role.SUPERVISOR)

@@ -1,0 +1,63 @@
+"""Callbacks as people see them: by the rules of their orders."""
+
+from django.db.models import Prefetch, QuerySet
+
+from zuoxi.callbacks.choices import CallbackStatus
+from zuoxi.callbacks.models import Attempt, Callback
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.paging import Page, paginate
+from zuoxi.web.nav import COUNT_CAP
+from zuoxi.workorders import queries as workorders
+from zuoxi.workorders.models import WorkOrder
+
+PAGE_SIZE = 50
+
+_RELATIONS = (
+    "order__customer__customer_class",
+    "order__customer__centre",
+    "order__request_type",
+    "order__work_area",
+    "leg__handler",
+)
+
+
+def visible_to(actor: Actor) -> QuerySet[Callback]:
+    """Return the callbacks of the orders that the actor may see."""
+    return Callback.objects.filter(order__in=workorders.visible_to(actor).values("pk"))
+
+
+def find(actor: Actor, pk: int) -> Callback:
+    """Return one visible callback with its attempts; raise NotFound otherwise."""
+    found = _complete(visible_to(actor)).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def page(
+    actor: Actor, *, status: str = "", cursor: str = "", limit: int = PAGE_SIZE
+) -> Page[Callback]:
+    """Return one page: open ones by age, the oldest first; all others newest first."""
+    rows = _complete(visible_to(actor))
+    if status == CallbackStatus.OPEN:
+        return paginate(rows.filter(status=status), by="created_at", cursor=cursor, limit=limit)
+    if status:
+        rows = rows.filter(status=status)
+    return paginate(rows, by="created_at", descending=True, cursor=cursor, limit=limit)
+
+
+def of_order(order: WorkOrder) -> list[Callback]:
+    """Return the callbacks of an order that the caller was allowed to see, oldest first."""
+    return list(_complete(Callback.objects.filter(order=order)).order_by("id"))
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Return how many callbacks are open for this actor, up to COUNT_CAP."""
+    rows = visible_to(actor).filter(status=CallbackStatus.OPEN).values("pk")
+    return {"callbacks": rows[:COUNT_CAP].count()}
+
+
+def _complete(rows: QuerySet[Callback]) -> QuerySet[Callback]:
+    attempts = Attempt.objects.select_related("made_by").order_by("number")
+    return rows.select_related(*_RELATIONS).prefetch_related(Prefetch("attempts", attempts))
