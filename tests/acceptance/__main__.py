@@ -1,0 +1,132 @@
+"""``bin/accept``: play all cases for both form types, print the register, keep the pictures."""
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.acceptance import cases, gallery, negative
+from tests.acceptance.browser import Floor, open_floor
+from tests.acceptance.cases import Case
+from tests.acceptance.play import Play
+from tests.acceptance.register import Findings, Register, Row, recorded
+from tests.acceptance.server import demo_server
+
+FORM_TYPES = ("业务受理", "故障申报")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line asks for."""
+
+    url: str
+    out: Path
+    pictures: Path | None
+    only: frozenset[str]
+    form_types: tuple[str, ...]
+    headless: bool
+    width: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run, and return 0 if every case passed on pages without faults."""
+    wishes = _wishes(arguments)
+    register = Register()
+    with _server(wishes) as url, open_floor(url, headless=wishes.headless) as floor:
+        for form_type in wishes.form_types:
+            _play_all(floor, form_type, wishes, register)
+        if wishes.pictures is not None:
+            failed = gallery.take(floor, wishes.pictures)
+            register.rows.append(_gallery_row(failed))
+        register.rows.append(_watch_row(floor))
+    register.print_table(width=wishes.width)
+    register.write(wishes.out)
+    print(f"\n{register.summary()}。记录：{wishes.out / 'register.md'}")
+    return 1 if register.failed else 0
+
+
+def _play_all(floor: Floor, form_type: str, wishes: Wishes, register: Register) -> None:
+    """Play the printed cases, then the negative ones, each chain with a form of its own."""
+    for table in (cases.CASES, negative.CASES):
+        play = Play(floor, form_type)
+        for case in table:
+            if wishes.only and case.number not in wishes.only:
+                continue
+            register.rows.append(_play(case, play))
+            print(_progress(register.rows[-1]), file=sys.stderr, flush=True)
+
+
+def _play(case: Case, play: Play) -> Row:
+    play.seen = Findings()
+    started = time.monotonic()
+    with recorded(play.seen):
+        case.play(play)
+    seconds = time.monotonic() - started
+    return Row(case.name, case.steps, case.expected, play.seen, play.form_type, seconds)
+
+
+def _progress(row: Row) -> str:
+    mark = "ok  " if row.passed else "FAIL"
+    why = "" if row.passed else " | " + "；".join(row.findings.faults)
+    return f"{mark} {row.form_type} {row.case} ({row.seconds:.1f} s){why}"
+
+
+def _watch_row(floor: Floor) -> Row:
+    findings = Findings()
+    findings.equal("页面错误", list(dict.fromkeys(floor.watch.faults)), [])
+    return Row(
+        "页面检查", "全部页面", "没有脚本错误、被拦截的内容或服务器错误", findings, "全部", 0.0
+    )
+
+
+def _gallery_row(failed: list[str]) -> Row:
+    findings = Findings()
+    findings.equal("未能截图的页面", failed, [])
+    return Row(
+        "页面截图", "每个页面，宽度1440、1024、390", "全部页面均有截图", findings, "全部", 0.0
+    )
+
+
+@contextmanager
+def _server(wishes: Wishes) -> Iterator[str]:
+    with nullcontext(wishes.url) if wishes.url else demo_server() as url:
+        yield url
+
+
+def _wishes(arguments: Sequence[str] | None) -> Wishes:
+    parser = argparse.ArgumentParser(
+        prog="bin/accept",
+        description="Plays the printed test cases TC-01 to TC-38 and the negative cases in a real "
+        "browser, once per form type, and prints the register.",
+    )
+    parser.add_argument("--url", default="", help="a running demo; without it one is started")
+    parser.add_argument(
+        "--out", type=Path, default=Path(".cache/acceptance"), help="for the register"
+    )
+    parser.add_argument(
+        "--keep-screenshots", type=Path, metavar="DIR", help="where pictures go (OUT/screens)"
+    )
+    parser.add_argument("--no-screenshots", action="store_true", help="take no pictures")
+    parser.add_argument("--only", default="", help="cases to play, such as TC-01,N-05")
+    parser.add_argument("--form-type", choices=FORM_TYPES, action="append", help="one form type")
+    parser.add_argument("--headed", action="store_true", help="show the browser")
+    parser.add_argument("--wide", action="store_true", help="do not shorten cells on the screen")
+    given = parser.parse_args(arguments)
+    pictures = None if given.no_screenshots else given.keep_screenshots or given.out / "screens"
+    return Wishes(
+        url=given.url,
+        out=given.out,
+        pictures=pictures,
+        only=frozenset(filter(None, given.only.split(","))),
+        form_types=tuple(given.form_type or FORM_TYPES),
+        headless=not given.headed,
+        width=0 if given.wide else max(24, (shutil.get_terminal_size((160, 24)).columns - 12) // 5),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

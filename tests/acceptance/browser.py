@@ -1,0 +1,127 @@
+"""One headless Chromium, and in it one signed-in window for each person."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    sync_playwright,
+)
+
+PASSWORD = "zuoxi-demo"
+TIMEOUT = 8_000
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--no-first-run",
+]
+_LANGUAGES = {"zh": "zh-CN", "zh-Hant": "zh-TW", "en": "en-GB"}
+
+
+@dataclass
+class Watch:
+    """What no page may produce: script errors, refused content, failed requests."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page, who: str) -> None:
+        """Note the faults of a page from now on."""
+        page.on("console", lambda message: self._console(who, message))
+        page.on("pageerror", lambda error: self.faults.append(f"{who}: {error}"))
+        page.on("response", lambda response: self._response(who, response))
+
+    def _console(self, who: str, message: ConsoleMessage) -> None:
+        text = message.text
+        # A refused form answers 4xx on purpose; the browser calls that an error of its own.
+        if message.type == "error" and "Failed to load resource" not in text:
+            self.faults.append(f"{who}: {text}")
+
+    def _response(self, who: str, response: Response) -> None:
+        missing = response.status == 404 and "/static/" in response.url
+        if response.status >= 500 or missing:
+            self.faults.append(f"{who}: {response.status} {response.url}")
+
+
+@dataclass
+class Floor:
+    """The room with everybody's windows; each person signs in once and stays signed in."""
+
+    browser: Browser
+    url: str
+    watch: Watch = field(default_factory=Watch)
+    guests: dict[str, Page] = field(default_factory=dict)
+    _seats: dict[str, Page] = field(default_factory=dict)
+
+    def seat(self, username: str) -> Page:
+        """Return the window of a person, signed in."""
+        if username not in self._seats:
+            page = self.new_window(username)
+            sign_in(page, self.url, username)
+            self._seats[username] = page
+        return self._seats[username]
+
+    def new_window(self, who: str, *, language: str = "zh", width: int = 1440) -> Page:
+        """Open a window that shares nothing with the others."""
+        context = self.context(language=language, width=width)
+        page = context.new_page()
+        self.watch.follow(page, who)
+        return page
+
+    def context(self, *, language: str = "zh", width: int = 1440) -> BrowserContext:
+        """Return a fresh browser profile of a language and a width."""
+        context = self.browser.new_context(
+            base_url=self.url,
+            locale=_LANGUAGES[language],
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(TIMEOUT)
+        return context
+
+
+def sign_in(page: Page, url: str, username: str, password: str = PASSWORD) -> None:
+    """Go to the start page and sign in."""
+    page.goto(f"{url}/")
+    sign_in_here(page, username, password)
+
+
+def sign_in_here(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Sign in on the sign-in page that is shown."""
+    page.locator("input[name=username]").fill(username)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main button[type=submit]").click()
+    page.locator("nav#rail").wait_for(state="attached")
+
+
+@contextmanager
+def open_floor(url: str, *, headless: bool = True) -> Iterator[Floor]:
+    """Start Chromium and yield the floor; everything is closed afterwards."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=_ARGUMENTS, headless=headless
+        )
+        try:
+            yield Floor(browser, url.rstrip("/"))
+        finally:
+            browser.close()
+
+
+def chromium() -> str:
+    """Return the path of Debian's Chromium, or whichever stands in its place."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return str(Path(found))
+    raise FileNotFoundError("There is no Chromium. On Debian: apt-get install chromium")

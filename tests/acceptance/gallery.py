@@ -1,0 +1,126 @@
+"""A picture of every page, in three widths, from the state that the run has left behind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Error, Page
+from tests.acceptance.browser import Floor, sign_in
+
+WIDTHS = (1440, 1024, 390)
+_HEIGHTS = {1440: 900, 1024: 768, 390: 844}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page as one person sees it. ``{number}`` in the address is that person's first order."""
+
+    name: str
+    username: str
+    address: str
+    # Also in English; the names of the pages that a README shows.
+    english: bool = False
+
+
+LISTS = "/work-orders/lists"
+
+PICTURES: tuple[Picture, ...] = (
+    Picture(
+        "intake-service-request",
+        "intake",
+        "/intake/service-requests/?customer_no=111",
+        english=True,
+    ),
+    Picture("intake-fault-report", "intake", "/intake/fault-reports/?customer_no=11111"),
+    Picture("intake-empty", "intake", "/intake/service-requests/"),
+    Picture("dispatch", "dispatcher", f"{LISTS}/dispatch/", english=True),
+    Picture("dispatch-dialog", "dispatcher", f"{LISTS}/dispatch/?order={{number}}", english=True),
+    Picture("returned", "dispatcher", f"{LISTS}/returned/"),
+    Picture("returned-dialog", "dispatcher", f"{LISTS}/returned/?order={{number}}"),
+    Picture("redispatch", "dispatcher", f"{LISTS}/re-dispatch/"),
+    Picture("redispatch-dialog", "dispatcher", f"{LISTS}/re-dispatch/?order={{number}}"),
+    Picture("area-service-request", "area1", "/work-area/service-requests/"),
+    Picture("area-service-request-dialog", "area1", "/work-area/service-requests/?order={number}"),
+    Picture("area-fault-report", "area1", "/work-area/fault-reports/", english=True),
+    Picture("area-pending", "area1", "/work-area/fault-reports/pending/"),
+    Picture("area-pending-dialog", "area1", "/work-area/fault-reports/pending/?order={number}"),
+    Picture("completed", "controller", f"{LISTS}/completed/"),
+    Picture("completed-dialog", "controller", f"{LISTS}/completed/?order={{number}}"),
+    Picture("review", "reviewer", f"{LISTS}/review/"),
+    Picture("review-dialog", "reviewer", f"{LISTS}/review/?order={{number}}"),
+    Picture("archive", "archiver", f"{LISTS}/archive/"),
+    Picture("petitions", "supervisor", "/petitions/"),
+    Picture("inquiry", "auditor", "/inquiry/"),
+    Picture("inquiry-result", "auditor", "/inquiry/?customer_no=111", english=True),
+    Picture("inquiry-nothing", "auditor", "/inquiry/?customer_no=99999999"),
+    Picture("flow-chart", "dispatcher", "/flow-chart/", english=True),
+    Picture("not-found", "auditor", "/work-orders/20200101-00000/"),
+    Picture("forbidden", "intake", f"{LISTS}/dispatch/"),
+)
+
+
+def take(floor: Floor, folder: Path, *, widths: tuple[int, ...] = WIDTHS) -> list[str]:
+    """Take all pictures and return the names of the pages that could not be taken."""
+    folder.mkdir(parents=True, exist_ok=True)
+    failed = []
+    for picture, page in _pages(floor):
+        try:
+            address = _address(floor, picture)
+            for width in widths:
+                _shoot(page, address, width, folder / f"{picture.name}-{width}.png")
+            if picture.english:
+                _in_english(floor, picture.username, address, folder / f"{picture.name}-en.png")
+        except Error as error:
+            failed.append(f"{picture.name}: {str(error).splitlines()[0]}")
+    return failed
+
+
+def _pages(floor: Floor) -> Iterator[tuple[Picture, Page]]:
+    stranger = floor.new_window("nobody")
+    yield Picture("sign-in", "", "/accounts/sign-in"), stranger
+    stranger.context.close()
+    for picture in (*PICTURES, *_from_the_menu(floor)):
+        yield picture, floor.seat(picture.username)
+
+
+def _from_the_menu(floor: Floor) -> Iterator[Picture]:
+    """Add every page of every person's menu that the table above does not have yet."""
+    known = {picture.address for picture in PICTURES}
+    for username in ("supervisor", "admin", "auditor", "all", "intake"):
+        page = floor.seat(username)
+        page.goto(f"{floor.url}/")
+        links = page.locator("nav#rail a, #person-menu a")
+        for address in links.evaluate_all("links => links.map(link => link.getAttribute('href'))"):
+            if address and address.startswith("/") and address not in known:
+                known.add(address)
+                yield Picture(_slug(address), username, address)
+
+
+def _address(floor: Floor, picture: Picture) -> str:
+    """Fill in the first order of the list that the address shows."""
+    if "{number}" not in picture.address:
+        return floor.url + picture.address
+    page = floor.seat(picture.username)
+    page.goto(floor.url + picture.address.split("?")[0])
+    row = page.locator("[data-row]").first
+    return floor.url + picture.address.format(number=row.get_attribute("data-number"))
+
+
+def _shoot(page: Page, address: str, width: int, path: Path) -> None:
+    page.set_viewport_size({"width": width, "height": _HEIGHTS[width]})
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=path, full_page=width == min(WIDTHS))
+
+
+def _in_english(floor: Floor, username: str, address: str, path: Path) -> None:
+    who = f"{username} (English)"
+    if who not in floor.guests:
+        page = floor.new_window(who, language="en")
+        sign_in(page, floor.url, username)
+        floor.guests[who] = page
+    _shoot(floor.guests[who], address, max(WIDTHS), path)
+
+
+def _slug(address: str) -> str:
+    return "-".join(part for part in address.partition("?")[0].split("/") if part) or "start"
