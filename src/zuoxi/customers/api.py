@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from zuoxi.api.fields import IfMatch, Limit, SafeStr, etag, expected_version
 from zuoxi.api.http import Request
@@ -80,7 +80,7 @@ def list_customers(  # noqa: PLR0917 - one query parameter for each filter
 )
 def register_customer(
     request: Request, response: HttpResponse, body: CustomerIn
-) -> tuple[int, CustomerOut]:
+) -> Status[CustomerOut]:
     """Register a customer.
 
     A taken number is a 409 `customer_no_taken`; a telephone that a customer of the centre has
@@ -93,7 +93,7 @@ def register_customer(
         allow_duplicate_phone=body.allow_duplicate_phone,
         now=now,
     )
-    return 201, _answer(request, response, customer, now)
+    return Status(201, _answer(request, response, customer, now))
 
 
 @operation(router.get, "/customers/{customer_no}", CustomerOut, policy=may_see_customers, etag=True)

@@ -453,7 +453,7 @@ def _text(label: "str | LazyText", limit: int) -> forms.CharField:
 def _offer(
     form: Form,
     name: str,
-    options: Iterable[tuple[str, str]],
+    options: Iterable[tuple[str, Any]],
     *,
     empty: "str | LazyText | None" = None,
 ) -> None:

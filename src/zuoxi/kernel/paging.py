@@ -46,15 +46,15 @@ def paginate(
 
 def _dump(row: Model, *, by: str) -> str:
     value = getattr(row, by)
-    raw = value.isoformat() if isinstance(value, datetime) else value
-    return signing.dumps([raw, row.pk], salt=f"{_SALT}.{by}")
+    is_moment = isinstance(value, datetime)
+    raw = value.isoformat() if is_moment else value
+    return signing.dumps([raw, is_moment, row.pk], salt=f"{_SALT}.{by}")
 
 
 def _load(cursor: str, *, by: str) -> tuple[Any, int]:
     try:
-        raw, pk = signing.loads(cursor, salt=f"{_SALT}.{by}")
-        value = datetime.fromisoformat(raw) if isinstance(raw, str) and "T" in raw else raw
-        return value, int(pk)
+        raw, is_moment, pk = signing.loads(cursor, salt=f"{_SALT}.{by}")
+        return datetime.fromisoformat(raw) if is_moment else raw, int(pk)
     except (signing.BadSignature, ValueError, TypeError):
         raise InvalidInput(
             code="invalid_cursor",

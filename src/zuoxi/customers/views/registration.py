@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from zuoxi.customers.forms import RegisterForm
 from zuoxi.customers.policies import may_register
 from zuoxi.customers.views.record import detail_url, safe_next
 from zuoxi.customers.views.refusals import put_refusal
-from zuoxi.kernel.errors import Conflict, InvalidInput
+from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 
@@ -58,17 +59,32 @@ def _form(request: ActorRequest) -> RegisterForm:
 def _show(
     request: ActorRequest, form: RegisterForm, *, fault: InvalidInput | Conflict | None = None
 ) -> HttpResponse:
+    back = safe_next(request, form.typed("next"))
     context = {
         "form": form,
-        "duplicates": fault.extra.get("duplicates", []) if fault else [],
+        "duplicates": _known(fault, back) if fault else [],
         "asks_again": bool(form.typed("allow_duplicate_phone"))
         or (fault is not None and fault.code == "duplicate_phone"),
-        "back": safe_next(request, form.typed("next")),
+        "back": back,
     }
     status = fault.status if fault else HTTPStatus.OK
     return htmx.render(
         request, "customers/register.html", "customers/_register.html", context, status=status
     )
+
+
+def _known(fault: DomainError, back: str) -> list[dict[str, str]]:
+    """Return the customers whom the refusal names, each with where to go on with them."""
+    found = fault.extra.get("duplicates")
+    return [
+        {
+            **each,
+            "url": _with_number(back, each["customer_no"])
+            if back
+            else reverse("customers:detail", args=[each["customer_no"]]),
+        }
+        for each in (found if isinstance(found, list) else [])
+    ]
 
 
 def _with_number(url: str, customer_no: str) -> str:
