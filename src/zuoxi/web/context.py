@@ -70,7 +70,14 @@ class Frame:
     def count_topics(self) -> str:
         """The live topics that change the numbers in the rail."""
         keys = {link.item.count_key for each in self.sections for link in each.links}
-        return " ".join(f"list:{key}" for key in sorted(keys - {""}))
+        # A key may name a part of a list ("work_area-fault_report"); the topic is the whole list's.
+        topics = {f"list:{key.partition('-')[0]}" for key in keys - {""}}
+        return " ".join(sorted(topics))
+
+    @cached_property
+    def home_url(self) -> str:
+        """Where the product's name leads."""
+        return _url("desk:home") or "/"
 
     @cached_property
     def search_url(self) -> str:

@@ -46,8 +46,7 @@ def mark_fragment(request: HttpRequest, response: HttpResponse) -> None:
     response[FRAGMENT_HEADER] = "1"
     waiting = list(messages.get_messages(request))
     if waiting:
-        toasts = render_to_string("web/_toasts.html", {"toasts": waiting, "out_of_band": True})
-        response.write(toasts)
+        response.write(render_to_string("web/_toasts_oob.html", {"toasts": waiting}))
 
 
 def redirect(request: HttpRequest, to: str, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -20,7 +20,9 @@ from zuoxi.web.htmx import FRAGMENT_HEADER, wants_fragment
 from zuoxi.web.pages import actor_of
 
 API_PREFIX = "/api/"
+CSRF_CODE = "csrf_failed"
 SIGNED_OUT_EVENT = "zuoxi:signed-out"
+_EVENTS = {CSRF_CODE: "zuoxi:stale-token"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def respond(
     if request.path.startswith(API_PREFIX):
         response: HttpResponse = _document(request, status, code, message, error)
     elif wants_fragment(request):
-        response = _notice(request, status, message)
+        response = _notice(request, status, code, message)
     else:
         response = _page(request, status, code, message, error)
     retry_after = error.extra.get("retry_after") if error else None
@@ -113,7 +115,7 @@ def respond_to_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Render a DomainError; a reader who is not signed in is shown the way to the sign-in page."""
     is_page = not (request.path.startswith(API_PREFIX) or wants_fragment(request))
     if error.status == HTTPStatus.UNAUTHORIZED and is_page:
-        return HttpResponse(status=303, headers={"Location": sign_in_url(request)})
+        return HttpResponse(status=302, headers={"Location": sign_in_url(request)})
     return respond(
         request, status=error.status, code=error.code, message=error.message, error=error
     )
@@ -150,16 +152,17 @@ def _document(
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
-def _notice(request: HttpRequest, status: int, message: Text) -> HttpResponse:
-    # Only the toast is swapped in: the form that was sent stays as it is, with its text.
-    words = words_for(status)
-    toast = Message(levels.ERROR, str(message or words.title))
-    context = {"toasts": [toast], "out_of_band": True}
-    response = render(request, "web/_toasts.html", context, status=status)
+def _notice(request: HttpRequest, status: int, code: str, message: Text) -> HttpResponse:
+    # Only the toast is swapped in: the form that was sent stays as it is, with its text. The
+    # two cases that the page's scripts can mend are told to them instead (session.js).
+    event = SIGNED_OUT_EVENT if status == HTTPStatus.UNAUTHORIZED else _EVENTS.get(code)
+    if event:
+        response = HttpResponse(status=status, headers={"HX-Trigger": event})
+    else:
+        toast = Message(levels.ERROR, str(message or words_for(status).title))
+        response = render(request, "web/_toasts_oob.html", {"toasts": [toast]}, status=status)
     response[FRAGMENT_HEADER] = "1"
     response["HX-Reswap"] = "none"
-    if status == HTTPStatus.UNAUTHORIZED:
-        response["HX-Trigger"] = SIGNED_OUT_EVENT
     return response
 
 

@@ -17,9 +17,12 @@ from zuoxi.web import nav
 from zuoxi.web import preferences as prefs
 from zuoxi.web.htmx import mark_fragment, wants_fragment
 from zuoxi.web.pages import ActorRequest, page, public
-from zuoxi.web.problems import Words, respond
+from zuoxi.web.problems import CSRF_CODE, Words, respond
 
 logger = logging.getLogger(__name__)
+
+# Once every migration is there, it stays so for this process: later probes only connect.
+_migrated: set[str] = set()
 
 # Never shown again when a refused form is given back.
 _SECRET_WORDS = ("password", "token", "secret")
@@ -108,13 +111,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "Open the page again and send it once more."
     )
     if wants_fragment(request) or request.path.startswith("/api/"):
-        response = respond(request, status=403, code="csrf_failed", message=message)
-        response["HX-Trigger"] = "zuoxi:stale-token"
-        return response
+        return respond(request, status=403, code=CSRF_CODE, message=message)
     context = {
         "layout": "web/bare.html",
         "status": 403,
-        "code": "csrf_failed",
+        "code": CSRF_CODE,
         "words": Words(
             _("This form can no longer be sent"), _("Nothing has been changed."), "refresh-alert"
         ),
@@ -124,17 +125,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "web/problem.html", context, status=403)
 
 
-def handler400(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Render a request that Django refuses to read."""
     return respond(request, status=400, code="bad_request")
 
 
-def handler403(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Render Django's own refusals."""
     return respond(request, status=403, code="forbidden")
 
 
-def handler404(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Render an address that leads nowhere."""
     return respond(request, status=404, code="not_found")
 
@@ -160,9 +161,16 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _database_state() -> str:
     try:
+        if _migrated:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            return "ok"
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         logger.exception("The database does not answer")
         return "unreachable"
-    return "migrations are missing" if waiting else "ok"
+    if waiting:
+        return "migrations are missing"
+    _migrated.add(connection.alias)
+    return "ok"

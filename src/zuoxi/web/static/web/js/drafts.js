@@ -86,6 +86,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful, xhr } = /** @type {CustomEvent} */ (event).detail;
-  if (elt.matches?.("form[data-draft]") && successful && xhr.status < 400) forget(keyOf(elt));
+  const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
+  const accepted = xhr.status >= 200 && xhr.status < 400;
+  if (accepted && elt.matches?.("form[data-draft]")) forget(keyOf(elt));
 });

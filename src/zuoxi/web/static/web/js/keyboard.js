@@ -69,7 +69,8 @@ function combined(event) {
   if (event.key.toLowerCase() === "k") return focusSearch();
   if (event.key !== "Enter") return false;
   const form = /** @type {HTMLElement} */ (event.target).closest("form");
-  const button = form?.querySelector("[type=submit]:not(:disabled)");
+  const main = "[data-submit-main]:not(:disabled)";
+  const button = form?.querySelector(main) ?? form?.querySelector("[type=submit]:not(:disabled)");
   if (button) form?.requestSubmit(/** @type {HTMLElement} */ (button));
   return Boolean(button);
 }

@@ -65,12 +65,21 @@ export function open(row, url = row.dataset.href || row.dataset.detail) {
   else openPanel(url, row);
 }
 
+// The row that has the focus is about to be replaced by its successor.
+let focused = "";
+document.addEventListener("htmx:beforeSwap", () => {
+  const row = /** @type {HTMLElement | null} */ (document.activeElement?.closest("[data-list] [data-row]") ?? null);
+  focused = row?.dataset.row ?? "";
+});
+
 onContent(() => {
   for (const list of all(document, "[data-list]")) {
     const rows = rowsOf(list);
     mark(list, rows.find((row) => row.dataset.row === chosen.get(idOf(list))) ?? null);
     const before = known.get(idOf(list));
     known.set(idOf(list), new Set(rows.map((row) => row.dataset.row ?? "")));
+    const lost = focused && document.activeElement === document.body;
+    if (lost) rows.find((row) => row.dataset.row === focused)?.focus({ preventScroll: true });
     if (before) rows.filter((row) => !before.has(row.dataset.row ?? "")).forEach((row) => row.classList.add("row-new"));
   }
 });

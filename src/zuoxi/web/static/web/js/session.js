@@ -38,6 +38,7 @@ document.addEventListener("zuoxi:signed-out", () => {
 
 document.addEventListener("zuoxi:stale-token", async () => {
   if (await look()) notify("stale-token");
+  else document.dispatchEvent(new Event("zuoxi:signed-out"));
 });
 
 async function comeBack() {
