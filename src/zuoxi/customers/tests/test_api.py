@@ -123,7 +123,9 @@ class TestFind:
         centre.customer(customer_no="1111", name="赵钱孙")
 
         def numbers(**query):
-            return [each["customer_no"] for each in agent.get("/customers", **query).json()["items"]]
+            return [
+                each["customer_no"] for each in agent.get("/customers", **query).json()["items"]
+            ]
 
         assert numbers(customer_no="111") == ["111"]
         assert numbers(phone="86665598") == ["111"]
@@ -160,7 +162,10 @@ class TestFind:
 
         assert stranger.get("/customers", customer_no="111").json()["items"] == []
         assert stranger.get(f"/customers/{customer.customer_no}").status_code == 404
-        assert stranger.send("POST", "/customers/111/reveal", {"purpose": "complaint"}).status_code == 404
+        assert (
+            stranger.send("POST", "/customers/111/reveal", {"purpose": "complaint"}).status_code
+            == 404
+        )
         assert stranger.send("PATCH", "/customers/111", {"name": "x"}).status_code == 404
         assert administrator.get("/customers").status_code == 403
 
@@ -304,5 +309,3 @@ def test_text_in_any_script_comes_back_as_typed(agent):
 
     document = agent.get("/customers/111").json()
     assert (document["name"], document["company_name"]) == (text, text)
-
-
