@@ -93,10 +93,12 @@ def timeline(
     return paginate(rows, by="id", cursor=cursor, limit=limit)
 
 
-def latest(subject_type: str, subject_id: int, *, area: str, limit: int = 10) -> list[Event]:
-    """Return the newest events of one area about a subject, newest first; see ``timeline``."""
+def latest(subject_type: str, subject_id: int, *, area: str = "", limit: int = 10) -> list[Event]:
+    """Return the newest events about a subject, newest first; rights as for ``timeline``."""
     rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
-    return list(rows.filter(kind__startswith=f"{area}.").order_by("-id")[:limit])
+    if area:
+        rows = rows.filter(kind__startswith=f"{area}.")
+    return list(rows.order_by("-id")[:limit])
 
 
 def _about_person(text: str) -> Q:

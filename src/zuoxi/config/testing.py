@@ -6,6 +6,7 @@ database server, before any conftest is loaded.
 
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -39,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = _test_database()
 
 
+def pytest_unconfigure() -> None:
+    """Let the next run have this one's database."""
+    while _leases:
+        _leases.pop().close()
+
+
 def _test_database() -> str:
     """Return the name for this run, the same again on the next; xdist adds its worker's name."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -61,3 +68,13 @@ def _lease(folder: Path) -> int:
             continue
         _leases.append(file)
         return number
+
+
+@pytest.fixture(autouse=True)
+def _fresh_options() -> Iterator[None]:
+    """Let no test see option values that another one cached before its rows were rolled back."""
+    from zuoxi.kernel import options  # noqa: PLC0415
+
+    options.forget_cached()
+    yield
+    options.forget_cached()

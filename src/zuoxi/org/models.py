@@ -7,6 +7,9 @@ from django.db.models import Q
 from zuoxi.accounts.choices import Role
 from zuoxi.org.choices import UnitKind
 
+# Service numbers are public; longer ones are somebody's.
+_SHORT = 6
+
 
 class Unit(models.Model):
     """A node of the organisation tree.
@@ -46,6 +49,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def depth(self) -> int:
+        """How deep the unit stands in the tree; the company is 1."""
+        return self.path.count("/") - 1
+
 
 class Technician(models.Model):
     """Somebody of a work area to whom orders are dispatched; may or may not have an account."""
@@ -64,6 +72,11 @@ class Technician(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def masked_phone(self) -> str:
+        """The telephone number as lists show it; the form for correcting it shows it in full."""
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) > _SHORT else self.phone
 
 
 class Assignment(models.Model):

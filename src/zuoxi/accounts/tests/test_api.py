@@ -148,8 +148,7 @@ class TestUsingOne:
 
         answer = client.get("/account", headers=bearer(secret))
 
-        assert answer.status_code == 303
-        assert "/sign-in" in answer["Location"]
+        assert answer["Location"].startswith("/sign-in")
 
     @pytest.mark.usefixtures("clock")
     def test_a_call_costs_token_and_scope_and_its_own_query(

@@ -1,0 +1,1 @@
+"""Pages of the organisation: people and their roles, the tree, work areas with technicians."""
