@@ -63,9 +63,9 @@ def take(floor: Floor, folder: Path, *, widths: tuple[int, ...] = WIDTHS) -> lis
     """Take all pictures and return the names of the pages that could not be taken."""
     folder.mkdir(parents=True, exist_ok=True)
     failed = []
-    for picture, page in _pages(floor):
+    for picture, page in every_page(floor):
         try:
-            address = _address(floor, picture)
+            address = address_of(floor, picture)
             for width in widths:
                 _shoot(page, address, width, folder / f"{picture.name}-{width}.png")
             if picture.english:
@@ -75,7 +75,8 @@ def take(floor: Floor, folder: Path, *, widths: tuple[int, ...] = WIDTHS) -> lis
     return failed
 
 
-def _pages(floor: Floor) -> Iterator[tuple[Picture, Page]]:
+def every_page(floor: Floor) -> Iterator[tuple[Picture, Page]]:
+    """Yield every page with the window of a person who sees it."""
     stranger = floor.new_window("nobody")
     yield Picture("sign-in", "", "/accounts/sign-in"), stranger
     stranger.context.close()
@@ -96,8 +97,8 @@ def _from_the_menu(floor: Floor) -> Iterator[Picture]:
                 yield Picture(_slug(address), username, address)
 
 
-def _address(floor: Floor, picture: Picture) -> str:
-    """Fill in the first order of the list that the address shows."""
+def address_of(floor: Floor, picture: Picture) -> str:
+    """Return where a picture is taken, with the first order of the list that it shows."""
     if "{number}" not in picture.address:
         return floor.url + picture.address
     page = floor.seat(picture.username)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from zuoxi.customers.models import Customer
 from zuoxi.demo import stories
@@ -15,7 +16,8 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.workorders import actions
 
 _MINUTE = timedelta(minutes=1)
-_HALF_HOUR = timedelta(minutes=30)
+_ZONE = ZoneInfo("Asia/Shanghai")
+_OPENS, _CLOSES = 8, 18
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,13 @@ def _plan(
 def _appointment(story: Story, received_at: datetime, random: Random) -> datetime | None:
     if story.form_type == stories.SERVICE and chance(random, 40):
         return None
-    wanted = received_at + timedelta(minutes=random.randint(120, 2_400))
-    return wanted.replace(minute=wanted.minute // 30 * 30, second=0, microsecond=0) + _HALF_HOUR
+    wanted = (received_at + timedelta(minutes=random.randint(120, 2_400))).astimezone(_ZONE)
+    if not _OPENS <= wanted.hour < _CLOSES:
+        # Nobody agrees on a visit at night; the next morning it is.
+        days = 0 if wanted.hour < _OPENS else 1
+        hour = random.randint(_OPENS, _OPENS + 3)
+        wanted = wanted.replace(hour=hour) + timedelta(days=days)
+    return wanted.replace(minute=random.choice((0, 30)), second=0, microsecond=0)
 
 
 def _fill_in(plan: Plan, technicians: Technicians, random: Random) -> None:

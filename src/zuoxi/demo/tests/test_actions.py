@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(180)]
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     """Seed once for the whole module, in a transaction that is rolled back at its end."""
+    del django_db_setup  # asked for so that the database is there
     before = settings.ENV
     settings.ENV = type("DemoEnv", (), {**before.__dict__, "demo": True})()
     with django_db_blocker.unblock():

@@ -1,0 +1,38 @@
+"""One demo server for all browser tests of a run, and a browser for each module.
+
+The browser ends with its module, because Django refuses the database to tests that run in the same
+thread while Playwright's loop is alive.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from tests.acceptance.browser import Floor, open_floor
+from tests.acceptance.server import demo_server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, and give a page its time."""
+    for item in items:
+        if "/tests/e2e/" in str(item.path):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.timeout(240))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Return the address of a demo; ``ZUOXI_E2E_URL`` names one that runs already."""
+    running = os.environ.get("ZUOXI_E2E_URL")
+    if running:
+        yield running
+        return
+    with demo_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def floor(server: str) -> Iterator[Floor]:
+    """Return the room with everybody's windows."""
+    with open_floor(server) as opened:
+        yield opened
