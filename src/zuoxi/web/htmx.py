@@ -18,7 +18,9 @@ FRAGMENT_HEADER = "X-Zuoxi-Fragment"
 def wants_fragment(request: HttpRequest) -> bool:
     """Tell whether htmx asked for a part of the page rather than for the page."""
     details = getattr(request, "htmx", None)
-    return bool(details) and not details.boosted and not details.history_restore_request
+    if not details:
+        return False
+    return not details.boosted and not details.history_restore_request
 
 
 def render(

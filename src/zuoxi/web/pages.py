@@ -75,7 +75,7 @@ def actor_of(request: HttpRequest) -> Actor:
 def _declare(spec: PageSpec) -> Callable[[View[P]], DjangoView[P]]:
     def decorate(view: View[P]) -> DjangoView[P]:
         @wraps(view)
-        def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in spec.methods:
                 return HttpResponseNotAllowed(spec.methods)
             if not spec.public:

@@ -152,7 +152,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, value)
-        for name, value in request.POST.items()
+        for name, value in request.POST.dict().items()
         if value.strip()
         and name != "csrfmiddlewaretoken"
         and not any(word in name.lower() for word in _SECRET_WORDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.template.base import TemplateSyntaxError
+from django.template import TemplateSyntaxError
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
