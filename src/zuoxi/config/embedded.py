@@ -27,6 +27,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ import psycopg
 from psycopg import pq
 
 from zuoxi.config import data_dir as folder
-from zuoxi.config.problems import StartError
+from zuoxi.config.problems import StartError, disk_full, is_full
 
 ROLE = "zuoxi"
 DATABASE = "zuoxi"
@@ -51,6 +52,10 @@ _PORT = 5432
 _SOCKET_LIMIT = 107
 _PRIVATE = 0o700
 _WAIT_SECONDS = "60"
+_LAST_WORDS = 20
+_CHILDREN_SECONDS = 15.0
+_RETRY_SECONDS = 0.25
+_NO_PROCESS = str(2**22 + 1)  # above every process number of Linux
 
 
 @dataclass(frozen=True)
@@ -113,9 +118,10 @@ def _leave(data_dir: Path, pid: int) -> None:
             _stop(_place(data_dir))
 
 
-def release(data_dir: Path) -> None:
-    """Give the server up before this process exits."""
-    _leave(data_dir, os.getpid())
+def ran_out_of_space(data_dir: Path) -> bool:
+    """Say whether the server's last words were about a full disk."""
+    log = data_dir / "postgres" / "server.log"
+    return any(is_full(line) for line in _last_lines(log)[-_LAST_WORDS:])
 
 
 # Locks
@@ -331,12 +337,40 @@ def _restart(place: _Place, *, throwaway: bool) -> None:
     _write(place, "postgresql.conf", _configuration(socket_dir, throwaway=throwaway))
     _write(place, "pg_hba.conf", "local all all peer map=zuoxi\n")
     _write(place, "pg_ident.conf", _identities(place))
-    arguments = ("--pgdata", str(place.cluster), "--log", str(place.log), "--silent")
-    try:
-        _run(place, "pg_ctl", "start", *arguments, "--wait", "--timeout", _WAIT_SECONDS)
-    except StartError as error:
-        raise _start_failure(place) from error
+    _forget_dead(place)
+    _start(place)
     _create_database(socket_dir)
+
+
+def _forget_dead(place: _Place) -> None:
+    """Make the lock file of a killed server say so.
+
+    PostgreSQL takes a process that has ended but was never reaped, as in a container without an
+    init process, for a running server. The rest of the file stays: by it the new server makes
+    sure that no child of the old one still uses the data.
+    """
+    try:
+        lines = (place.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        status = Path(f"/proc/{int(lines[0])}/stat").read_text(encoding="utf-8")
+    except (OSError, ValueError, IndexError):
+        return
+    if status.rpartition(")")[2].split()[0] == "Z":
+        _write(place, "postmaster.pid", "\n".join([_NO_PROCESS, *lines[1:]]) + "\n")
+
+
+def _start(place: _Place) -> None:
+    arguments = ("--pgdata", str(place.cluster), "--log", str(place.log), "--silent")
+    deadline = time.monotonic() + _CHILDREN_SECONDS
+    while True:
+        try:
+            _run(place, "pg_ctl", "start", *arguments, "--wait", "--timeout", _WAIT_SECONDS)
+        except StartError as error:
+            # Children of a killed server take a moment to notice.
+            if "shared memory block" not in _complaint(place) or time.monotonic() > deadline:
+                raise _start_failure(place) from error
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 def _configuration(socket_dir: Path, *, throwaway: bool) -> str:
@@ -404,8 +438,8 @@ def _run(place: _Place, program: str, *arguments: str) -> None:
             return
         output.seek(0)
         said = output.read()
-    if _is_full(said):
-        raise _disk_full(place.cluster.parent)
+    if is_full(said):
+        raise disk_full(str(place.cluster))
     last = said.strip().splitlines()[-1:] or ["it said nothing"]
     raise StartError(f"PostgreSQL's {program} failed in {place.cluster}: {last[0].strip()}")
 
@@ -446,8 +480,8 @@ def _write(place: _Place, name: str, text: str) -> None:
             return
         output.seek(0)
         said = output.read()
-    if _is_full(said):
-        raise _disk_full(place.cluster)
+    if is_full(said):
+        raise disk_full(str(place.cluster))
     raise StartError(f"{place.cluster / name} cannot be written: {said.strip()}")
 
 
@@ -455,12 +489,16 @@ def _write(place: _Place, name: str, text: str) -> None:
 
 
 def _start_failure(place: _Place) -> StartError:
-    lines = _last_lines(place.log)
-    if any(_is_full(line) for line in lines):
-        return _disk_full(place.cluster)
-    told = [line for line in lines if "FATAL" in line or "PANIC" in line][-1:]
-    reason = told[0].partition("  ")[2] if told else f"see {place.log}"
+    if any(is_full(line) for line in _last_lines(place.log)[-_LAST_WORDS:]):
+        return disk_full(str(place.cluster))
+    reason = _complaint(place) or f"see {place.log}"
     return StartError(f"The embedded PostgreSQL in {place.cluster} does not start: {reason}")
+
+
+def _complaint(place: _Place) -> str:
+    lines = _last_lines(place.log)
+    told = [line for line in lines if "FATAL" in line or "PANIC" in line]
+    return told[-1].partition(":  ")[2] if told else ""
 
 
 def _last_lines(path: Path) -> list[str]:
@@ -472,20 +510,9 @@ def _last_lines(path: Path) -> list[str]:
         return []
 
 
-def _is_full(text: str) -> bool:
-    return os.strerror(errno.ENOSPC) in text or os.strerror(errno.EDQUOT) in text
-
-
-def _disk_full(folder: Path) -> StartError:
-    return StartError(
-        f"The disk that holds {folder} is full. Free some space and start again; "
-        "what was stored before is safe."
-    )
-
-
 def _explain(error: OSError, data_dir: Path) -> NoReturn:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        raise _disk_full(data_dir) from error
+        raise disk_full(str(data_dir)) from error
     raise StartError(
         f"The data folder {data_dir} cannot be used ({error.filename}: {error.strerror}). "
         "Make it writable for you, or set ZUOXI_DATA_DIR to another folder."

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from zuoxi.config import env
 from zuoxi.config.cli import people, running
-from zuoxi.config.problems import StartError
+from zuoxi.config.problems import StartError, disk_full, is_full
 
 app = typer.Typer(
     name="zuoxi",
@@ -63,3 +64,21 @@ def main() -> None:
     except StartError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
+    except Exception as error:
+        if not _disk_is_full(error):
+            raise
+        typer.echo(str(disk_full(str(env.read().data_dir))), err=True)
+        sys.exit(1)
+
+
+def _disk_is_full(error: Exception) -> bool:
+    """Say whether this is what remains of the message when a disk has run full on the way."""
+    if is_full(str(error)):
+        return True
+    from django.db import DatabaseError  # noqa: PLC0415 - only after Django has failed
+
+    from zuoxi.config import embedded  # noqa: PLC0415
+
+    values = env.read()
+    lost = isinstance(error, DatabaseError) and not values.database_url
+    return lost and embedded.ran_out_of_space(values.data_dir)

@@ -1,0 +1,46 @@
+"""The environment: what is understood, and the sentence for what is not."""
+
+import pytest
+
+from zuoxi.config import env
+
+
+def test_without_anything_set_the_defaults_hold():
+    values = env.read({})
+
+    assert (values.host, values.port, values.live_port) == ("127.0.0.1", 8000, 8001)
+    assert values.data_dir.name == ".zuoxi"
+    assert values.data_dir.is_absolute()
+    assert not values.demo
+
+
+def test_the_live_port_follows_the_port_unless_it_is_named():
+    assert env.read({"ZUOXI_PORT": "9000"}).live_port == 9001
+    assert env.read({"ZUOXI_PORT": "65535"}).live_port == 65535
+    assert env.read({"ZUOXI_PORT": "9000", "ZUOXI_LIVE_PORT": "9100"}).live_port == 9100
+
+
+def test_lists_are_separated_by_commas_or_blanks():
+    values = env.read({"ZUOXI_ALLOWED_HOSTS": "a.example, b.example c.example"})
+
+    assert values.allowed_hosts == ("a.example", "b.example", "c.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("ZUOXI_PORT", "http", "1 to 65535"),
+        ("ZUOXI_PORT", "0", "1 to 65535"),
+        ("ZUOXI_PORT", "70000", "1 to 65535"),
+        ("ZUOXI_PORT", "８０８０", "1 to 65535"),
+        ("ZUOXI_DEMO", "maybe", "1 for yes or 0 for no"),
+        ("ZUOXI_DATABASE", "sqlite", "none, throwaway"),
+        ("ZUOXI_TRUSTED_PROXIES", "-1", "0 to 10"),
+    ],
+)
+def test_an_unusable_value_is_named_with_its_remedy(name, value, remedy):
+    with pytest.raises(env.EnvError) as caught:
+        env.read({name: value})
+
+    assert name in str(caught.value)
+    assert remedy in str(caught.value)
