@@ -24,7 +24,7 @@ class OperationSpec:
 _SPECS: dict[Callable[..., object], OperationSpec] = {}
 
 
-def operation(  # noqa: PLR0913 - one keyword for each thing a route declares
+def operation(
     method: Callable[..., Any],
     path: str,
     answer: object = None,

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI, Router
@@ -78,7 +80,7 @@ def _guarded(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
     """Refuse what no route can mean, as a problem document."""
 
     @wraps(view)
-    def run(request: HttpRequest, **parts: Any) -> HttpResponse:  # noqa: ANN401 - path values
+    def run(request: HttpRequest, **parts: Any) -> HttpResponse:
         if any(isinstance(v, str) and text_fault(v, limit=LONGEST) for v in parts.values()):
             return problems.problem(request, NotFound())
         try:
@@ -120,11 +122,13 @@ def mount(*routers: Router) -> None:
 
 def openapi_document() -> dict[str, Any]:
     """Return the OpenAPI document as it is served and as it is committed."""
+    _load_routers()
     return dict(api.get_openapi_schema())
 
 
 def operations() -> list[tuple[str, str, OperationSpec]]:
     """Return every route as (method, path template, declaration), for the permission matrix."""
+    _load_routers()
     found = []
     for bound in api._get_bound_routers():  # noqa: SLF001 - ninja offers no public list
         for route, view in bound.path_operations.items():
@@ -132,3 +136,8 @@ def operations() -> list[tuple[str, str, OperationSpec]]:
                 full = PREFIX.rstrip("/") + "/" + route.lstrip("/")
                 found += [(method, full, spec_of(item.view_func)) for method in item.methods]
     return sorted(found, key=lambda entry: (entry[1], entry[0]))
+
+
+def _load_routers() -> None:
+    # Listing the routes freezes them; the URL configuration mounts them all.
+    import_module(settings.ROOT_URLCONF)
