@@ -32,9 +32,19 @@ silent(OptionSet)
 def set_option(
     *, actor: Actor, key: str, value: object, valid_from: datetime, source: str, now: datetime
 ) -> OptionValue:
+    """Set an option as a job or command does, in the past too; people do it in ``desk``."""
+    return store_option(
+        actor=actor, key=key, value=value, valid_from=valid_from, source=source, now=now
+    )
+
+
+def store_option(
+    *, actor: Actor, key: str, value: object, valid_from: datetime, source: str, now: datetime
+) -> OptionValue:
     """Let a declared option have a value from ``valid_from`` on; ``source`` says by what right.
 
-    Raises NotFound for an unknown key and InvalidInput for an unusable value.
+    Part of an action that has asked who may. Raises NotFound for an unknown key and InvalidInput
+    for an unusable value. A value that begins at the same moment is replaced; the event stays.
     """
     option = options.registry().get(key)
     if option is None:

@@ -1,0 +1,16 @@
+"""What the start page says about each list: the next step, in words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# By the count key of the menu's link.
+NEXT_STEPS: dict[str, Promise] = {
+    "dispatch": _("Choose a work area and a technician for each."),
+    "returned": _("Read why each came back, then put it to re-dispatch."),
+    "redispatch": _("Dispatch each again, to the right place this time."),
+    "work_area-service_request": _("Take each on, or return it with the reason."),
+    "work_area-fault_report": _("Take each on, or return it with the reason."),
+    "completed": _("Submit each for review, archive it, or re-dispatch it."),
+    "review": _("Compare request and result, then approve."),
+    "petition": _("Somebody has to take care of each of these."),
+}
