@@ -334,28 +334,32 @@ def _create_cluster(place: _Place, data_dir: Path) -> None:
 def _restart(place: _Place, *, throwaway: bool) -> None:
     _stop(place)
     socket_dir = _prepare_socket_dir(place)
-    _write(place, "postgresql.conf", _configuration(socket_dir, throwaway=throwaway))
-    _write(place, "pg_hba.conf", "local all all peer map=zuoxi\n")
-    _write(place, "pg_ident.conf", _identities(place))
+    _write(
+        place, place.cluster / "postgresql.conf", _configuration(socket_dir, throwaway=throwaway)
+    )
+    _write(place, place.cluster / "pg_hba.conf", "local all all peer map=zuoxi\n")
+    _write(place, place.cluster / "pg_ident.conf", _identities(place))
     _forget_dead(place)
     _start(place)
     _create_database(socket_dir)
 
 
 def _forget_dead(place: _Place) -> None:
-    """Make the lock file of a killed server say so.
+    """Make the lock files of a killed server say so.
 
     PostgreSQL takes a process that has ended but was never reaped, as in a container without an
-    init process, for a running server. The rest of the file stays: by it the new server makes
+    init process, for a running server. The rest of the files stays: by it the new server makes
     sure that no child of the old one still uses the data.
     """
-    try:
-        lines = (place.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-        status = Path(f"/proc/{int(lines[0])}/stat").read_text(encoding="utf-8")
-    except (OSError, ValueError, IndexError):
-        return
-    if status.rpartition(")")[2].split()[0] == "Z":
-        _write(place, "postmaster.pid", "\n".join([_NO_PROCESS, *lines[1:]]) + "\n")
+    socket_lock = _socket_dir(place.cluster) / f".s.PGSQL.{_PORT}.lock"
+    for path in (place.cluster / "postmaster.pid", socket_lock):
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+            status = Path(f"/proc/{int(lines[0])}/stat").read_text(encoding="utf-8")
+        except (OSError, ValueError, IndexError):
+            continue
+        if status.rpartition(")")[2].split()[0] == "Z":
+            _write(place, path, "\n".join([_NO_PROCESS, *lines[1:]]) + "\n")
 
 
 def _start(place: _Place) -> None:
@@ -471,10 +475,10 @@ def _may(user: pwd.struct_passwd, test: str, path: Path) -> bool:
         return _as_user(user, ["/bin/sh", "-c", f'test {test} "$1"', "sh", str(path)], output) == 0
 
 
-def _write(place: _Place, name: str, text: str) -> None:
-    """Write a file of the cluster as its owner, so that root follows nobody's link."""
+def _write(place: _Place, path: Path, text: str) -> None:
+    """Write a file of the server as its owner, so that root follows nobody's link."""
     script = 'cat > "$1.new" && mv "$1.new" "$1"'
-    command = ["/bin/sh", "-c", script, "sh", str(place.cluster / name)]
+    command = ["/bin/sh", "-c", script, "sh", str(path)]
     with tempfile.TemporaryFile("w+", errors="replace") as output:
         if _as_user(place.user, command, output, stdin=text) == 0:
             return
@@ -482,7 +486,7 @@ def _write(place: _Place, name: str, text: str) -> None:
         said = output.read()
     if is_full(said):
         raise disk_full(str(place.cluster))
-    raise StartError(f"{place.cluster / name} cannot be written: {said.strip()}")
+    raise StartError(f"{path} cannot be written: {said.strip()}")
 
 
 # Sentences
