@@ -11,11 +11,10 @@ AREAS: dict[str, Promise] = {
     "callbacks": _("Callbacks"),
     "accounts": _("Accounts and sign-in"),
     "org": _("Organisation and roles"),
-    "desk": _("Options"),
-    "kernel": _("Refused calls"),
+    "kernel": _("Options and refused calls"),
 }
 # What an administrator may read: who may do what, and who was refused; no customer, no order.
-SECURITY_AREAS = ("accounts", "org", "desk", "kernel")
+SECURITY_AREAS = ("accounts", "org", "kernel")
 
 CHANNELS: dict[str, Promise] = {
     "web": pgettext_lazy("channel", "Web page"),
