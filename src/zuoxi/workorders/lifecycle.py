@@ -37,8 +37,8 @@ V1 = Lifecycle(
         State("under_review", "under_review", "review", column=4, row=0),
         State(REVIEWED, "completed", "completed", column=4, row=1),
         State("archived", "archived", "archive", column=3, row=1),
-        State("returned", "returned", "returned", column=1, row=1),
-        State("redispatch_pending", "redispatch_pending", "redispatch", column=2, row=1),
+        State("returned", "returned", "returned", column=2, row=1),
+        State("redispatch_pending", "redispatch_pending", "redispatch", column=1, row=1),
     ),
     transitions=(
         Transition(

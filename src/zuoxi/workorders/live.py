@@ -1,13 +1,26 @@
 """Which open pages hear of a work order's moves."""
 
 from zuoxi.kernel.events import Signal, live
-from zuoxi.workorders.events import MOVES, CodeItemSaved, OrderCreated, OrderFact
+from zuoxi.workorders.events import (
+    MOVES,
+    CodeItemSaved,
+    OrderArchived,
+    OrderCompleted,
+    OrderCreated,
+    OrderFact,
+    OrderRedispatched,
+)
+
+
+# At completion an order may become a petition; at the other two it may leave that list.
+_PETITION_MOVES = (OrderCompleted, OrderArchived, OrderRedispatched)
 
 
 def _signal(fact: OrderFact) -> Signal:
+    lists = set(fact.lists) | ({"petition"} if isinstance(fact, _PETITION_MOVES) else set())
     return Signal(
         audience=frozenset({f"centre:{fact.centre_id}", *(f"area:{pk}" for pk in fact.area_ids)}),
-        topics=frozenset({f"order:{fact.number}", *(f"list:{name}" for name in fact.lists)}),
+        topics=frozenset({f"order:{fact.number}", *(f"list:{name}" for name in lists)}),
     )
 
 

@@ -16,7 +16,7 @@ from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, paginate
 from zuoxi.workorders import lifecycle
-from zuoxi.workorders.choices import Status
+from zuoxi.workorders.choices import FormType, Outcome, Status
 from zuoxi.workorders.events import OrderFact
 from zuoxi.workorders.models import CodeItem, Dispatch, OrderText, WorkOrder
 
@@ -161,18 +161,43 @@ def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     return rows.filter(_matches(actor, wanted.q)) if wanted.q else rows
 
 
+def returns_of(orders: Iterable[WorkOrder]) -> dict[int, Returns]:
+    """Return what came back of each order, by order id; orders that never did are left out."""
+    found: dict[int, Returns] = {}
+    rows = Dispatch.objects.filter(
+        order__in=[each.pk for each in orders], outcome=Outcome.RETURNED
+    ).select_related("work_area", "finished_by", "return_reason")
+    for leg in rows.order_by("order_id", "round"):
+        earlier = found.get(leg.order_id)
+        found[leg.order_id] = Returns(earlier.bounces + 1 if earlier else 1, leg)
+    return found
+
+
+def open_orders_of(actor: Actor, customer_id: int, *, limit: int = 10) -> list[WorkOrder]:
+    """Return the visible orders of a customer that are not archived, the newest first."""
+    return list(_of_customer(actor, customer_id).exclude(status=Status.ARCHIVED)[:limit])
+
+
+def orders_of(actor: Actor, customer_id: int, *, limit: int) -> list[WorkOrder]:
+    """Return the visible orders of a customer, open and past, the newest first."""
+    return list(_of_customer(actor, customer_id)[:limit])
+
+
 def counts(actor: Actor) -> dict[str, int]:
     """Return the length of every list for this actor, each counted up to COUNT_CAP, in one query.
 
-    ``petition`` counts the open orders whose customer wants to turn to the authorities.
+    ``petition`` counts the open orders whose customer wants to turn to the authorities, and
+    ``work_area-fault_report`` the part of a list that is of one form type.
     """
     parts, parameters = [], []
     wanted = {name: Q(status=status) for name, status in lifecycle.LISTS.items()}
     wanted["petition"] = Q(is_petition=True) & ~Q(status=Status.ARCHIVED)
+    for form_type in FormType.values:
+        wanted[f"work_area-{form_type}"] = Q(status=Status.DISPATCHED, form_type=form_type)
     for name, condition in wanted.items():
         rows = visible_to(actor).filter(condition).order_by().values("pk")[:COUNT_CAP]
         sql, values = rows.query.sql_with_params()
-        parts.append(f"SELECT %s, count(*) FROM ({sql}) AS list_{name}")  # noqa: S608 - own names
+        parts.append(f"SELECT %s, count(*) FROM ({sql}) AS listed")  # noqa: S608 - own names
         parameters += [name, *values]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
@@ -219,6 +244,11 @@ def customer_ids_seen_by_areas(area_ids: Iterable[int]) -> QuerySet[WorkOrder, i
     return WorkOrder.objects.filter(work_area_id__in=list(area_ids)).values_list(
         "customer_id", flat=True
     )
+
+
+def _of_customer(actor: Actor, customer_id: int) -> QuerySet[WorkOrder]:
+    rows = visible_to(actor).filter(customer_id=customer_id)
+    return rows.select_related("request_type", "work_area").order_by("-id")
 
 
 def _status_of(wanted: OrderFilter) -> str:

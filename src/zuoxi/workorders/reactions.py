@@ -1,10 +1,20 @@
-"""What this package adds to others: staff of a work area see the customers of its orders."""
+"""What this package adds to others: visible customers for work areas, orders on their pages."""
+
+from datetime import datetime
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from zuoxi.customers.models import Customer
 
 from zuoxi.customers.queries import register_visibility
 from zuoxi.kernel.actors import Actor
+from zuoxi.web import slots
 from zuoxi.workorders import queries
+
+_SHOWN = 20
 
 
 @register_visibility
@@ -13,3 +23,13 @@ def customers_of_own_orders(actor: Actor) -> Q:
     if not actor.area_ids:
         return Q(pk__in=[])
     return Q(pk__in=queries.customer_ids_seen_by_areas(actor.area_ids))
+
+
+@slots.fill("customers.customer", order=10)
+def orders_of_customer(subject: Customer, *, actor: Actor, now: datetime) -> slots.Part:
+    """Show a customer's latest orders, open and past, on the customer's page."""
+    del now
+    orders = queries.orders_of(actor, subject.pk, limit=_SHOWN + 1)
+    url = f"{reverse('workorders:inquiry')}?{urlencode({'customer_no': subject.customer_no})}"
+    context = {"orders": orders[:_SHOWN], "more": len(orders) > _SHOWN, "url": url}
+    return slots.Part("orders", _("Work orders"), "workorders/_of_customer.html", context, "clipboard-list")

@@ -1,0 +1,360 @@
+"""Orders as pages show them: rows of lists, blocks of facts, the bracketed history, option lists."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from zuoxi.audit.sentences import sentence_for
+from zuoxi.customers import presenters as customers
+from zuoxi.customers.presenters import CustomerCard
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.lifecycle import InputKind, Transition
+from zuoxi.kernel.models import Event
+from zuoxi.org import queries as org
+from zuoxi.web.templatetags.web import moment, yes_no
+from zuoxi.workorders import queries
+from zuoxi.workorders.choices import HANDLER_LABELS, FormType, Outcome, Status
+from zuoxi.workorders.models import Dispatch, WorkOrder
+from zuoxi.workorders.queries import OrderDetail, Returns
+
+Rows = list[tuple[str, str]]
+Options = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order in a list, with its customer as the reader may see it."""
+
+    order: WorkOrder
+    card: CustomerCard
+    returns: Returns | None = None
+
+    @property
+    def status_label(self) -> str:
+        """The printed status."""
+        return str(Status(self.order.status).label)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A headed part of a dialog: facts to read; ``key`` names it for templates."""
+
+    title: str
+    rows: Rows = field(default_factory=list)
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event of the history; ``leg`` is the heading that opens a bracket before it."""
+
+    at: datetime
+    sentence: str
+    actor: str
+    icon: str
+    tone: str
+    leg: str = ""
+    details: Rows = field(default_factory=list)
+
+
+_LOOKS: dict[str, tuple[str, str]] = {
+    "workorders.created": ("file-plus", "blue"),
+    "workorders.dispatched": ("send", "indigo"),
+    "workorders.accepted": ("tool", "cyan"),
+    "workorders.returned": ("arrow-back-up", "red"),
+    "workorders.completed": ("circle-check", "teal"),
+    "workorders.submitted_for_review": ("file-search", "violet"),
+    "workorders.approved": ("checks", "green"),
+    "workorders.archived": ("archive", "grey"),
+    "workorders.misdispatch_noted": ("note", "amber"),
+    "workorders.redispatched": ("repeat", "amber"),
+}
+
+PROFILE: dict[str, Promise] = {
+    "": pgettext_lazy("block", "Customer profile"),
+    Status.UNDER_REVIEW: pgettext_lazy("block", "Basic customer data"),
+}
+
+
+def rows_for(
+    orders: Sequence[WorkOrder], actor: Actor, now: datetime, *, with_returns: bool = False
+) -> list[OrderRow]:
+    """Return the rows of a list with the same few queries for any number of orders."""
+    cards = customers.cards_for([each.customer for each in orders], actor, now)
+    returns = queries.returns_of(orders) if with_returns and orders else {}
+    return [OrderRow(each, cards[each.customer_id], returns.get(each.pk)) for each in orders]
+
+
+def dialog_blocks(detail: OrderDetail) -> list[Block]:
+    """Return the blocks that the dialog of the order's present list shows (requirements W.0)."""
+    status, leg = detail.order.status, detail.leg
+    if status == Status.CREATED:
+        return [_matter(detail.order, _title_dispatch())]
+    if status == Status.REDISPATCH_PENDING:
+        return [_matter(detail.order, _title_dispatch()), earlier(detail.legs)]
+    if status == Status.DISPATCHED:
+        return [_offered(detail)]
+    blocks = [_matter(detail.order, pgettext("block", "Intake details"))]
+    if leg is None:
+        return blocks
+    if status == Status.RETURNED:
+        return [*blocks, _returned(leg), *_before(detail.legs)]
+    if status == Status.IN_PROGRESS:
+        return [*blocks, Block(pgettext("block", "Dispatch details"), _offer_rows(leg))]
+    blocks += [
+        Block(pgettext("block", "Dispatch details"), _offer_rows(leg)),
+        _result(detail.order, leg),
+    ]
+    return [*blocks, *_closing(detail.order)]
+
+
+def all_blocks(detail: OrderDetail) -> list[Block]:
+    """Return everything but the legs: intake, review, archive; for the order's own page."""
+    matter = _matter(detail.order, pgettext("block", "Intake details"))
+    return [matter, *_closing(detail.order)]
+
+
+def leg_blocks(detail: OrderDetail) -> list[Block]:
+    """Return one block for each dispatch, oldest first."""
+    return [Block(_round(leg), _leg_rows(detail.order, leg), key="leg") for leg in detail.legs]
+
+
+def timeline(detail: OrderDetail) -> list[TimelineEntry]:
+    """Return the history, oldest first; a dispatch opens the bracket of its round."""
+    rounds = {leg.pk: leg for leg in detail.legs}
+    return [_entry(event, rounds) for event in detail.events]
+
+
+def options_for(actor: Actor, order: WorkOrder, arrows: Iterable[Transition]) -> dict[str, Options]:
+    """Return what the choices of some actions offer, loading only what one of them needs.
+
+    ``groups`` pairs each technician with the work area that the other choice must show first.
+    """
+    inputs = {each.name: each for arrow in arrows for each in arrow.inputs}
+    found: dict[str, Options] = {"groups": []}
+    for name, wanted in inputs.items():
+        if wanted.kind is InputKind.WORK_AREA:
+            found[name] = area_options(actor, centre_id=order.centre_id)
+        elif wanted.kind is InputKind.CODE:
+            found[name] = code_options(wanted.code_list)
+        elif wanted.kind is InputKind.TECHNICIAN and "work_area" in inputs:
+            people = org.technicians(actor).filter(work_area__centre_id=order.centre_id)
+            rows = list(people.select_related("work_area"))
+            found[name] = [(each.code, each.name) for each in rows]
+            found["groups"] = [(each.code, each.work_area.code) for each in rows]
+        elif wanted.kind is InputKind.TECHNICIAN:
+            people = org.technicians(actor, work_area_id=order.work_area_id)
+            found[name] = [(each.code, each.name) for each in people]
+    return found
+
+
+def area_options(actor: Actor, *, centre_id: int | None = None) -> Options:
+    """Return the active work areas the actor may see, of one centre or of all."""
+    rows = org.work_areas(actor)
+    if centre_id is not None:
+        rows = rows.filter(centre_id=centre_id)
+    return [(each.code, each.name) for each in rows]
+
+
+def code_options(list_name: str) -> Options:
+    """Return the values of a code list that may be chosen now."""
+    return [(each.code, each.label) for each in queries.code_items(list_name)]
+
+
+def departed(leg: Dispatch) -> str:
+    """Say why an order can no longer be seen by the work area that it was dispatched to."""
+    values = {
+        "name": leg.finished_by.name if leg.finished_by else "",
+        "number": leg.order.number,
+    }
+    if leg.outcome == Outcome.RETURNED:
+        return (
+            _(
+                "%(name)s has returned work order %(number)s in the meantime, so it has left your "
+                "work area. Your action was not carried out."
+            )
+            % values
+        )
+    return (
+        _(
+            "Work order %(number)s has been put to another work area in the meantime. "
+            "Your action was not carried out."
+        )
+        % values
+    )
+
+
+def earlier(legs: Sequence[Dispatch]) -> Block:
+    """Return the earlier dispatches of an order that needs another one."""
+    rows = [(_round(leg), _leg_line(leg)) for leg in legs]
+    return Block(pgettext("block", "Earlier dispatches"), rows, key="earlier")
+
+
+def _before(legs: Sequence[Dispatch]) -> list[Block]:
+    return [earlier(legs[:-1])] if len(legs) > 1 else []
+
+
+def _title_dispatch() -> str:
+    return pgettext("block", "Dispatch details")
+
+
+def _matter(order: WorkOrder, title: str) -> Block:
+    return Block(
+        title,
+        [
+            (pgettext("field", "Device type"), order.device_type.label),
+            (pgettext("field", "Request type"), order.request_type.label),
+            (pgettext("field", "Appointment"), moment(order.appointment_at)),
+            (pgettext("field", "Intake content"), order.description),
+            (pgettext("field", "Received by"), order.received_by.name),
+            (pgettext("field", "Received at"), moment(order.received_at)),
+        ],
+        key="matter",
+    )
+
+
+def _offered(detail: OrderDetail) -> Block:
+    block = _matter(detail.order, _title_dispatch())
+    if detail.leg is not None:
+        block.rows.extend(_offer_rows(detail.leg))
+    return block
+
+
+def _offer_rows(leg: Dispatch) -> Rows:
+    rows = [
+        (pgettext("field", "Work area"), leg.work_area.name),
+        (pgettext("field", "Technician"), leg.technician.name),
+        (pgettext("field", "Dispatch remark"), leg.remark),
+        (pgettext("field", "Dispatched by"), leg.dispatched_by.name),
+        (pgettext("field", "Dispatched at"), moment(leg.dispatched_at)),
+    ]
+    if leg.accepted_by:
+        rows += [
+            (pgettext("field", "Accepted by"), leg.accepted_by.name),
+            (pgettext("field", "Accepted at"), moment(leg.accepted_at)),
+        ]
+    return rows
+
+
+def _returned(leg: Dispatch) -> Block:
+    return Block(pgettext("block", "Misdispatch note"), _return_rows(leg), key="return")
+
+
+def _return_rows(leg: Dispatch) -> Rows:
+    rows = [
+        (pgettext("field", "Misdispatch note"), leg.misdispatch_note),
+        (
+            pgettext("field", "Return reason"),
+            leg.return_reason.label if leg.return_reason else "",
+        ),
+        (pgettext("field", "Returned by"), leg.finished_by.name if leg.finished_by else ""),
+        (pgettext("field", "Returned from"), leg.work_area.name),
+        (pgettext("field", "Returned at"), moment(leg.finished_at)),
+    ]
+    if leg.confirmed_by:
+        rows += [
+            (pgettext("field", "Supplement"), leg.misdispatch_supplement),
+            (pgettext("field", "Confirmed by"), leg.confirmed_by.name),
+            (pgettext("field", "Confirmed at"), moment(leg.confirmed_at)),
+        ]
+    return rows
+
+
+def _result(order: WorkOrder, leg: Dispatch) -> Block:
+    return Block(pgettext("block", "Result"), _result_rows(order, leg), key="result")
+
+
+def _result_rows(order: WorkOrder, leg: Dispatch) -> Rows:
+    return [
+        (str(HANDLER_LABELS[order.form_type]), leg.handler.name if leg.handler else ""),
+        (pgettext("field", "Resolution notes"), leg.resolution_notes),
+        (pgettext("field", "Resolved?"), yes_no(leg.is_resolved)),
+        (pgettext("field", "Petition to the authorities?"), yes_no(leg.is_petition)),
+        (pgettext("field", "Callback required?"), yes_no(leg.callback_required)),
+        (pgettext("field", "Completed by"), leg.finished_by.name if leg.finished_by else ""),
+        (pgettext("field", "Completed at"), moment(leg.finished_at)),
+    ]
+
+
+def _closing(order: WorkOrder) -> list[Block]:
+    blocks = []
+    if order.submitted_by or order.reviewed_by:
+        rows = []
+        if order.submitted_by:
+            rows += [
+                (pgettext("field", "Submitted by"), order.submitted_by.name),
+                (pgettext("field", "Submitted at"), moment(order.submitted_at)),
+            ]
+        if order.reviewed_by:
+            rows += [
+                (pgettext("field", "Review remark"), order.review_remark),
+                (pgettext("field", "Reviewed by"), order.reviewed_by.name),
+                (pgettext("field", "Reviewed at"), moment(order.reviewed_at)),
+            ]
+        blocks.append(Block(pgettext("block", "Review"), rows, key="review"))
+    if order.archived_by:
+        rows = [
+            (pgettext("field", "Archived by"), order.archived_by.name),
+            (pgettext("field", "Archived at"), moment(order.archived_at)),
+        ]
+        if not order.is_reviewed:
+            rows.append((pgettext("field", "Review"), _("Archived without review")))
+        blocks.append(Block(pgettext("block", "Archive"), rows, key="archive"))
+    return blocks
+
+
+def _leg_rows(order: WorkOrder, leg: Dispatch) -> Rows:
+    rows = _offer_rows(leg)
+    if leg.outcome == Outcome.RETURNED:
+        return rows + _return_rows(leg)
+    if leg.outcome == Outcome.COMPLETED:
+        return rows + _result_rows(order, leg)
+    return rows
+
+
+def _leg_line(leg: Dispatch) -> str:
+    values = {
+        "work_area": leg.work_area.name,
+        "technician": leg.technician.name,
+        "remark": leg.remark,
+        "note": leg.misdispatch_note or leg.resolution_notes,
+        "supplement": leg.misdispatch_supplement,
+    }
+    line = _("%(work_area)s, %(technician)s. Dispatch remark: %(remark)s") % values
+    if leg.outcome == Outcome.RETURNED:
+        line += "\n" + _("Misdispatch note: %(note)s") % values
+        if leg.misdispatch_supplement:
+            line += "\n" + _("Supplement: %(supplement)s") % values
+    elif leg.outcome == Outcome.COMPLETED:
+        line += "\n" + _("Result: %(note)s") % values
+    return line
+
+
+def _round(leg: Dispatch) -> str:
+    return _("Round %(round)s") % {"round": leg.round}
+
+
+def _entry(event: Event, legs: dict[int, Dispatch]) -> TimelineEntry:
+    icon, tone = _LOOKS.get(event.kind, ("point", "grey"))
+    leg = legs.get(event.leg_id or 0)
+    opens = event.kind == "workorders.dispatched" and leg is not None
+    return TimelineEntry(
+        at=event.at,
+        sentence=sentence_for(event),
+        actor=event.actor_name,
+        icon=icon,
+        tone=tone,
+        leg=_("Round %(round)s: %(work_area)s")
+        % {"round": leg.round, "work_area": leg.work_area.name}
+        if opens and leg is not None
+        else "",
+    )
+
+
+def form_type_label(value: str) -> str:
+    """Return the printed name of a form type."""
+    return str(FormType(value).label)

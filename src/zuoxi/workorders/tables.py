@@ -1,0 +1,197 @@
+"""The list pages: which list each shows, under which printed title, with which button and columns."""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zuoxi.workorders.choices import FormType
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage:
+    """One page of W.0. ``button`` opens the dialog of the chosen row; empty: rows are only read."""
+
+    list_name: str
+    title: str | Promise
+    button: str | Promise
+    help: str | Promise
+    empty: str | Promise
+    next_step: str | Promise
+    slug: str = ""
+    key: str = ""
+    columns: frozenset[str] = field(default_factory=frozenset)
+    filters: tuple[str, ...] = ("q", "form_type")
+
+
+_PLACE = frozenset({"place"})
+_PLACE_FILTERS = ("q", "form_type", "work_area")
+
+CENTRAL_PAGES: dict[str, ListPage] = {
+    page.list_name: page
+    for page in (
+        ListPage(
+            list_name="dispatch",
+            slug="dispatch",
+            title=_("Central work-order management: Dispatch"),
+            button=pgettext_lazy("button", "Dispatch"),
+            key="d",
+            help=_(
+                "Every work order that intake has created and nobody has dispatched yet. "
+                "The one that has waited longest stands first."
+            ),
+            empty=_("No work order waits for dispatch."),
+            next_step=_("New ones from intake appear here by themselves."),
+        ),
+        ListPage(
+            list_name="returned",
+            slug="returned",
+            title=_("Central work-order management: Returned"),
+            button=pgettext_lazy("button", "Return"),
+            key="r",
+            help=_(
+                "Work orders that a work area has given back. Confirm the misdispatch or put "
+                "the order straight to re-dispatch; both lead to the re-dispatch list."
+            ),
+            empty=_("No work order has come back."),
+            next_step=_("What a work area returns appears here with its misdispatch note."),
+            columns=frozenset({"returns"}),
+        ),
+        ListPage(
+            list_name="redispatch",
+            slug="re-dispatch",
+            title=_("Central work-order management: Re-dispatch"),
+            button=pgettext_lazy("button", "Re-dispatch"),
+            key="d",
+            help=_(
+                "Work orders that need another dispatch. The dialog shows where each has been "
+                "before and why it came back."
+            ),
+            empty=_("No work order waits for another dispatch."),
+            next_step=_("Returned or unresolved orders that are put back appear here."),
+            columns=frozenset({"returns"}),
+        ),
+        ListPage(
+            list_name="completed",
+            slug="completed",
+            title=_("Central work-order management: Completed"),
+            button=pgettext_lazy("button", "Complete"),
+            help=_(
+                "Work orders whose result has been reported. Submit them for review, archive "
+                "them, or put an unresolved one back for re-dispatch."
+            ),
+            empty=_("No completed work order waits here."),
+            next_step=_("What a work area completes and what a reviewer approves appears here."),
+            columns=_PLACE | {"result"},
+            filters=_PLACE_FILTERS,
+        ),
+        ListPage(
+            list_name="review",
+            slug="review",
+            title=_("Central work-order management: Review"),
+            button=pgettext_lazy("button", "Review"),
+            help=_(
+                "Work orders that were submitted for review. Whoever handled an order cannot "
+                "review it."
+            ),
+            empty=_("No work order waits for review."),
+            next_step=_("Orders submitted from the completed list appear here."),
+            columns=_PLACE | {"result"},
+            filters=_PLACE_FILTERS,
+        ),
+        ListPage(
+            list_name="archive",
+            slug="archive",
+            title=_("Central work-order management: Archive"),
+            button="",
+            help=_("Closed work orders. They can be read and searched, but never changed."),
+            empty=_("No archived work order matches."),
+            next_step=_("Change the search, or archive an order on the completed page."),
+            columns=_PLACE | {"archived"},
+            filters=(
+                "customer_no",
+                "number",
+                "received_from",
+                "received_until",
+                "form_type",
+                "work_area",
+            ),
+        ),
+    )
+}
+
+_AREA_TITLES = {
+    FormType.SERVICE_REQUEST: _("Work-area work orders: Service request"),
+    FormType.FAULT_REPORT: _("Work-area work orders: Fault report"),
+}
+_AREA_HELP = _(
+    "Work orders dispatched to your work area. Process one to take it on; it then moves to the "
+    "pending list. If it does not belong to you, return it with a misdispatch note."
+)
+
+
+def area_page(form_type: FormType, list_name: str) -> ListPage:
+    """Return one of the two lists of one of the two work-area pages."""
+    inbox = list_name == "work_area"
+    return ListPage(
+        list_name=list_name,
+        title=_AREA_TITLES[form_type],
+        button=pgettext_lazy("button", "Process"),
+        help=_AREA_HELP,
+        empty=_("Nothing new for your work area.")
+        if inbox
+        else _("Nothing is being worked on at the moment."),
+        next_step=_("What is dispatched to you appears here by itself.")
+        if inbox
+        else _("What you take on in the work-area inbox moves here."),
+        columns=_PLACE,
+        filters=("q", "work_area"),
+    )
+
+
+PETITIONS = ListPage(
+    list_name="",
+    title=_("Petitions to the authorities"),
+    button="",
+    help=_(
+        "Work orders whose customer intends to turn to higher authorities. Look at the open ones "
+        "first: each needs a person who takes care of it."
+    ),
+    empty=_("No work order is marked as a petition."),
+    next_step=_("An order appears here as soon as a work area marks it at completion."),
+    columns=_PLACE | {"result"},
+    filters=("q", "status", "form_type", "work_area"),
+)
+
+INQUIRY = ListPage(
+    list_name="",
+    title=_("Work-order inquiry"),
+    button="",
+    help=_("Find any work order you may see, with its status, place, persons and times."),
+    empty=_("No work order matches."),
+    next_step=_("Check the subscriber number, or search with fewer conditions."),
+    columns=_PLACE | {"persons"},
+    filters=(
+        "customer_no",
+        "number",
+        "q",
+        "status",
+        "form_type",
+        "work_area",
+        "received_from",
+        "received_until",
+    ),
+)
+
+# One tone and one icon for each status, told apart without colour too.
+STATUS_LOOKS: dict[str, tuple[str, str]] = {
+    "created": ("blue", "file-plus"),
+    "dispatched": ("indigo", "send"),
+    "in_progress": ("cyan", "tool"),
+    "completed": ("teal", "circle-check"),
+    "under_review": ("violet", "file-search"),
+    "archived": ("grey", "archive"),
+    "returned": ("red", "arrow-back-up"),
+    "redispatch_pending": ("amber", "repeat"),
+}

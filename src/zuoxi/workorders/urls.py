@@ -1,0 +1,29 @@
+"""Addresses of the work-order pages."""
+
+from django.urls import path
+
+from zuoxi.workorders.tables import CENTRAL_PAGES
+from zuoxi.workorders.views import codes, flow_chart, inquiry, intake, lists, orders
+
+app_name = "workorders"
+
+urlpatterns = [
+    path("intake/<str:kind>/", intake.intake, name="intake"),
+    *(
+        path(f"work-orders/lists/{page.slug}/", lists.central(name), name=f"{name}_list")
+        for name, page in CENTRAL_PAGES.items()
+    ),
+    path("work-area/<str:kind>/", lists.area, name="area_list"),
+    path("work-area/<str:kind>/<str:list_name>/", lists.area, name="area_list"),
+    path("petitions/", lists.petitions, name="petitions"),
+    path("inquiry/", inquiry.inquiry, name="inquiry"),
+    path("flow-chart/", flow_chart.flow_chart, name="flow_chart"),
+    path("flow-chart/<str:number>/", flow_chart.flow_chart, name="flow_chart"),
+    path("work-orders/<str:number>/", orders.order, name="order"),
+    path("work-orders/<str:number>/dialog/", orders.panel, name="dialog"),
+    path("work-orders/<str:number>/actions/", orders.act, name="act"),
+    path("settings/code-lists/", codes.code_list, name="code_list"),
+    path("settings/code-lists/<str:name>/", codes.code_list, name="code_list"),
+    path("settings/code-lists/<str:name>/new/", codes.code_item, name="code_item_new"),
+    path("settings/code-lists/<str:name>/items/<str:code>/", codes.code_item, name="code_item"),
+]

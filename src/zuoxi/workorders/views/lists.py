@@ -1,0 +1,154 @@
+"""The pages that list orders: the six central ones, the two of the work area, the petitions."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from zuoxi.accounts.choices import Role
+from zuoxi.customers.queries import canonical_no
+from zuoxi.kernel.errors import InvalidInput, NotFound
+from zuoxi.kernel.paging import Page
+from zuoxi.kernel.policies import holds
+from zuoxi.kernel.text import clean_text
+from zuoxi.web import htmx
+from zuoxi.web.pages import ActorRequest, page
+from zuoxi.workorders import lifecycle, presenters, queries
+from zuoxi.workorders.choices import LIST_LABELS, FormType, Status
+from zuoxi.workorders.forms import FilterForm
+from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.policies import LIST_POLICIES
+from zuoxi.workorders.queries import OrderFilter
+from zuoxi.workorders.tables import CENTRAL_PAGES, PETITIONS, ListPage, area_page
+from zuoxi.workorders.views.intake import form_type_of
+from zuoxi.workorders.views.orders import panel_context
+
+_AREA_LISTS = ("work_area", "pending")
+
+
+def central(list_name: str) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Return the view of one central list, open to those whom the list's policy names."""
+
+    @page(policy=LIST_POLICIES[list_name], methods=["GET"])
+    def show(request: ActorRequest) -> HttpResponse:
+        return _show(request, CENTRAL_PAGES[list_name], OrderFilter(list_name=list_name))
+
+    return show
+
+
+@page(policy=LIST_POLICIES["work_area"], methods=["GET"])
+def area(request: ActorRequest, kind: str, list_name: str = "work_area") -> HttpResponse:
+    """List the orders of one form type that are dispatched to the work areas one may see."""
+    form_type = form_type_of(kind)
+    if list_name not in _AREA_LISTS:
+        raise NotFound
+    tabs = [(name, LIST_LABELS[name]) for name in _AREA_LISTS]
+    wanted = OrderFilter(list_name=list_name, form_type=form_type)
+    return _show(
+        request, area_page(form_type, list_name), wanted, kind=kind, tabs=tabs, tab=list_name
+    )
+
+
+@page(policy=holds(Role.SUPERVISOR, Role.AUDITOR), methods=["GET"])
+def petitions(request: ActorRequest) -> HttpResponse:
+    """List the orders whose customers want to turn to the authorities, for the supervisor."""
+    return _show(request, PETITIONS, OrderFilter(petition_only=True), topic="petition")
+
+
+def _show(
+    request: ActorRequest, spec: ListPage, wanted: OrderFilter, *, topic: str = "", **more: Any
+) -> HttpResponse:
+    now = timezone.now()
+    filters = filter_form(request, spec)
+    found = find_page(request, filters, wanted)
+    context = {
+        "spec": spec,
+        "filters": filters,
+        "rows": presenters.rows_for(
+            found.items, request.actor, now, with_returns="returns" in spec.columns
+        ),
+        "next_cursor": found.next_cursor,
+        "is_filtered": any(filters.typed(name) for name in filters.fields),
+        "topic": f"list:{topic or spec.list_name}",
+        "nothing_chosen": "open" in request.GET and not request.GET.get("order"),
+        **more,
+    }
+    chosen = request.GET.get("order", "")
+    if chosen and not htmx.wants_fragment(request):
+        context |= {"chosen": chosen} | panel_context(request, chosen, back=_here(request))
+    context |= {"next": _here(request)}
+    return htmx.render(request, "workorders/list.html", "workorders/_list.html", context)
+
+
+def filter_form(request: ActorRequest, spec: ListPage) -> FilterForm:
+    """Return the filters of a page as its address has them."""
+    lists: dict[str, list[tuple[str, str]]] = {
+        "form_type": [(each.value, str(each.label)) for each in FormType],
+        "status": [(each.value, str(each.label)) for each in Status],
+    }
+    if "work_area" in spec.filters:
+        lists["work_area"] = presenters.area_options(request.actor)
+    return FilterForm(request.GET, names=spec.filters, lists=lists)
+
+
+def find_page(request: ActorRequest, filters: FilterForm, wanted: OrderFilter) -> Page[WorkOrder]:
+    """Return the page that the address asks for; a filter that cannot be read finds nothing.
+
+    A page marker that was tampered with is refused (InvalidInput).
+    """
+    try:
+        narrowed = _narrowed(filters, wanted)
+    except InvalidInput as fault:
+        filters.add_refusal(fault)
+        return Page([])
+    return queries.page(request.actor, narrowed, cursor=request.GET.get("cursor", ""))
+
+
+def _here(request: ActorRequest) -> str:
+    """Return the address of the list as it stands, with no row chosen."""
+    query = request.GET.copy()
+    query.pop("order", None)
+    query.pop("open", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _narrowed(filters: FilterForm, wanted: OrderFilter) -> OrderFilter:
+    text = {name: _text(filters, name) for name in filters.fields}
+    return replace(
+        wanted,
+        status=text.get("status") or wanted.status,
+        form_type=text.get("form_type") or wanted.form_type,
+        work_area=text.get("work_area", ""),
+        customer_no=canonical_no(text.get("customer_no", "")),
+        number=text.get("number", ""),
+        q=text.get("q", ""),
+        received_from=_day(filters, "received_from"),
+        received_until=_day(filters, "received_until", days=1),
+    )
+
+
+def _text(filters: FilterForm, name: str) -> str:
+    return clean_text(name, filters.typed(name), limit=200, required=False)
+
+
+def _day(filters: FilterForm, name: str, *, days: int = 0) -> datetime | None:
+    raw = filters.typed(name).strip() if name in filters.fields else ""
+    if not raw:
+        return None
+    try:
+        day = parse_date(raw)
+    except ValueError:
+        day = None
+    if day is None or not date(1990, 1, 1) <= day <= date(2200, 1, 1):
+        raise InvalidInput(fields={name: [_("Enter a date.")]})
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
+
+
+# Every list of the lifecycle has a page; a new list without one must fail at start-up.
+assert set(CENTRAL_PAGES) | set(_AREA_LISTS) == set(lifecycle.LISTS)
