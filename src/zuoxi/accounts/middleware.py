@@ -1,7 +1,7 @@
 """Sessions that reach a limit end; a session with an expired password can only change it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from django.conf import settings
@@ -11,8 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from zuoxi.accounts import actions, passwords
-from zuoxi.accounts.choices import ABSOLUTE_HOURS, IDLE_MINUTES
+from zuoxi.accounts import actions, passwords, sessions
 from zuoxi.accounts.models import User
 from zuoxi.kernel.actors import Actor, Origin
 from zuoxi.web.htmx import redirect
@@ -20,12 +19,7 @@ from zuoxi.web.problems import API_PREFIX
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-SIGNED_IN_AT = "signed_in_at"
-SEEN_AT = "seen_at"
-# Tells the sign-in page why it is shown; a session cannot, because that is what has ended.
-ENDED_COOKIE = "zuoxi_ended"
 _ENDED_SECONDS = 600
-_WRITE_EVERY = timedelta(minutes=1)
 # Pages that stay open to somebody whose password has expired.
 _STILL_OPEN = frozenset(
     {
@@ -55,11 +49,11 @@ class SessionLimitMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         now = timezone.now()
-        reason = limit_reached(request, now=now)
+        reason = sessions.limit_reached(request, now=now)
         if reason:
             return self._answer_ended(request, reason, now=now)
         if request.headers.get("X-Zuoxi-Live") != "1":
-            _note_activity(request, now=now)
+            sessions.note_activity(request, now=now)
         if passwords.is_expired(request.user, now=now) and not _stays_open(request):
             return redirect(request, "accounts:password")
         return self.get_response(request)
@@ -72,7 +66,7 @@ class SessionLimitMiddleware:
         auth.logout(request)
         response = self.get_response(request)
         response.set_cookie(
-            ENDED_COOKIE,
+            sessions.ENDED_COOKIE,
             reason,
             max_age=_ENDED_SECONDS,
             httponly=True,
@@ -95,36 +89,6 @@ def actor_without_scope(request: HttpRequest, user: User | None = None) -> Actor
         request_id=origin.request_id,
         address=origin.address,
     )
-
-
-def begin_session(request: HttpRequest, user: User, *, now: datetime) -> None:
-    """Open a session for a user who has just proved who they are; its key is a new one."""
-    auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(now.timestamp())
-
-
-def limit_reached(request: HttpRequest, *, now: datetime) -> str:
-    """Return which limit the session of the request has reached, "" for none."""
-    signed_in_at = _moment(request, SIGNED_IN_AT, now)
-    seen_at = _moment(request, SEEN_AT, signed_in_at)
-    if now - seen_at >= timedelta(minutes=IDLE_MINUTES.at(now)):
-        return "idle"
-    if now - signed_in_at >= timedelta(hours=ABSOLUTE_HOURS.at(now)):
-        return "absolute"
-    return ""
-
-
-def _note_activity(request: HttpRequest, *, now: datetime) -> None:
-    session = request.session
-    if SIGNED_IN_AT not in session:
-        session[SIGNED_IN_AT] = int(now.timestamp())
-    if SEEN_AT not in session or now - _moment(request, SEEN_AT, now) >= _WRITE_EVERY:
-        session[SEEN_AT] = int(now.timestamp())
-
-
-def _moment(request: HttpRequest, key: str, default: datetime) -> datetime:
-    seconds = request.session.get(key)
-    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else default
 
 
 def _stays_open(request: HttpRequest) -> bool:

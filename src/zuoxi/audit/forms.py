@@ -1,8 +1,10 @@
 """The filters of the audit log."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from zuoxi.audit.choices import AREAS, SECURITY_AREAS
@@ -11,18 +13,34 @@ from zuoxi.audit.queries import LogFilter
 from zuoxi.kernel.actors import Actor
 from zuoxi.web.forms import Form
 
+_FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+class DayField(forms.DateField):
+    """A day that the log can know, chosen with the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d"],
+            validators=[self._check_range],
+            **kwargs,
+        )
+
+    @staticmethod
+    def _check_range(day: date) -> None:
+        if not _FIRST <= day <= _LAST:
+            raise ValidationError(_("Enter a day between 2000 and 2100."))
+
 
 class LogForm(Form):
     """What to look for; everything may stay empty."""
 
     person = forms.CharField(label=_("Person"), required=False, max_length=150)
     area = forms.ChoiceField(label=_("About"), required=False)
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
     request_id = forms.CharField(label=_("Request number"), required=False, max_length=64)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

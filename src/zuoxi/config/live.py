@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from zuoxi.accounts import passwords
 from zuoxi.accounts.choices import Role
-from zuoxi.accounts.middleware import limit_reached
 from zuoxi.accounts.models import User
+from zuoxi.accounts.sessions import limit_reached
 from zuoxi.kernel.actors import Origin
 from zuoxi.org import queries as org
 from zuoxi.realtime.asgi import Live

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from zuoxi.accounts import actions, passwords
 from zuoxi.accounts.choices import ABSOLUTE_HOURS, IDLE_MINUTES
 from zuoxi.accounts.forms import PasswordForm, SignInForm
-from zuoxi.accounts.middleware import ENDED_COOKIE, begin_session
 from zuoxi.accounts.models import User
 from zuoxi.accounts.queries import own_account
+from zuoxi.accounts.sessions import ENDED_COOKIE, begin_session
 from zuoxi.kernel.errors import DomainError, InvalidInput
 from zuoxi.web import slots
 from zuoxi.web.htmx import redirect, render

@@ -84,6 +84,8 @@ def test_a_changed_cursor_and_strange_filters_are_no_failure(org):
     assert client.get(f"{LOG}?cursor=forged").status_code == 422
     for query in (
         "?since=x&until=9999-99-99",
+        "?until=9999-12-31",
+        "?since=0001-01-01",
         "?person=%F0%9F%8E%A7",
         "?area=nothing&request_id='",
     ):
