@@ -198,7 +198,7 @@ class TestReveal:
 
 
 class TestRegister:
-    INPUTS = {  # noqa: RUF012 - inputs of a form
+    INPUTS = {
         "kind": "person",
         "customer_class": "ordinary",
         "customer_no": "111",
