@@ -1,14 +1,16 @@
 """Some weeks of orders in every list: planned first, then carried out in the order of time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from zuoxi.callbacks.actions import Result
 from zuoxi.customers.models import Customer
-from zuoxi.demo import stories
+from zuoxi.demo import callbacks, stories
 from zuoxi.demo.accounts import AREA_1, AREA_2
 from zuoxi.demo.names import chance
 from zuoxi.demo.stories import Story
@@ -96,6 +98,7 @@ class Plan:
     received_at: datetime
     appointment_at: datetime | None
     steps: list[Step] = field(default_factory=list)
+    calls: list[tuple[datetime, Result]] = field(default_factory=list)
     number: str = ""
 
 
@@ -121,31 +124,43 @@ def plans(
             made.append(_plan(story, customer, standing.path, now - age * _MINUTE, random))
     for plan in made:
         _fill_in(plan, technicians, random)
+        completions = [step.at for step in plan.steps if step.inputs.get("callback_required")]
+        plan.calls.extend(callbacks.calls(completions, random=random, now=now))
     return made
 
 
 def carry_out(made: Sequence[Plan], *, actors: Mapping[str, Actor]) -> None:
     """Create and move every order by the ordinary actions, all in the order of time."""
-    todo: list[tuple[datetime, int, Step | None]] = []
+    todo: list[tuple[datetime, int, Callable[[], None]]] = []
     for place, plan in enumerate(made):
-        todo.append((plan.received_at, place, None))
-        todo.extend((step.at, place, step) for step in plan.steps)
-    for _at, place, step in sorted(todo, key=lambda each: each[:2]):
-        plan = made[place]
-        if step is None:
-            plan.number = _create(plan, actors["intake"])
-        else:
-            actions.transition(
-                actor=actors[step.doer],
-                number=plan.number,
-                name=step.action,
-                inputs=step.inputs,
-                expected_version=None,
-                now=step.at,
-            )
+        todo.append((plan.received_at, place, partial(_create, plan, actors["intake"])))
+        todo.extend(
+            (step.at, place, partial(_move, plan, step, actors[step.doer])) for step in plan.steps
+        )
+        todo.extend(
+            (at, place, partial(_call, plan, result, actors["intake"], at))
+            for at, result in plan.calls
+        )
+    for _at, _place, act in sorted(todo, key=lambda each: each[:2]):
+        act()
 
 
-def _create(plan: Plan, actor: Actor) -> str:
+def _move(plan: Plan, step: Step, actor: Actor) -> None:
+    actions.transition(
+        actor=actor,
+        number=plan.number,
+        name=step.action,
+        inputs=step.inputs,
+        expected_version=None,
+        now=step.at,
+    )
+
+
+def _call(plan: Plan, result: Result, actor: Actor, at: datetime) -> None:
+    callbacks.record(result, actor=actor, number=plan.number, now=at)
+
+
+def _create(plan: Plan, actor: Actor) -> None:
     created = actions.create_order(
         actor=actor,
         form_type=plan.story.form_type,
@@ -157,7 +172,7 @@ def _create(plan: Plan, actor: Actor) -> str:
         idempotency_key="",
         now=plan.received_at,
     )
-    return created.order.number
+    plan.number = created.order.number
 
 
 def _plan(

@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
+from zuoxi.callbacks.models import Callback
 from zuoxi.customers.models import Customer
 from zuoxi.demo import actions, orders
 from zuoxi.demo.accounts import ACCOUNTS, PASSWORD
@@ -82,6 +83,12 @@ def test_there_are_returns_and_second_rounds():
     assert WorkOrder.objects.filter(round__gte=2).count() >= 10
     assert WorkOrder.objects.filter(is_petition=True).exists()
     assert WorkOrder.objects.filter(is_resolved=False).exists()
+
+
+def test_callbacks_wait_and_have_been_made():
+    statuses = set(Callback.objects.values_list("status", flat=True))
+    assert {"open", "done", "withdrawn"} <= statuses
+    assert Callback.objects.filter(status="open").count() < 40
 
 
 def test_accounts_have_the_roles_that_the_table_says():
