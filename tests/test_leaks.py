@@ -32,7 +32,7 @@ def client_of(place, name):
     client = Client()
     client.force_login(place.users[name])
     session = client.session
-    session["signed_in_at"] = session["seen_at"] = timezone.now().timestamp()
+    session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
     session.save()
     return client
 
@@ -55,12 +55,14 @@ def api_addresses(order):
 
 def page_addresses(order):
     yield reverse("workorders:order", args=[order.number])
+    yield reverse("workorders:dialog", args=[order.number])
+    yield reverse("workorders:flow_chart", args=[order.number])
     yield reverse("workorders:inquiry") + f"?q={SECRET}"
     yield reverse("workorders:inquiry") + "?customer_no=111"
-    yield reverse("customers:customer", args=["111"])
-    for form_type in ("service_request", "fault_report"):
+    yield reverse("customers:detail", args=["111"])
+    for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
-            yield f"{reverse('workorders:work_area', args=[form_type, name])}?q={SECRET}"
+            yield reverse("workorders:area_list", args=[kind, name])
 
 
 @pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False), ("admin", False)])

@@ -25,9 +25,7 @@ def test_every_action_is_tested_by_name(name):
     function = actions.registry()[name].function.__name__
     tests = [*ROOT.glob("src/zuoxi/*/tests/**/*.py"), *ROOT.glob("tests/**/*.py")]
 
-    assert any(
-        re.search(rf"\b{function}\b", path.read_text(encoding="utf-8")) for path in tests
-    )
+    assert any(re.search(rf"\b{function}\b", path.read_text(encoding="utf-8")) for path in tests)
 
 
 @pytest.mark.parametrize("name", actions.registry())

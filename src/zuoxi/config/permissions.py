@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from zuoxi.accounts.choices import Role
 from zuoxi.api import site
+from zuoxi.config import urls  # noqa: F401 - mounts the routers before anything is listed
 from zuoxi.kernel.actors import ANONYMOUS, Actor
 from zuoxi.kernel.policies import Policy
 from zuoxi.web import pages
@@ -24,9 +25,7 @@ class Undeclared(Exception):
 
 def matrix() -> list[Entry]:
     """Return one entry per route; raise Undeclared for a route without a policy."""
-    entries = [
-        _entry(f"{method} {path}", spec.policy) for method, path, spec in site.operations()
-    ]
+    entries = [_entry(f"{method} {path}", spec.policy) for method, path, spec in site.operations()]
     for name, spec in sorted(pages.access().items()):
         if name.startswith("api:"):
             continue

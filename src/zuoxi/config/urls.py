@@ -1,18 +1,15 @@
 """All addresses: pages by package, the API, health."""
 
-# LEAD: tolerant while packages are being written; becomes a plain list before landing.
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.urls import include, path
 
+from zuoxi.accounts.api import router as accounts
 from zuoxi.api import site
+from zuoxi.callbacks.api import router as callbacks
+from zuoxi.customers.api import router as customers
+from zuoxi.org.api import router as org
+from zuoxi.workorders.api import router as workorders
 
-for _package in ("accounts", "customers", "workorders", "org", "callbacks"):
-    try:
-        site.mount(import_module(f"zuoxi.{_package}.api").router)
-    except (ModuleNotFoundError, ImportError) as error:
-        print("api not ready:", _package, error)
+site.mount(accounts, customers, workorders, callbacks, org)
 
 handler400 = "zuoxi.web.views.handler400"
 handler403 = "zuoxi.web.views.handler403"
@@ -20,16 +17,14 @@ handler404 = "zuoxi.web.views.handler404"
 handler500 = "zuoxi.web.views.handler500"
 
 urlpatterns = [
-    path("", include(f"zuoxi.{package}.urls"))
-    for package in (
-        "web",
-        "desk",
-        "accounts",
-        "org",
-        "audit",
-        "customers",
-        "workorders",
-        "callbacks",
-    )
-    if find_spec(f"zuoxi.{package}.urls")
-] + [path("api/", include("zuoxi.api.urls")), path("api/v1/", site.api.urls)]
+    path("", include("zuoxi.web.urls")),
+    path("", include("zuoxi.desk.urls")),
+    path("", include("zuoxi.accounts.urls")),
+    path("", include("zuoxi.org.urls")),
+    path("", include("zuoxi.audit.urls")),
+    path("", include("zuoxi.customers.urls")),
+    path("", include("zuoxi.workorders.urls")),
+    path("", include("zuoxi.callbacks.urls")),
+    path("api/", include("zuoxi.api.urls")),
+    path("api/v1/", site.api.urls),
+]

@@ -59,7 +59,12 @@ def public(*, methods: Sequence[str] = ("GET", "POST")) -> Callable[[View[P]], D
 
 def access() -> dict[str, PageSpec | None]:
     """Return the declaration behind every named URL; None where there is none."""
-    return {name: spec_of(pattern.callback) for name, pattern in _patterns(get_resolver(), "")}
+    return {name: spec_of(pattern.callback) for name, pattern in patterns()}
+
+
+def patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Yield every route under its full name."""
+    return _patterns(get_resolver(), "")
 
 
 def spec_of(view: Callable[..., object]) -> PageSpec | None:
