@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zuoxi.audit.choices import AREAS, SECURITY_AREAS
 from zuoxi.audit.policies import reads_business, reads_security
@@ -38,9 +39,9 @@ class LogForm(Form):
     """What to look for; everything may stay empty."""
 
     person = forms.CharField(label=_("Person"), required=False, max_length=150)
-    area = forms.ChoiceField(label=_("About"), required=False)
-    since = DayField(label=_("From"))
-    until = DayField(label=_("To"))
+    area = forms.ChoiceField(label=pgettext_lazy("audit", "About"), required=False)
+    since = DayField(label=pgettext_lazy("period", "From"))
+    until = DayField(label=pgettext_lazy("period", "To"))
     request_id = forms.CharField(label=_("Request number"), required=False, max_length=64)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -53,7 +54,7 @@ class LogForm(Form):
         ]
         field = self.fields["area"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Everything")), *offered]
+        field.choices = [("", pgettext_lazy("audit", "Everything")), *offered]
 
     def wanted(self) -> LogFilter:
         """Return the filter; a field that cannot be read counts as empty and shows its error."""

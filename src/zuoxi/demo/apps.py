@@ -1,4 +1,6 @@
-"""The demo as a Django app: no tables, no pages."""
+"""The demo as a Django app: no tables, one part of the sign-in page."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -7,3 +9,7 @@ class DemoConfig(AppConfig):
     """Seeding and the list of accounts."""
 
     name = "zuoxi.demo"
+
+    def ready(self) -> None:
+        """Put the accounts on the sign-in page."""
+        import_module(f"{self.name}.slots")

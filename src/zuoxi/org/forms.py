@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zuoxi.accounts.choices import ROLE_LABELS
 from zuoxi.org.choices import UnitKind
@@ -32,7 +33,7 @@ class RoleForm(Form):
     """A role at a unit."""
 
     role = forms.ChoiceField(label=_("Role"))
-    unit = forms.TypedChoiceField(label=_("At"), coerce=int)
+    unit = forms.TypedChoiceField(label=pgettext_lazy("role", "At"), coerce=int)
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +46,7 @@ class UnitForm(Form):
 
     kind = forms.ChoiceField(label=_("Kind"))
     parent = forms.TypedChoiceField(label=_("Belongs to"), coerce=int)
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("unit", "Name"), max_length=100)
     code = forms.CharField(
         label=_("Code"),
         max_length=32,
@@ -68,7 +69,7 @@ class UnitForm(Form):
 class UnitEditForm(Form):
     """What may change about a unit; its code and kind never do."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("unit", "Name"), max_length=100)
     parent = forms.TypedChoiceField(
         label=_("Belongs to"), coerce=int, empty_value=None, required=False
     )
@@ -83,7 +84,7 @@ class AreaForm(Form):
     """A work area of a service centre."""
 
     centre = forms.TypedChoiceField(label=_("Service centre"), coerce=int)
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("unit", "Name"), max_length=100)
     code = forms.CharField(
         label=_("Code"),
         max_length=32,
@@ -98,7 +99,7 @@ class AreaForm(Form):
 class AreaEditForm(Form):
     """The name of a work area; its code never changes."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("unit", "Name"), max_length=100)
 
 
 class TechnicianForm(Form):
