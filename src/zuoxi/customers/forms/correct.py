@@ -24,7 +24,7 @@ from zuoxi.web.forms import dress
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as LazyText
 
-_NEW_ROWS = 2
+_NEW_ROWS = {"contact_points": 2, "addresses": 1}
 _CONTACT_KINDS: "list[tuple[str, str | LazyText]]" = [
     (ContactKind.PHONE, pgettext_lazy("contact point", "Telephone")),
     (ContactKind.FAX, ContactKind.FAX.label),
@@ -110,7 +110,8 @@ class CorrectForm(BasicsForm):
 
     def _rows(self, name: str, stored: int) -> int:
         sent = sum(1 for key in self.data if key.startswith(f"{name}.") and key.endswith(".label"))
-        return min(max(stored + _NEW_ROWS, sent), LIST_LIMIT + _NEW_ROWS)
+        new = _NEW_ROWS[name]
+        return min(max(stored + new, sent), LIST_LIMIT + new)
 
     def _row(self, name: str, at: int, keys: Iterable[str]) -> Row:
         return Row({key: self[f"{name}.{at}.{key}"] for key in keys}, at >= self._stored[name])

@@ -89,12 +89,15 @@ def record_context(request: ActorRequest, customer: Customer, now: datetime) -> 
         cursor=request.GET.get("cursor", ""),
         limit=_HISTORY_SIZE,
     )
+    until = queries.revealed_until(request.actor, customer, now)
     return {
         "card": card,
         "history": presenters.history_of(found.items, revealed=card.is_revealed),
         "next_cursor": found.next_cursor,
         "parts": slots.parts(SLOT, customer, actor=request.actor, now=now),
-        "revealed_until": queries.revealed_until(request.actor, customer, now),
+        "revealed_until": until,
+        # The open page masks itself when the look ends; a second more, lest it come too early.
+        "masked_again_in": int((until - now).total_seconds()) + 1 if until else 0,
         "may_correct": may_correct(request.actor),
         "may_deactivate": may_deactivate(request.actor),
     }
