@@ -18,6 +18,7 @@ from zuoxi.customers.policies import (
     may_correct,
     may_deactivate,
     may_reveal,
+    may_search_customers,
     may_see_customers,
 )
 from zuoxi.kernel.errors import InvalidInput, TooManyRequests
@@ -98,6 +99,7 @@ def record_context(request: ActorRequest, customer: Customer, now: datetime) -> 
         "revealed_until": until,
         # The open page masks itself when the look ends; a second more, lest it come too early.
         "masked_again_in": int((until - now).total_seconds()) + 1 if until else 0,
+        "may_search": may_search_customers(request.actor),
         "may_correct": may_correct(request.actor),
         "may_deactivate": may_deactivate(request.actor),
     }
