@@ -12,5 +12,6 @@ NEXT_STEPS: dict[str, Promise] = {
     "work_area-fault_report": _("Take each on, or return it with the reason."),
     "completed": _("Submit each for review, archive it, or re-dispatch it."),
     "review": _("Compare request and result, then approve."),
+    "callbacks": _("Call each customer back, then note the result."),
     "petition": _("Somebody has to take care of each of these."),
 }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.accounts.choices import Role
 from zuoxi.kernel.lifecycle import Lifecycle, State, Transition
-from zuoxi.workorders.choices import ACTION_LABELS, INPUT_LABELS, Status
+from zuoxi.workorders.choices import ACTION_LABELS, INPUT_LABELS, INTAKE_LABELS, Status
 from zuoxi.workorders.lifecycle import REVIEWED
 
 WIDTH, HEIGHT = 148, 52
@@ -203,4 +203,6 @@ def _label(state: State) -> str:
 
 def _inputs(arrow: Transition) -> str:
     words = [str(INPUT_LABELS[each.name]) for each in arrow.inputs if each.required]
+    if not arrow.sources:
+        words = [str(each) for each in INTAKE_LABELS.values()]
     return _(", ").join(words)

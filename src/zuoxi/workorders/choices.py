@@ -76,6 +76,15 @@ class OrderList(TextChoices):
     ARCHIVE = "archive", pgettext_lazy("list", "Archive")
 
 
+# What creation asks for; it has no inputs in the lifecycle, because it moves no order.
+INTAKE_LABELS: dict[str, Promise] = {
+    "customer_no": pgettext_lazy("field", "Subscriber number"),
+    "device_type": pgettext_lazy("field", "Device type"),
+    "request_type": pgettext_lazy("field", "Request type"),
+    "appointment_at": pgettext_lazy("field", "Appointment"),
+    "description": pgettext_lazy("field", "Intake content"),
+}
+
 LIST_LABELS: dict[str, Promise | str] = {each.value: each.label for each in OrderList}
 
 INPUT_LABELS: dict[str, Promise] = {

@@ -233,15 +233,35 @@ class FilterForm(ShownForm):
         required=False,
     )
 
-    def __init__(self, data: Mapping[str, Any], *, names: Iterable[str], lists: dict[str, Options]):
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        names: Sequence[str],
+        lists: Mapping[str, Options],
+        more: Sequence[str] = (),
+    ) -> None:
         super().__init__(data)
-        wanted = set(names)
-        for name in list(self.fields):
-            if name not in wanted:
-                del self.fields[name]
+        self.fields = {name: self.fields[name] for name in (*names, *more)}
+        self.names, self.more = names, more
         for name, options in lists.items():
             if name in self.fields:
                 _offer(self.fields[name], options, empty=pgettext_lazy("filter", "All"))
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The conditions that stand in view."""
+        return [self[name] for name in self.names]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """The conditions that are folded away until one of them is in use."""
+        return [self[name] for name in self.more]
+
+    @property
+    def rest_in_use(self) -> bool:
+        """Tell whether one of the folded conditions narrows the list."""
+        return any(self.typed(name) or name in self.errors for name in self.more)
 
 
 class CodeItemForm(ShownForm):

@@ -153,6 +153,7 @@ def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
         "form_type": wanted.form_type,
         "work_area__code": wanted.work_area,
         "customer__customer_no": customers.canonical_no(wanted.customer_no),
+        "number__startswith": wanted.number,
         "is_petition": wanted.petition_only,
         "received_at__gte": wanted.received_from,
         "received_at__lt": wanted.received_until,

@@ -21,12 +21,19 @@ class ListPage:
     next_step: str | Promise
     slug: str = ""
     key: str = ""
+    # The test cases name a second button for some pages, 选择表单; it opens the same dialog.
+    also_select: bool = False
     columns: frozenset[str] = field(default_factory=frozenset)
     filters: tuple[str, ...] = ("q", "form_type")
+    more_filters: tuple[str, ...] = ()
+
+    @property
+    def all_filters(self) -> tuple[str, ...]:
+        """All filters, the seldom ones last."""
+        return self.filters + self.more_filters
 
 
 _PLACE = frozenset({"place"})
-_PLACE_FILTERS = ("q", "form_type", "work_area")
 
 CENTRAL_PAGES: dict[str, ListPage] = {
     page.list_name: page
@@ -46,6 +53,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
         ),
         ListPage(
             list_name="returned",
+            also_select=True,
             slug="returned",
             title=_("Central work-order management: Returned"),
             button=pgettext_lazy("button", "Return"),
@@ -74,6 +82,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
         ),
         ListPage(
             list_name="completed",
+            also_select=True,
             slug="completed",
             title=_("Central work-order management: Completed"),
             button=pgettext_lazy("button", "Complete"),
@@ -84,7 +93,8 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             empty=_("No completed work order waits here."),
             next_step=_("What a work area completes and what a reviewer approves appears here."),
             columns=_PLACE | {"result"},
-            filters=_PLACE_FILTERS,
+            filters=("q", "work_area"),
+            more_filters=("form_type",),
         ),
         ListPage(
             list_name="review",
@@ -98,7 +108,8 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             empty=_("No work order waits for review."),
             next_step=_("Orders submitted from the completed list appear here."),
             columns=_PLACE | {"result"},
-            filters=_PLACE_FILTERS,
+            filters=("q", "work_area"),
+            more_filters=("form_type",),
         ),
         ListPage(
             list_name="archive",
@@ -109,14 +120,8 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             empty=_("No archived work order matches."),
             next_step=_("Change the search, or archive an order on the completed page."),
             columns=_PLACE | {"archived"},
-            filters=(
-                "customer_no",
-                "number",
-                "received_from",
-                "received_until",
-                "form_type",
-                "work_area",
-            ),
+            filters=("customer_no", "number"),
+            more_filters=("received_from", "received_until", "form_type", "work_area"),
         ),
     )
 }
@@ -161,7 +166,8 @@ PETITIONS = ListPage(
     empty=_("No work order is marked as a petition."),
     next_step=_("An order appears here as soon as a work area marks it at completion."),
     columns=_PLACE | {"result"},
-    filters=("q", "status", "form_type", "work_area"),
+    filters=("q", "status"),
+    more_filters=("form_type", "work_area"),
 )
 
 INQUIRY = ListPage(
@@ -172,10 +178,9 @@ INQUIRY = ListPage(
     empty=_("No work order matches."),
     next_step=_("Check the subscriber number, or search with fewer conditions."),
     columns=_PLACE | {"persons"},
-    filters=(
-        "customer_no",
+    filters=("customer_no", "q"),
+    more_filters=(
         "number",
-        "q",
         "status",
         "form_type",
         "work_area",

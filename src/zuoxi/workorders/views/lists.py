@@ -92,9 +92,11 @@ def filter_form(request: ActorRequest, spec: ListPage) -> FilterForm:
         "form_type": [(each.value, str(each.label)) for each in FormType],
         "status": [(each.value, str(each.label)) for each in Status],
     }
-    if "work_area" in spec.filters:
+    if "work_area" in spec.all_filters:
         lists["work_area"] = presenters.area_options(request.actor)
-    return FilterForm(request.GET, names=spec.filters, lists=lists)
+    return FilterForm(
+        request.GET, names=spec.filters, more=spec.more_filters, lists=lists
+    )
 
 
 def find_page(request: ActorRequest, filters: FilterForm, wanted: OrderFilter) -> Page[WorkOrder]:

@@ -1,4 +1,5 @@
 import { open, select } from "../web/js/list.js";
+import { isPhone } from "../web/js/ready.js";
 
 // After an action the order leaves the list. The list fetches itself again and goes on to the row that
 // took its place; pages that are worked through in batches open it ([data-opens-next]).
@@ -25,4 +26,11 @@ document.addEventListener("htmx:afterSettle", () => {
   next.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
   if (list()?.hasAttribute("data-opens-next")) open(next);
+});
+
+// On a telephone there is no list beside the order: a tap on a row opens it.
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const row = /** @type {HTMLElement | null} */ (target.closest("#order-list [data-row]"));
+  if (row && isPhone() && !target.closest("a, button, input")) open(row);
 });
