@@ -146,6 +146,13 @@ def test_a_telephone_opens_the_page_itself(page):
     page.wait_for_url("**/form/N3")
 
 
+def test_closing_leads_back_on_a_page_of_its_own(page):
+    page.goto("/list")
+    page.goto("/form/N1")
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.wait_for_url("**/list")
+
+
 def test_only_the_fields_of_the_chosen_action_show_and_are_sent(page):
     open_form(page)
     expect(page.locator("[name=note]")).to_be_hidden()

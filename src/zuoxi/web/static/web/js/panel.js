@@ -66,6 +66,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (root !== panel && root.closest?.("#panel, [data-dialog]")) focusFirst(root);
 });
 
+// A link closes the panel where there is one; on a page of its own it leads back.
 document.addEventListener("click", (event) => {
-  if (/** @type {Element} */ (event.target).closest("[data-panel-close]")) closePanel();
+  const control = /** @type {Element} */ (event.target).closest("[data-panel-close]");
+  if (!control) return;
+  if (closePanel()) event.preventDefault();
+  else if (!control.matches("a[href]")) history.back();
 });
