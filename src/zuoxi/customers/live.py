@@ -41,4 +41,4 @@ def revealed(fact: CustomerRevealed) -> Signal:
 @live(CustomerClassSaved)
 def class_saved(_fact: CustomerClassSaved) -> Signal:
     """Choices on open forms changed."""
-    return Signal(audience=frozenset({"everybody"}), topics=frozenset({"codes"}))
+    return Signal(audience=frozenset({"*"}), topics=frozenset({"codes"}))
