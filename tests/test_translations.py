@@ -28,7 +28,7 @@ def catalogue(package, language, root=PACKAGE):
         return {
             (message.context, message.id): message
             for message in read_po(file)
-            if message.id and not message.obsolete
+            if message.id
         }
 
 

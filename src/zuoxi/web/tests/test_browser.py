@@ -231,6 +231,19 @@ def test_a_session_that_ends_leaves_the_text_in_the_page(page):
     expect(page.locator("[data-form-faults]")).to_be_visible()
 
 
+def test_a_session_that_ends_in_the_background_waits_until_the_word_is_typed(page):
+    open_form(page)
+    page.locator("[name=remark]").fill("Call fi")
+    page.context.clear_cookies(name=ROLES_COOKIE)
+    with page.expect_response(lambda response: response.status == 401):
+        page.evaluate("""stream.emit("change", '["list:sample"]')""")
+    page.keyboard.type("rst")
+    expect(page.locator("#session-ended")).to_be_hidden()
+    expect(page.locator("[name=remark]")).to_have_value("Call first")
+    page.keyboard.press("Tab")
+    expect(page.locator("#session-ended")).to_be_visible()
+
+
 def test_a_change_refreshes_the_list_and_keeps_the_row(page):
     page.goto("/list")
     page.keyboard.press("j")

@@ -17,6 +17,7 @@ let retry = 0;
 let poll = 0;
 let failures = 0;
 let moved = 0;
+let resting = false;
 document.addEventListener("pointermove", () => (moved = Date.now()), { passive: true });
 
 /** @param {Iterable<string> | "all"} topics */
@@ -65,7 +66,7 @@ function announce(element) {
 }
 
 function connect() {
-  if (!url || source || document.hidden) return;
+  if (!url || source || resting || document.hidden) return;
   source = new EventSource(url, { withCredentials: true });
   source.addEventListener("open", () => {
     if (failures) note("all"); // something may have happened in between
@@ -95,7 +96,23 @@ function disconnect() {
 document.addEventListener("visibilitychange", () => {
   clearTimeout(retry);
   if (document.hidden) disconnect();
-  else if (url) [connect(), note("all")];
+  else if (url && !resting) {
+    connect();
+    note("all");
+  }
+});
+// Without a session there is nothing to hear and nothing to fetch.
+document.addEventListener("zuoxi:signed-out", () => {
+  resting = true;
+  disconnect();
+  clearTimeout(retry);
+  clearInterval(poll);
+  poll = 0;
+});
+document.addEventListener("zuoxi:signed-in", () => {
+  resting = false;
+  connect();
+  note("all");
 });
 window.addEventListener("pagehide", disconnect);
 window.addEventListener("pageshow", connect);

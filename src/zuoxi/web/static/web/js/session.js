@@ -31,9 +31,19 @@ async function look() {
   return true;
 }
 
-document.addEventListener("zuoxi:signed-out", () => {
+/** A box that opens by itself must not catch the keys of somebody who is typing. */
+function tell() {
+  const typing = document.activeElement?.matches("textarea, input:not([type=radio], [type=checkbox])");
+  if (!ended || !box || box.open) return;
+  if (typing) document.addEventListener("focusout", () => setTimeout(tell), { once: true });
+  else box.showModal();
+}
+
+document.addEventListener("zuoxi:signed-out", (event) => {
+  const asked = !(/** @type {Element} */ (event.target).closest?.("[data-live]"));
   ended = true;
-  if (box && !box.open) box.showModal();
+  if (asked && box && !box.open) box.showModal();
+  else tell();
 });
 
 document.addEventListener("zuoxi:stale-token", async () => {
@@ -45,6 +55,7 @@ async function comeBack() {
   if (document.hidden || !ended || !(await look())) return;
   ended = false;
   box?.close();
+  document.dispatchEvent(new Event("zuoxi:signed-in"));
 }
 document.addEventListener("visibilitychange", comeBack);
 window.addEventListener("focus", comeBack);
