@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import hypothesis
 import pytest
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -19,6 +20,10 @@ os.environ["ZUOXI_DATA_DIR"] = os.environ.get("ZUOXI_TEST_DATA_DIR") or str(
     _ROOT / ".cache" / "tests"
 )
 os.environ["ZUOXI_DATABASE"] = "throwaway"
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("zuoxi", deadline=None)
+hypothesis.settings.load_profile("zuoxi")
 
 _leases: list[IO[str]] = []
 
