@@ -1,8 +1,9 @@
 """What happens to accounts without anybody asking."""
 
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
+
+from zuoxi.accounts import actions
 
 
 @app.periodic(cron="17 3 * * *")
@@ -10,4 +11,4 @@ from procrastinate.contrib.django import app
 def purge_sessions(timestamp: int) -> None:
     """Drop the rows of sessions that have ended; nobody can use them any more."""
     del timestamp  # procrastinate passes when the job was due
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    actions.drop_ended_sessions(now=timezone.now())

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -118,6 +119,11 @@ def end_all_sessions(*, actor: Actor, now: datetime) -> User:
     locked.save(update_fields=["session_epoch"])
     publish(events.SessionsEnded(subject_id=locked.pk), actor=actor, now=now)
     return locked
+
+
+def drop_ended_sessions(*, now: datetime) -> None:
+    """Drop the rows of sessions that nobody can use any more; no event, nothing has happened."""
+    Session.objects.filter(expire_date__lt=now).delete()
 
 
 @action("accounts.unlock_user", policy=manages_people, internal=True)

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection, connections
 
 from zuoxi.accounts import actions, passwords
+from zuoxi.accounts.actions.sessions import attempt_sign_in
 from zuoxi.accounts.models import User
-from zuoxi.accounts.tests.factories import NOW, ORIGIN, PASSWORD, administrator, person
+from zuoxi.accounts.tests.factories import NOW, ORIGIN, PASSWORD, actor, administrator, person
 from zuoxi.kernel.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,34 @@ class TestLockOut:
         assert sorted(outcomes) == ["LockedOut"] * 2 + ["WrongCredentials"] * 4
         assert Event.objects.filter(kind="accounts.locked_out").count() == 1
         connection.close()
+
+
+class TestEndingSessions:
+    def test_end_all_sessions_changes_what_every_session_is_checked_against(self):
+        user = person("lin")
+        before = user.get_session_auth_hash()
+
+        ended = actions.end_all_sessions(actor=actor(user), now=NOW)
+
+        assert ended.get_session_auth_hash() != before
+        assert Event.objects.get().kind == "accounts.sessions_ended"
+
+    def test_end_session_records_why(self):
+        user = person("lin")
+
+        actions.end_session(actor=actor(user), reason="idle", now=NOW)
+
+        event = Event.objects.get()
+        assert (event.kind, event.subject_id) == ("accounts.session_ended", user.pk)
+        assert event.data == {"reason": "idle"}
+
+    def test_attempt_sign_in_commits_a_refusal_that_sign_in_raises(self):
+        person("lin")
+
+        outcome = attempt_sign_in(actor=ORIGIN, username="lin", password="wrong", now=NOW)
+
+        assert isinstance(outcome, actions.WrongCredentials)
+        assert User.objects.get(username="lin").failed_sign_ins == 1
 
 
 class TestDemoPassword:

@@ -14,7 +14,6 @@ from zuoxi.kernel.errors import InvalidInput
 from zuoxi.web.htmx import redirect, render
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.web.preferences import remember
-from zuoxi.web.views import remember_posted
 
 _RECENT = 10
 _MOST_TOKENS = 100
@@ -48,8 +47,9 @@ def profile(request: ActorRequest) -> HttpResponse:
 def preferences(request: ActorRequest) -> HttpResponse:
     """Keep the language or the look that was chosen in a menu, for this person everywhere."""
     user = queries.own_account(request.actor).get()
+    response = redirect(request, own_path(request))
     try:
-        actions.set_preferences(
+        user = actions.set_preferences(
             actor=request.actor,
             language=request.POST.get("language", user.language),
             theme=request.POST.get("theme", user.theme),
@@ -57,8 +57,8 @@ def preferences(request: ActorRequest) -> HttpResponse:
         )
     except InvalidInput:
         messages.error(request, _("This choice is not offered. Nothing has been changed."))
-    response = redirect(request, own_path(request))
-    remember_posted(request, response)
+    else:
+        remember(response, language=user.language, theme=user.theme)
     return response
 
 
