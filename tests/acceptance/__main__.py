@@ -56,8 +56,11 @@ def _play_all(floor: Floor, form_type: str, wishes: Wishes, register: Register) 
         for case in table:
             if wishes.only and case.number not in wishes.only:
                 continue
-            register.rows.append(_play(case, play))
-            print(_progress(register.rows[-1]), file=sys.stderr, flush=True)
+            row = _play(case, play)
+            register.rows.append(row)
+            print(_progress(row), file=sys.stderr, flush=True)
+            if not row.passed:
+                floor.keep_evidence(wishes.out / "failed", f"{form_type}-{case.number}")
 
 
 def _play(case: Case, play: Play) -> Row:

@@ -23,6 +23,7 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-default-apps",
     "--disable-dev-shm-usage",
+    "--disable-gpu",
     "--disable-sync",
     "--no-first-run",
 ]
@@ -60,6 +61,7 @@ class Floor:
     browser: Browser
     url: str
     watch: Watch = field(default_factory=Watch)
+    last: str = ""
     guests: dict[str, Page] = field(default_factory=dict)
     _seats: dict[str, Page] = field(default_factory=dict)
 
@@ -69,7 +71,15 @@ class Floor:
             page = self.new_window(username)
             sign_in(page, self.url, username)
             self._seats[username] = page
+        self.last = username
         return self._seats[username]
+
+    def keep_evidence(self, folder: Path, name: str) -> None:
+        """Keep a picture of the window that was used last, for a case that failed."""
+        folder.mkdir(parents=True, exist_ok=True)
+        page = self._seats.get(self.last)
+        if page is not None:
+            page.screenshot(path=folder / f"{name}-{self.last}.png")
 
     def new_window(self, who: str, *, language: str = "zh", width: int = 1440) -> Page:
         """Open a window that shares nothing with the others."""

@@ -451,7 +451,7 @@ def _count(play: Play, content: str) -> int:
     page = play.seat(WITNESS)
     enter(page, "业务查询")
     Inquiry(page).look_up("111")
-    cells = page.locator("[data-row] .col-content").all_inner_texts()
+    cells = page.locator("[data-row] .col-content").all_text_contents()
     return sum(cell.strip() == content for cell in cells)
 
 

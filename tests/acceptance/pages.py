@@ -153,8 +153,8 @@ class OrderList:
         if not box.count():
             return None
         box.fill(number)
-        box.press("Enter")
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation():
+            box.press("Enter")
         return self.row(number) if self.row(number).count() else None
 
     def select(self, number: str) -> None:
@@ -292,8 +292,8 @@ class Inquiry:
         """Type a number into 用户证号 and press 查询."""
         main = self.page.locator("main")
         main.get_by_label("用户证号").fill(customer_no)
-        main.get_by_role("button", name=_words("查询")).first.click()
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation():
+            main.get_by_role("button", name=_words("查询")).first.click()
 
     def row(self, number: str) -> Locator:
         """Return the row of an order among the results."""

@@ -38,8 +38,9 @@ class Findings:
 
     def broke(self, error: Exception) -> None:
         """Record that the case could not be played to its end."""
-        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        self.faults.append(f"未能执行完：{first}")
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        waited = [line.strip(" -") for line in lines[1:] if "waiting for" in line][:1]
+        self.faults.append(f"未能执行完：{' '.join([lines[0], *waited])}")
 
     def _judge(self, what: str, actual: object, expected: object, *, passed: bool) -> None:
         self.note(what, actual)

@@ -6,13 +6,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-
 from tests.acceptance.browser import Floor, open_floor, sign_in
 from tests.acceptance.server import demo_server
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
 LANGUAGES = ("zh", "en")
-SIZE = {"width": 1440, "height": 900}
+SIZE = {"width": 1280, "height": 800}
 # Larger ones make a README slow to open.
 LARGEST = 300_000
 
