@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zuoxi.customers import queries as customers
+from zuoxi.customers.models import Customer
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, InvalidInput, Text
@@ -97,17 +98,21 @@ def _checked(actor: Actor, inputs: dict[str, str], appointment_at: datetime | No
     if appointment_at is None and inputs["form_type"] == FormType.FAULT_REPORT:
         faults["appointment_at"] = [_("Enter the time agreed for the visit.")]
     customer = customers.find_by_number(actor, inputs["customer_no"])
-    if customer is not None:
-        order.customer, order.centre_id = customer, customer.centre_id
+    if customer is None or not customer.is_active:
+        faults["customer_no"] = [_customer_fault(inputs["customer_no"], customer)]
     else:
-        faults["customer_no"] = [
-            _("No customer has this subscriber number. Register the customer first.")
-            if inputs["customer_no"].strip()
-            else _("Enter the subscriber number.")
-        ]
+        order.customer, order.centre_id = customer, customer.centre_id
     if faults:
         raise InvalidInput(fields=faults)
     return order
+
+
+def _customer_fault(typed: str, customer: Customer | None) -> str:
+    if not typed.strip():
+        return _("Enter the subscriber number.")
+    if customer is None:
+        return _("No customer has this subscriber number. Register the customer first.")
+    return _("This customer has been deactivated. Ask a supervisor to reactivate the record.")
 
 
 def code_item(list_name: str, code: str, *, field_name: str = "") -> CodeItem:

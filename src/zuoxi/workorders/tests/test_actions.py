@@ -125,6 +125,14 @@ class TestCreate:
             with pytest.raises(Forbidden):
                 create(place, by=name)
 
+    def test_a_deactivated_customer_gets_no_new_order(self, place):
+        place.customer.is_active = False
+        place.customer.save()
+
+        with pytest.raises(InvalidInput) as refusal:
+            create(place)
+        assert set(refusal.value.fields) == {"customer_no"}
+
     def test_a_customer_of_another_centre_is_unknown(self, place):
         other = Place("b-", company=place.company)
 
