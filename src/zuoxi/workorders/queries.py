@@ -31,8 +31,9 @@ _ROW_RELATIONS = (
     "work_area",
     "technician",
     "received_by",
+    "archived_by",
 )
-_DETAIL_RELATIONS = (*_ROW_RELATIONS, "centre", "submitted_by", "reviewed_by", "archived_by")
+_DETAIL_RELATIONS = (*_ROW_RELATIONS, "centre", "submitted_by", "reviewed_by")
 _LEG_RELATIONS = (
     "work_area",
     "technician",

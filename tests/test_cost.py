@@ -1,0 +1,70 @@
+"""What whole requests cost in SQL statements (docs/guide/performance.md), however many rows."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from zuoxi.workorders.lifecycle import LISTS
+from zuoxi.workorders.tables import CENTRAL_PAGES
+from zuoxi.workorders.tests.factories import PATHS, Place, order_in
+
+pytestmark = pytest.mark.django_db
+
+# Session, user, scope; orders; contact points, addresses and reveals of their customers.
+LIST_STATEMENTS = 7
+# The lists of orders that came back also say how often and why; a filter offers the work areas.
+WITH_RETURNS = WITH_AREAS = 1
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+@pytest.fixture
+def client(place):
+    client = Client()
+    client.force_login(place.users["all"])
+    session = client.session
+    session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
+    session.save()
+    return client
+
+
+def cost_of(client, address):
+    with CaptureQueriesContext(connection) as statements:
+        response = client.get(address)
+    assert response.status_code == 200
+    # The dated options are read every few seconds, whoever comes then.
+    return sum("kernel_optionvalue" not in each["sql"] for each in statements)
+
+
+def addresses():
+    for name in LISTS:
+        yield f"/api/v1/work-orders?list={name}", LIST_STATEMENTS
+    for name, page in CENTRAL_PAGES.items():
+        extra = WITH_RETURNS * ("returns" in page.columns)
+        extra += WITH_AREAS * ("work_area" in page.all_filters)
+        yield reverse(f"workorders:{name}_list"), LIST_STATEMENTS + extra
+    for kind in ("service-requests", "fault-reports"):
+        for name in ("work_area", "pending"):
+            yield reverse("workorders:area_list", args=[kind, name]), LIST_STATEMENTS + WITH_AREAS
+
+
+def test_no_list_costs_more_with_more_rows(place, client):
+    wrong = []
+    costs = {}
+    for rows in (1, 4):
+        for _ in range(rows):
+            for state in PATHS:
+                order_in(place, state)
+        for address, most in addresses():
+            costs.setdefault(address, []).append(cost_of(client, address))
+            if costs[address][-1] > most:
+                wrong.append((address, most, costs[address]))
+    wrong += [(address, found) for address, found in costs.items() if len(set(found)) > 1]
+
+    assert not wrong
