@@ -14,6 +14,8 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 
 REGION = "CN"
+# More than any way of writing a number with an extension needs; nothing longer is even looked at.
+LONGEST = 64
 
 _EXTENSION_WORD = re.compile(
     r"^(.*?)[\s,,;;-]*(?:转|轉|分机|分機|extension|ext\.?|x|#)[\s::.]*([0-9]{1,6})$", re.IGNORECASE
@@ -86,6 +88,8 @@ def parse(raw: str, *, area_code: str = "", region: str = REGION) -> Phone:
 
     ``area_code`` completes numbers that are written without one.
     """
+    if len(raw) > LONGEST:
+        raise PhoneError(PhoneFault.NOT_A_NUMBER)
     text = _plain(raw)
     if not text:
         raise PhoneError(PhoneFault.EMPTY)
@@ -123,6 +127,8 @@ def digits_of(raw: str) -> str:
 
 def local_digits(raw: str) -> str:
     """Return the seven or eight digits of a number written without area code, else nothing."""
+    if len(raw) > LONGEST:
+        return ""
     text = _plain(raw)
     worded = _EXTENSION_WORD.match(text)
     digits = digits_of(worded[1] if worded else text)

@@ -67,6 +67,7 @@ def test_a_number_is_read_in_every_usual_writing(raw, stored, line, shown):
         ("138****1234", PhoneFault.NOT_A_NUMBER),
         ("call 13812341234", PhoneFault.NOT_A_NUMBER),
         ("<script>", PhoneFault.NOT_A_NUMBER),
+        (" " * 100_000 + "13812341234", PhoneFault.NOT_A_NUMBER),
     ],
 )
 def test_anything_else_is_refused_with_its_reason(raw, fault):
