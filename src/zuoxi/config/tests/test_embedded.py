@@ -21,6 +21,7 @@ import pytest
 from psycopg import pq
 
 from zuoxi.config import embedded
+from zuoxi.config.embedded import places
 from zuoxi.config.problems import StartError
 
 ROOT = os.geteuid() == 0
@@ -92,14 +93,14 @@ def end(data_dir):
 
 def answers(data_dir):
     cluster = (data_dir / "postgres").resolve()
-    info = f"host='{embedded._socket_dir(cluster)}' port=5432 dbname=postgres"
+    info = f"host='{places.socket_dir(cluster)}' port=5432 dbname=postgres"
     return pq.PGconn.ping(info.encode()) == pq.Ping.OK
 
 
 def connect(data_dir):
     cluster = (data_dir / "postgres").resolve()
     return psycopg.connect(
-        host=str(embedded._socket_dir(cluster)), user="zuoxi", dbname="zuoxi", autocommit=True
+        host=str(places.socket_dir(cluster)), user="zuoxi", dbname="zuoxi", autocommit=True
     )
 
 
@@ -273,7 +274,7 @@ def test_root_runs_it_as_a_user_of_its_own(data_dir, users):
 
     status = Path(f"/proc/{postmaster(data_dir)}/status").read_text()
     uid = int(next(line.split()[1] for line in status.splitlines() if line.startswith("Uid:")))
-    assert pwd.getpwuid(uid).pw_name == embedded.SERVER_USER
+    assert pwd.getpwuid(uid).pw_name == places.SERVER_USER
 
 
 @only_root
@@ -281,7 +282,7 @@ def test_a_folder_that_the_server_cannot_reach_keeps_its_permissions(monkeypatch
     closed = data_dir.parent / "closed"
     closed.mkdir(mode=0o700)
     home = data_dir.parent / "home"
-    monkeypatch.setattr(embedded, "_SHARED_HOME", home)
+    monkeypatch.setattr(places, "SHARED_HOME", home)
 
     embedded.start(closed / "data", throwaway=True)
     try:
@@ -297,11 +298,11 @@ def test_a_folder_that_the_server_cannot_reach_keeps_its_permissions(monkeypatch
 @only_root
 def test_server_files_out_of_reach_are_copied(monkeypatch, data_dir):
     home = data_dir.parent / "home"
-    monkeypatch.setattr(embedded, "_SHARED_HOME", home)
-    may = embedded._may
+    monkeypatch.setattr(places, "SHARED_HOME", home)
+    may = places.may
     monkeypatch.setattr(
-        embedded,
-        "_may",
+        places,
+        "may",
         lambda user, test, path: "site-packages" not in str(path) and may(user, test, path),
     )
 
@@ -359,7 +360,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing_half_made(data_dir
     program = binaries / "initdb"
     program.write_text("#!/bin/sh\necho 'could not write: No space left on device' >&2\nexit 1\n")
     program.chmod(0o755)
-    monkeypatch.setattr(embedded, "_binaries", lambda user: binaries)
+    monkeypatch.setattr(places, "_binaries", lambda user: binaries)
 
     with pytest.raises(StartError, match="is full"):
         embedded.start(data_dir)
