@@ -55,7 +55,7 @@ MOST_ATTEMPTS = Option(
     "callbacks.most_attempts",
     3,
     label=_("Attempts after which a callback is closed as not reached"),
-    source="domain-standards, default for callbacks: three attempts",
+    source=_("Usual in the trade: three attempts"),
     minimum=1,
     maximum=20,
 )

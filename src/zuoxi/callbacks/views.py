@@ -77,8 +77,7 @@ def _show(
         form = ResultForm(initial={"version": callback.version})
     elif form is not None:
         # Whoever sends it again acts on the state that is shown now.
-        form.data = form.data.copy()
-        form.data["version"] = str(callback.version)
+        form.data = dict(form.data.items()) | {"version": str(callback.version)}
     context: dict[str, Any] = {"row": row, "callback": callback, "form": form, "is_open": is_open}
     return htmx.render(
         request, "callbacks/detail.html", "callbacks/_detail.html", context, status=status

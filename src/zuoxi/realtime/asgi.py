@@ -164,7 +164,7 @@ class Live:
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(0.0, min(next_beat, next_check) - clock())):
                     await connection.wake.wait()
-            if connection.closing:
+            if connection.is_closing():
                 return
             if connection.must_recheck:
                 # Whoever signs out announces it before the session is gone.
@@ -173,7 +173,7 @@ class Live:
             if clock() >= next_check:
                 next_check = clock() + limits.recheck
                 failed_checks = await self._recheck(stream, failed_checks)
-                if connection.closing:
+                if connection.is_closing():
                     return
             if connection.wake.is_set():
                 # A burst of changes becomes one message.

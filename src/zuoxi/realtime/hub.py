@@ -17,14 +17,14 @@ MOST_PENDING = 200
 class Connection:
     """One open browser tab: what it has not been told yet, and never more than a bounded lot."""
 
-    __slots__ = ("_pending", "closing", "must_recheck", "must_resync", "viewer", "wake")
+    __slots__ = ("_closing", "_pending", "must_recheck", "must_resync", "viewer", "wake")
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
         self.wake = asyncio.Event()
         self.must_resync = False
         self.must_recheck = False
-        self.closing = False
+        self._closing = False
         self._pending: set[str] = set()
 
     def add(self, topics: Iterable[str]) -> None:
@@ -48,8 +48,12 @@ class Connection:
 
     def close(self) -> None:
         """Have the connection end itself."""
-        self.closing = True
+        self._closing = True
         self.wake.set()
+
+    def is_closing(self) -> bool:
+        """Tell whether the connection has been asked to end itself."""
+        return self._closing
 
     def take(self) -> list[str]:
         """Return the pending topics, sorted, and forget them."""

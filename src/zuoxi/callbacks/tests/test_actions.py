@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from zuoxi.callbacks import actions, queries
 from zuoxi.callbacks.actions import Result
@@ -181,3 +182,20 @@ def test_withdrawing_without_an_open_callback_is_not_found(place):
         actions.withdraw_callback(
             actor=place.actor("dispatcher"), order_id=order.pk, reason="x", now=NOW
         )
+
+
+def test_a_dispatch_is_called_back_once(place):
+    order = completed(place, callback_required=False)
+    leg = order.legs.get()
+    values = {
+        "order_id": order.pk,
+        "leg_id": leg.pk,
+        "number": order.number,
+        "centre_id": order.centre_id,
+        "now": NOW,
+    }
+    first = actions.open_callback(actor=place.actor("area1"), **values)
+    assert first.status == "open"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions.open_callback(actor=place.actor("area1"), **values)
+    assert Callback.objects.count() == 1
