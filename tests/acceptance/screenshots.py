@@ -12,6 +12,7 @@ from tests.acceptance.server import demo_server
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
 LANGUAGES = ("zh", "en")
 SIZE = {"width": 1280, "height": 800}
+TALL = 1120  # an order down to its history
 # Larger ones make a README slow to open.
 LARGEST = 300_000
 
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
 
 def _dispatch(page: Page, language: str) -> None:
     """A dispatcher's list with an order in its dialog, about to be dispatched."""
+    page.set_viewport_size(SIZE)
     page.goto("/work-orders/lists/dispatch/")
     page.locator("[data-list] [data-row]").nth(2).locator("td").nth(1).click()
     page.locator("[data-needs-selection]").click()
@@ -48,16 +50,16 @@ def _dispatch(page: Page, language: str) -> None:
 
 
 def _order(page: Page, language: str) -> None:
-    """An order that was returned once, with its legs and its history."""
+    """An order that waits for its second dispatch, with its first one and its history."""
     del language
     page.goto("/work-orders/lists/re-dispatch/")
     row = page.locator("[data-list] [data-row]").first
+    page.set_viewport_size(SIZE | {"height": TALL})
     page.goto(f"/work-orders/{row.get_attribute('data-number')}/")
 
 
 def _sign_in(floor: Floor, language: str) -> Page:
     page = floor.new_window("all", language=language)
-    page.set_viewport_size(SIZE)
     sign_in(page, floor.url, "all")
     return page
 
