@@ -21,8 +21,8 @@ class Fact:
 
 def enter(page: Page, label: str) -> None:
     """Go to a page by its link in the menu."""
-    page.locator("nav#rail").get_by_role("link", name=_words(label)).click()
-    page.locator("main h1").wait_for()
+    with page.expect_navigation():
+        page.locator("nav#rail").get_by_role("link", name=_words(label)).click()
 
 
 def heading(page: Page) -> str:
@@ -165,11 +165,11 @@ class OrderList:
         expect(row).to_have_attribute("aria-selected", "true")
 
     def switch_to(self, tab: str) -> None:
-        """Go to another list of the same page."""
+        """Go to a list of the same page, as it is now."""
         link = self.page.locator("main").get_by_role("link", name=_words(tab))
-        if link.get_attribute("aria-current") != "page":
+        with self.page.expect_navigation():
             link.click()
-            expect(link).to_have_attribute("aria-current", "page")
+        expect(link).to_have_attribute("aria-current", "page")
 
     def press(self, caption: str) -> None:
         """Press the button that the page has for the selected row."""

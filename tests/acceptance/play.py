@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 from tests.acceptance.browser import Floor
-from tests.acceptance.pages import Dialog, Fact, Inquiry, Intake, OrderList, enter, message
+from tests.acceptance.pages import Dialog, Fact, Inquiry, Intake, OrderList, enter, heading, message
 from tests.acceptance.register import Findings
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -69,7 +69,10 @@ class Play:
 
     def area_list(self, place: Place, tab: str) -> OrderList:
         """Let a work area go to one of the two lists of its page of this form type."""
-        orders = self.page_of(place.username, self.form_type)
+        page = self.seat(place.username)
+        if not heading(page).endswith(self.form_type):
+            enter(page, self.form_type)
+        orders = OrderList(page)
         orders.switch_to(tab)
         return orders
 
@@ -156,7 +159,6 @@ class Play:
         dialog = self.from_completed("archiver", "归档", caption="完成")
         dialog.execute()
         self.seen.equal("提示", message(dialog.page), DONE)
-        self.left("完成列表", self.page_of("archiver", "完成"))
         self.arrived("归档列表", self.page_of("archiver", "归档"))
 
     def give_back(self, tab: str = "工区处理列表") -> None:
@@ -169,7 +171,6 @@ class Play:
         dialog.write("误派说明", NOTE)
         dialog.execute()
         self.seen.equal("提示", message(dialog.page), DONE)
-        self.left(tab, self.area_list(self.place, tab))
         self.arrived("反单列表", self.page_of("dispatcher", "反单"))
 
     def put_back(self, action: str, *, caption: str = "反单") -> None:
@@ -177,7 +178,6 @@ class Play:
         dialog = self.page_of("dispatcher", "反单").open(self.number, caption)
         self.seen.equal("执行动作", dialog.actions(), ["误派说明", "重复派单"])
         self.seen.equal("提示", dialog.perform(action), DONE)
-        self.left("反单列表", self.page_of("dispatcher", "反单"))
         self.arrived("重复派单列表", self.page_of("dispatcher", "重复派单"))
 
     def dispatch_again(self, place: Place = AREA_2) -> None:
@@ -197,7 +197,6 @@ class Play:
         dialog.write("原因", REASON)
         dialog.execute()
         self.seen.equal("提示", message(dialog.page), DONE)
-        self.left("完成列表", self.page_of("controller", "完成"))
         self.arrived("重复派单列表", self.page_of("dispatcher", "重复派单"))
 
     # What is read afterwards
@@ -219,7 +218,8 @@ class Play:
     def check_status(self, expected: str) -> None:
         """业务查询 by 用户证号 as another person: the form is there with its data and status."""
         page = self.seat(WITNESS)
-        enter(page, "业务查询")
+        if heading(page) != "业务查询":
+            enter(page, "业务查询")
         inquiry = Inquiry(page)
         inquiry.look_up(self.customer_no)
         row = inquiry.row(self.number).inner_text()
