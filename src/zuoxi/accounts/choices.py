@@ -53,7 +53,7 @@ CENTRE_ROLES = frozenset(
     }
 )
 
-_MLPS = "GB/T 22239-2019 (等保 2.0), level 2 default of domain-standards 3.4"
+_MLPS = _("GB/T 22239-2019 (等保 2.0), usual value for level 2")
 
 IDLE_MINUTES = Option(
     "accounts.idle_minutes",
@@ -123,7 +123,7 @@ TOKEN_DAYS = Option(
     "accounts.token_days",
     90,
     label=_("Days for which an API token is valid"),
-    source="Decision of this project: as long as a password",
+    source=_("Decision of this project: as long as a password"),
     minimum=1,
     maximum=3650,
 )

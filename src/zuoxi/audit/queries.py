@@ -13,7 +13,7 @@ from django.utils import timezone
 from zuoxi.audit.choices import AREAS, CHANNELS, SECURITY_AREAS
 from zuoxi.audit.policies import reads_business, reads_security
 from zuoxi.audit.sentences import sentence_for
-from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.actors import SYSTEM, Actor
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, paginate
 
@@ -38,6 +38,13 @@ class LogRow:
 
     event: Event
     sentence: str
+
+    @property
+    def who(self) -> str:
+        """The name of the actor; the system has one in every language."""
+        event = self.event
+        is_system = event.actor_id is None and event.actor_name == SYSTEM.name
+        return str(CHANNELS["system"]) if is_system else event.actor_name
 
     @property
     def channel(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from zuoxi.desk.policies import may_set
 from zuoxi.kernel import options
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.errors import NotFound, Text
 from zuoxi.kernel.models import OptionValue
 from zuoxi.kernel.options import Option
 
@@ -19,7 +19,7 @@ class OptionState:
 
     option: AnyOption
     current: object
-    source: str
+    source: Text
     since: datetime | None
     planned: list[OptionValue]
     history: list[OptionValue]

@@ -30,7 +30,7 @@ class Option(Generic[T]):
     key: str
     default: T
     label: Text
-    source: str
+    source: Text
     minimum: int | None = None
     maximum: int | None = None
 

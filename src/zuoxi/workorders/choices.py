@@ -118,7 +118,7 @@ REVIEWER_DIFFERS = Option(
     "workorders.reviewer_differs",
     True,  # noqa: FBT003 - the shipped default of a yes/no option
     label=_("The reviewer must not be the person who handled or completed the work order"),
-    source="requirements A-26, W.9",
+    source=_("Separation of duties: nobody reviews the own work"),
 )
 
 DESCRIPTION_LIMIT = 4000
