@@ -1,9 +1,11 @@
 """The documentation keeps its word: links lead somewhere, decisions are listed, calls work."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from random import Random
 from urllib.parse import unquote
@@ -92,6 +94,16 @@ def test_a_decision_says_context_choice_and_consequence_on_one_page(path):
     assert re.findall(r"^## (\w+)", text, re.MULTILINE) == ["Context", "Choice", "Consequence"]
     assert text.startswith(f"# {path.name[:4]} ")
     assert len(text.splitlines()) <= LONGEST_DECISION
+
+
+def test_every_dependency_has_its_reason():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    npm = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    names = {re.split(r"[\[>=<]", each)[0] for each in wanted} | set(npm)
+    reasons = (DECISIONS / "0002-dependencies.md").read_text(encoding="utf-8")
+
+    assert not [each for each in sorted(names) if f"`{each}`" not in reasons]
 
 
 def test_the_changelog_has_the_next_and_this_version():

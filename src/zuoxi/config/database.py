@@ -45,7 +45,7 @@ def _settings(parameters: dict[str, Any]) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **named,
-        # Measured (design/performance.md): persistent, prepared connections double the throughput.
+        # Measured: persistent, prepared connections double the throughput.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {

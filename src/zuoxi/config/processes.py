@@ -34,7 +34,7 @@ def serve_web(values: Env) -> None:
 
     ports.require_free(values.host, values.port, "ZUOXI_PORT")
     start.load()
-    # Two processes of two threads: measured in design/performance.md. WSGI and not ASGI, which
+    # Two processes of two threads: measured. WSGI and not ASGI (docs/adr/0006), which
     # is several times slower for Django's synchronous code.
     Server(
         "zuoxi.config.wsgi:application",
