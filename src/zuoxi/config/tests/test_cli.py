@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from zuoxi.accounts import queries as accounts
 from zuoxi.accounts.choices import Role
-from zuoxi.config import schema
+from zuoxi.config import demonstration, schema
 from zuoxi.config.cli import app
 from zuoxi.config.problems import StartError
 from zuoxi.org.models import Assignment, Unit
@@ -184,3 +184,15 @@ def test_a_database_with_other_data_is_no_place_for_a_demo():
 
     schema.mark_demo()
     schema.require_demo()
+
+
+def test_a_second_demo_on_the_same_data_folder_is_refused(tmp_path):
+    with demonstration._alone(tmp_path / "data"):
+        with (
+            pytest.raises(StartError, match="A demo is already running"),
+            demonstration._alone(tmp_path / "data"),
+        ):
+            pass
+
+    with demonstration._alone(tmp_path / "data"):
+        pass
