@@ -81,7 +81,7 @@ VALID = {
         "allow_duplicate_phone": True,
     },
     "correct_customer": {"name": "张三"},
-    "reveal_customer": {"purpose": "callback"},
+    "reveal_customer": {"purpose": "complaint"},
     "record_callback_result": {"connect_status": "busy"},
     "create_token": {"username": "intake", "password": "wrong"},
 }
