@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.kernel.lifecycle import Input, InputKind, Transition
+from zuoxi.web.forms import Form, GroupedSelect, dress
 from zuoxi.workorders.choices import (
     ACTION_LABELS,
     DESCRIPTION_LIMIT,
@@ -27,7 +28,6 @@ from zuoxi.workorders.choices import (
     CodeList,
     FormType,
 )
-from zuoxi.web.forms import Form, GroupedSelect, dress
 from zuoxi.workorders.lifecycle import LIFECYCLES
 from zuoxi.workorders.models import WorkOrder
 
@@ -98,7 +98,9 @@ class IntakeForm(ShownForm):
     )
     key = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, form_type: FormType, lists: dict[str, Options], **kwargs: Any):
+    def __init__(
+        self, *args: Any, form_type: FormType, lists: dict[str, Options], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name in ("device_type", "request_type"):
             _offer(self.fields[name], lists[name])
@@ -127,7 +129,7 @@ class MoveForm(ShownForm):
         arrows: Sequence[Transition],
         lists: Mapping[str, Options],
         **kwargs: Any,
-    ):
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.arrows = {each.action: each for each in arrows}
         _as_choice(self.fields["action"]).choices = [
@@ -197,7 +199,7 @@ class Block:
 
     @property
     def is_one(self) -> bool:
-        """Tell whether the only field has the same words as the heading, which then is its label."""
+        """Tell whether the only field is worded as the heading, which then is its label."""
         return len(self.fields) == 1 and str(self.fields[0].bound.label) == self.title
 
 
@@ -342,26 +344,26 @@ def typed_texts(data: Mapping[str, Any], *, beside: Iterable[str] = ()) -> list[
 
 
 def read_local_time(name: str, raw: str) -> datetime | None:
-    """Return a time typed in the centre's zone, None for nothing; raise InvalidInput if unusable."""
+    """Return a time typed in the centre's zone, None for nothing; raise InvalidInput otherwise."""
     text = raw.strip()
     if not text:
         return None
     try:
         value = parse_datetime(text)
-        if value is None:
-            raise ValueError(text)
-        aware = timezone.make_aware(value) if timezone.is_naive(value) else value
-        if not 2000 <= aware.astimezone(UTC).year <= 2100:  # noqa: PLR2004 - a slip of the keyboard
-            raise ValueError(text)
+        aware = timezone.make_aware(value) if value and timezone.is_naive(value) else value
+        # A year outside of this century is a slip of the keyboard.
+        plausible = aware is not None and 2000 <= aware.astimezone(UTC).year <= 2100  # noqa: PLR2004
     except (ValueError, OverflowError):
-        raise InvalidInput(fields={name: [_("Enter a date and a time.")]}) from None
+        plausible, aware = False, None
+    if not plausible:
+        raise InvalidInput(fields={name: [_("Enter a date and a time.")]})
     return aware
 
 
 def _field(wanted: Input, order: WorkOrder, lists: Mapping[str, Options]) -> forms.Field:
-    label = INPUT_LABELS[wanted.name]
+    label = str(INPUT_LABELS[wanted.name])
     if wanted.name == "handler":
-        label = HANDLER_LABELS[order.form_type]
+        label = str(HANDLER_LABELS[order.form_type])
     if wanted.kind is InputKind.TEXT:
         return forms.CharField(
             label=label,

@@ -11,7 +11,6 @@ from zuoxi.workorders.events import (
     OrderRedispatched,
 )
 
-
 # At completion an order may become a petition; at the other two it may leave that list.
 _PETITION_MOVES = (OrderCompleted, OrderArchived, OrderRedispatched)
 

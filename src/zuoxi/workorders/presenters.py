@@ -1,4 +1,4 @@
-"""Orders as pages show them: rows of lists, blocks of facts, the bracketed history, option lists."""
+"""Orders as pages show them: rows of lists, blocks of facts, bracketed history, option lists."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -76,7 +76,8 @@ _LOOKS: dict[str, tuple[str, str]] = {
 
 PROFILE: dict[str, Promise] = {
     "": pgettext_lazy("block", "Customer profile"),
-    Status.UNDER_REVIEW: pgettext_lazy("block", "Basic customer data"),
+    # Printed with its words the other way round on this page alone.
+    Status.UNDER_REVIEW: pgettext_lazy("review dialog", "Basic customer data"),
 }
 
 
@@ -91,25 +92,21 @@ def rows_for(
 
 def dialog_blocks(detail: OrderDetail) -> list[Block]:
     """Return the blocks that the dialog of the order's present list shows (requirements W.0)."""
-    status, leg = detail.order.status, detail.leg
-    if status == Status.CREATED:
-        return [_matter(detail.order, _title_dispatch())]
-    if status == Status.REDISPATCH_PENDING:
-        return [_matter(detail.order, _title_dispatch()), earlier(detail.legs)]
-    if status == Status.DISPATCHED:
+    order, leg = detail.order, detail.leg
+    if order.status in {Status.CREATED, Status.REDISPATCH_PENDING}:
+        matter = _matter(order, pgettext("block", "Dispatch details"))
+        return [matter, earlier(detail.legs)] if detail.legs else [matter]
+    if order.status == Status.DISPATCHED:
         return [_offered(detail)]
-    blocks = [_matter(detail.order, pgettext("block", "Intake details"))]
-    if leg is None:
-        return blocks
-    if status == Status.RETURNED:
-        return [*blocks, _returned(leg), *_before(detail.legs)]
-    if status == Status.IN_PROGRESS:
-        return [*blocks, Block(pgettext("block", "Dispatch details"), _offer_rows(leg))]
-    blocks += [
-        Block(pgettext("block", "Dispatch details"), _offer_rows(leg)),
-        _result(detail.order, leg),
-    ]
-    return [*blocks, *_closing(detail.order)]
+    blocks = [_matter(order, pgettext("block", "Intake details"))]
+    if leg is not None and order.status == Status.RETURNED:
+        before = [earlier(detail.legs[:-1])] if len(detail.legs) > 1 else []
+        return [*blocks, _returned(leg), *before]
+    if leg is not None:
+        blocks.append(Block(pgettext("block", "Dispatch details"), _offer_rows(leg)))
+        if order.status != Status.IN_PROGRESS:
+            blocks.append(_result(order, leg))
+    return [*blocks, *_closing(order)]
 
 
 def all_blocks(detail: OrderDetail) -> list[Block]:
@@ -194,14 +191,6 @@ def earlier(legs: Sequence[Dispatch]) -> Block:
     return Block(pgettext("block", "Earlier dispatches"), rows, key="earlier")
 
 
-def _before(legs: Sequence[Dispatch]) -> list[Block]:
-    return [earlier(legs[:-1])] if len(legs) > 1 else []
-
-
-def _title_dispatch() -> str:
-    return pgettext("block", "Dispatch details")
-
-
 def _matter(order: WorkOrder, title: str) -> Block:
     return Block(
         title,
@@ -218,7 +207,7 @@ def _matter(order: WorkOrder, title: str) -> Block:
 
 
 def _offered(detail: OrderDetail) -> Block:
-    block = _matter(detail.order, _title_dispatch())
+    block = _matter(detail.order, pgettext("block", "Dispatch details"))
     if detail.leg is not None:
         block.rows.extend(_offer_rows(detail.leg))
     return block

@@ -235,10 +235,10 @@ def departure(actor: Actor, number: str) -> Dispatch | None:
     )
 
 
-def open_order_exists(*, work_area_id: int | None = None, technician_id: int | None = None) -> bool:
-    """Tell whether an unarchived order still points at a work area or technician."""
+def count_open_legs(*, work_area_id: int | None, technician_id: int | None) -> int:
+    """Count the hand-overs that a work area or a technician has not finished or returned."""
     wanted = Q(work_area_id=work_area_id) if work_area_id else Q(technician_id=technician_id)
-    return WorkOrder.objects.filter(wanted).exclude(status=Status.ARCHIVED).exists()
+    return Dispatch.objects.filter(wanted, outcome="").count()
 
 
 def customer_ids_seen_by_areas(area_ids: Iterable[int]) -> QuerySet[WorkOrder, int]:

@@ -8,9 +8,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from zuoxi.customers.models import Customer
-
 from zuoxi.customers.queries import register_visibility
 from zuoxi.kernel.actors import Actor
+from zuoxi.org.queries import register_open_work
 from zuoxi.web import slots
 from zuoxi.workorders import queries
 
@@ -25,6 +25,12 @@ def customers_of_own_orders(actor: Actor) -> Q:
     return Q(pk__in=queries.customer_ids_seen_by_areas(actor.area_ids))
 
 
+@register_open_work
+def open_legs(*, work_area_id: int | None, technician_id: int | None) -> int:
+    """Have a supervisor warned before closing a work area or technician with open orders."""
+    return queries.count_open_legs(work_area_id=work_area_id, technician_id=technician_id)
+
+
 @slots.fill("customers.customer", order=10)
 def orders_of_customer(subject: Customer, *, actor: Actor, now: datetime) -> slots.Part:
     """Show a customer's latest orders, open and past, on the customer's page."""
@@ -32,4 +38,6 @@ def orders_of_customer(subject: Customer, *, actor: Actor, now: datetime) -> slo
     orders = queries.orders_of(actor, subject.pk, limit=_SHOWN + 1)
     url = f"{reverse('workorders:inquiry')}?{urlencode({'customer_no': subject.customer_no})}"
     context = {"orders": orders[:_SHOWN], "more": len(orders) > _SHOWN, "url": url}
-    return slots.Part("orders", _("Work orders"), "workorders/_of_customer.html", context, "clipboard-list")
+    return slots.Part(
+        "orders", _("Work orders"), "workorders/_of_customer.html", context, "clipboard-list"
+    )

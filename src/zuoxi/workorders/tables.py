@@ -1,4 +1,4 @@
-"""The list pages: which list each shows, under which printed title, with which button and columns."""
+"""The list pages: which list each shows, under which title, with which button and columns."""
 
 from dataclasses import dataclass, field
 

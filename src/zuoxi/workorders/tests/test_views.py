@@ -67,7 +67,8 @@ def sit(place):
 
 
 def text_of(response):
-    return response.content.decode()
+    """Return the page with its blanks collapsed: how a template is wrapped is no matter."""
+    return re.sub(r"\s+", " ", response.content.decode()).replace(" >", ">")
 
 
 def headings(response):
@@ -103,7 +104,11 @@ def posted(place, order, action, **changes):
         name: {True: "yes", False: "no"}.get(value, value)
         for name, value in inputs_for(place, action).items()
     }
-    return {"action": action, "version": order.version, "next": list_url("dispatch")} | values | changes
+    return (
+        {"action": action, "version": order.version, "next": list_url("dispatch")}
+        | values
+        | changes
+    )
 
 
 def execute(client, order, data, *, htmx=False):
@@ -239,17 +244,24 @@ class TestIntake:
 class TestLists:
     @pytest.mark.parametrize("name", list(CENTRAL_PAGES))
     def test_each_page_has_its_printed_title_and_button_and_its_own_rows(self, place, sit, name):
-        orders = {state: order_in(place, state) for state in ("created", "returned", "completed",
-                                                             "redispatch_pending", "under_review",
-                                                             "archived", "dispatched")}
+        orders = {
+            state: order_in(place, state)
+            for state in (
+                "created",
+                "returned",
+                "completed",
+                "redispatch_pending",
+                "under_review",
+                "archived",
+                "dispatched",
+            )
+        }
         page = sit("supervisor").get(list_url(name))
 
         assert f"<h1>{TITLES[name]}</h1>" in text_of(page)
         assert rows(page) == [orders[lifecycle.LISTS[name]].number]
-        button = re.search(r'<button[^>]*data-key[^>]*>|<button[^>]*btn-primary[^>]*needs', text_of(page))
-        assert bool(button) == (name in CAPTIONS)
-        if name in CAPTIONS:
-            assert f'title="选择表单">{CAPTIONS[name]}</button>' in text_of(page)
+        button = re.search(r'title="选择表单"> *([^<]+?) *</button>', text_of(page))
+        assert (button[1] if button else None) == CAPTIONS.get(name)
 
     def test_a_work_area_sees_its_own_orders_of_one_form_type(self, place, sit):
         mine = order_in(place, "dispatched")
@@ -293,7 +305,9 @@ class TestLists:
         client = sit("dispatcher")
 
         assert rows(client.get(list_url("dispatch"), {"q": "停电"})) == [order.number]
-        assert rows(client.get(list_url("dispatch"), {"form_type": "fault_report"})) == [order.number]
+        assert rows(client.get(list_url("dispatch"), {"form_type": "fault_report"})) == [
+            order.number
+        ]
         assert rows(client.get(list_url("dispatch"), {"q": "没有这样的词"})) == []
         page = client.get(list_url("dispatch"), {"q": "长" * 300})
         assert fault_at(page, "q")
@@ -488,8 +502,12 @@ class TestExecute:
         assert page.status_code == 412
 
     def test_an_unresolved_matter_is_archived_only_when_confirmed(self, place, sit):
-        order = act(place, order_in(place, "in_progress"), "complete",
-                    inputs=inputs_for(place, "complete") | {"is_resolved": False})
+        order = act(
+            place,
+            order_in(place, "in_progress"),
+            "complete",
+            inputs=inputs_for(place, "complete") | {"is_resolved": False},
+        )
         client = sit("all")
         shown = dialog(client, order)
         data = {"action": "archive", "version": order.version, "next": list_url("completed")}

@@ -15,6 +15,4 @@ def flow_chart(request: ActorRequest, number: str = "") -> HttpResponse:
     order = queries.find(request.actor, number) if number else None
     table = order.lifecycle if order else lifecycle.CURRENT
     chart = chart_of(table, current=order.state.name if order else "")
-    return htmx.render(
-        request, "workorders/flow_chart.html", "", {"chart": chart, "order": order}
-    )
+    return htmx.render(request, "workorders/flow_chart.html", "", {"chart": chart, "order": order})

@@ -1,9 +1,9 @@
 """The two intake pages: look the customer up, take the matter in, get the number."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -124,7 +124,7 @@ def _refused(
     return _show(request, form, kind, caller, status=fault.status)
 
 
-def _form(form_type: FormType, data: Any, request: ActorRequest) -> IntakeForm:
+def _form(form_type: FormType, data: Mapping[str, str] | None, request: ActorRequest) -> IntakeForm:
     lists = {name: presenters.code_options(name) for name in ("device_type", "request_type")}
     initial = {
         "key": str(uuid.uuid4()),
@@ -134,7 +134,7 @@ def _form(form_type: FormType, data: Any, request: ActorRequest) -> IntakeForm:
     return IntakeForm(data, form_type=form_type, lists=lists, initial=initial)
 
 
-def _posted(request: ActorRequest) -> Any:
+def _posted(request: ActorRequest) -> Mapping[str, str] | None:
     if request.method != "POST":
         return None
     chosen = request.POST.get("chosen_no")

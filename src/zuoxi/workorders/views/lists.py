@@ -94,9 +94,7 @@ def filter_form(request: ActorRequest, spec: ListPage) -> FilterForm:
     }
     if "work_area" in spec.all_filters:
         lists["work_area"] = presenters.area_options(request.actor)
-    return FilterForm(
-        request.GET, names=spec.filters, more=spec.more_filters, lists=lists
-    )
+    return FilterForm(request.GET, names=spec.filters, more=spec.more_filters, lists=lists)
 
 
 def find_page(request: ActorRequest, filters: FilterForm, wanted: OrderFilter) -> Page[WorkOrder]:

@@ -166,7 +166,9 @@ def _moved(request: ActorRequest, moved: WorkOrder) -> HttpResponse:
         return htmx.redirect(request, "/")
     if back == own_page or not htmx.wants_fragment(request):
         return htmx.redirect(request, back)
-    response = htmx.render(request, "workorders/_done.html", "workorders/_done.html", {"order": moved})
+    response = htmx.render(
+        request, "workorders/_done.html", "workorders/_done.html", {"order": moved}
+    )
     return trigger_client_event(response, "zuoxi:moved", {"number": moved.number}, after="settle")
 
 
