@@ -187,12 +187,12 @@ def test_a_database_with_other_data_is_no_place_for_a_demo():
 
 
 def test_a_second_demo_on_the_same_data_folder_is_refused(tmp_path):
-    with demonstration._alone(tmp_path / "data"):
-        with (
-            pytest.raises(StartError, match="A demo is already running"),
-            demonstration._alone(tmp_path / "data"),
-        ):
-            pass
+    with (
+        demonstration._alone(tmp_path / "data"),
+        pytest.raises(StartError, match="A demo is already running"),
+        demonstration._alone(tmp_path / "data"),
+    ):
+        pass
 
     with demonstration._alone(tmp_path / "data"):
         pass
