@@ -16,7 +16,7 @@ from playwright.sync_api import (
 )
 
 PASSWORD = "zuoxi-demo"
-TIMEOUT = 8_000
+TIMEOUT = 20_000
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",

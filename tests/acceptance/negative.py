@@ -67,15 +67,16 @@ def _unknown_number(play: Play) -> None:
     "提示选择需求类型，不生成表单，保留已输入的内容",
 )
 def _without_request_type(play: Play) -> None:
+    content = play.unique("未选需求类型")
     intake = _intake(play)
     intake.look_up("111")
     intake.customer()
-    intake.fill(device=DEVICE, request="", appointment=play.appointment, content="未选类型")
+    intake.fill(device=DEVICE, request="", appointment=play.appointment, content=content)
     intake.execute("生成表单")
     _refused_at(play, "需求类型", intake.fault_at("request_type"))
     kept = intake.main.get_by_label("受理内容").input_value()
-    play.seen.equal(_KEPT, kept, "未选类型")
-    _nothing_created(play, "未选类型")
+    play.seen.equal(_KEPT, kept, content)
+    _nothing_created(play, content)
 
 
 @case(
@@ -319,7 +320,7 @@ def _submitted_twice(play: Play) -> None:
     intake = _intake(play)
     intake.look_up("111")
     intake.customer()
-    content = f"重复提交验证{play.form_type}"
+    content = play.unique("重复提交验证")
     intake.fill(device=DEVICE, request=REQUEST, appointment=play.appointment, content=content)
     values = intake.form_values()
     intake.execute("生成表单")
@@ -348,7 +349,7 @@ def _session_ended(play: Play) -> None:
     intake = Intake(page)
     intake.look_up("111")
     intake.customer()
-    content = f"登录失效验证{play.form_type}"
+    content = play.unique("登录失效验证")
     intake.fill(device=DEVICE, request=REQUEST, appointment=play.appointment, content=content)
     page.context.clear_cookies(name="zuoxi_session")
     intake.execute("生成表单")

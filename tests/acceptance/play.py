@@ -61,6 +61,10 @@ class Play:
         """Return the window of a person."""
         return self.floor.seat(username)
 
+    def unique(self, text: str) -> str:
+        """Return a text that no other form has, on a server that has been tested before."""
+        return f"{text}-{self.form_type}-{datetime.now(ZONE):%m%d%H%M%S}"
+
     def page_of(self, username: str, menu: str) -> OrderList:
         """Let a person go to a list page by its name in the menu."""
         page = self.seat(username)
