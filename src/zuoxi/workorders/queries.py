@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext as _
 
 from zuoxi.customers import queries as customers
+from zuoxi.customers.queries import CustomerFilter
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.lifecycle import Transition
@@ -276,16 +277,10 @@ class _Bigrams(Func):
 
 
 def _matches(actor: Actor, q: str) -> Q:
-    """Number, subscriber number and telephone by their own indexes; everything else as text."""
-    digits = q.replace("-", "").replace(" ", "")
-    if digits.isascii() and digits.isdigit():
-        return (
-            Q(number__startswith=q)
-            | Q(customer__customer_no=q)
-            | Q(customer__in=customers.lookup(actor, phone=q).values("pk"))
-            | Q(pk__in=_texts(q))
-        )
-    return Q(customer__customer_no=q) | Q(customer__name=q) | Q(pk__in=_texts(q))
+    """By the order's number, by its text, or by its customer's number, name or telephone."""
+    known = customers.narrowed(actor, CustomerFilter(q=q)).values("pk")
+    found = Q(customer__in=known) | Q(pk__in=_texts(q))
+    return found | Q(number__startswith=q) if q[:1].isdigit() else found
 
 
 def _texts(q: str) -> QuerySet[OrderText, int]:
