@@ -78,7 +78,14 @@ def _show(
     elif form is not None:
         # Whoever sends it again acts on the state that is shown now.
         form.data = dict(form.data.items()) | {"version": str(callback.version)}
-    context: dict[str, Any] = {"row": row, "callback": callback, "form": form, "is_open": is_open}
+    context: dict[str, Any] = {
+        "row": row,
+        "callback": callback,
+        "form": form,
+        "is_open": is_open,
+        # Beside the list the keys go on moving through the rows; opened, they fill in the form.
+        "is_preview": "preview" in request.GET,
+    }
     return htmx.render(
         request, "callbacks/detail.html", "callbacks/_detail.html", context, status=status
     )
