@@ -17,10 +17,10 @@ from zuoxi.callbacks.choices import (
 )
 from zuoxi.callbacks.events import CallbackAttempted, CallbackOpened, CallbackWithdrawn
 from zuoxi.callbacks.models import Attempt, Callback
-from zuoxi.callbacks.policies import may_record_results
+from zuoxi.callbacks.policies import CALLERS, may_record_results
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Stale, Text
+from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale, Text
 from zuoxi.kernel.text import clean_text
 from zuoxi.workorders.policies import may_see_orders
 
@@ -92,6 +92,8 @@ def record_result(
     allowed, closes it as not reached.
     """
     callback = _lock(actor, callback_id)
+    if not actor.holds_at(CALLERS, callback.order.centre_id):
+        raise Forbidden(extra={"action": "callbacks.record_result"})
     if callback.status != CallbackStatus.OPEN:
         raise Conflict(
             _("This callback is closed already; its status is “%(status)s”.")

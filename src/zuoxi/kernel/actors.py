@@ -10,7 +10,9 @@ class Actor:
 
     ``centre_ids`` are the service centres whose business data the actor's roles open;
     ``area_ids`` are the work areas for which the actor is staff. Both are already expanded from
-    the organisation tree, so that a query needs no further look-up.
+    the organisation tree, so that a query needs no further look-up. ``held_at`` pairs each role
+    with the id of every such place: what somebody may see in one place says nothing about what
+    the same person may do in another.
     """
 
     user_id: int | None = None
@@ -18,6 +20,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     centre_ids: frozenset[int] = frozenset()
     area_ids: frozenset[int] = frozenset()
+    held_at: frozenset[tuple[str, int]] = frozenset()
     time_zone: str = ""
     channel: str = "system"
     request_id: str = ""
@@ -31,6 +34,10 @@ class Actor:
     def holds(self, roles: Iterable[str]) -> bool:
         """Tell whether the actor holds at least one of the roles."""
         return not self.roles.isdisjoint(roles)
+
+    def holds_at(self, roles: Iterable[str], place_id: int | None) -> bool:
+        """Tell whether the actor holds one of the roles at this centre or work area."""
+        return any((role, place_id) in self.held_at for role in roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +60,5 @@ class Scope:
     roles: frozenset[str] = field(default_factory=frozenset)
     centre_ids: frozenset[int] = field(default_factory=frozenset)
     area_ids: frozenset[int] = field(default_factory=frozenset)
+    held_at: frozenset[tuple[str, int]] = field(default_factory=frozenset)
     time_zone: str = ""

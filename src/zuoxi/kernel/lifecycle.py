@@ -4,7 +4,7 @@ A lifecycle is a named, versioned table. Buttons, API, flow chart, permission ma
 pages and test cases are generated from it; an order keeps the version it was born with.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,11 +84,6 @@ class Lifecycle:
             if each.action == action:
                 return each
         raise TransitionNotAllowed(f"{action} from {state}")
-
-    def allowed(self, state: str, roles: Iterable[str]) -> list[Transition]:
-        """Return the transitions from a state that the roles may take, in table order."""
-        held = set(roles)
-        return [each for each in self.leaving(state) if each.role in held]
 
     def actions(self) -> list[str]:
         """Return the names of all actions after creation, each once, in table order."""

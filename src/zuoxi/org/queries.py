@@ -53,6 +53,7 @@ def scope_of(user_id: int) -> Scope:
         roles=frozenset(role for role, *_rest in rows),
         centre_ids=frozenset(pk for _role, pk, kind, _zone in rows if kind == UnitKind.CENTRE),
         area_ids=frozenset(pk for _role, pk, kind, _zone in rows if kind == UnitKind.WORK_AREA),
+        held_at=frozenset((role, pk) for role, pk, *_rest in rows if pk is not None),
         time_zone=next((zone for *_rest, zone in rows if zone), ""),
     )
 
@@ -66,6 +67,7 @@ def actor_for(user: User, origin: Origin) -> Actor:
         roles=scope.roles,
         centre_ids=scope.centre_ids,
         area_ids=scope.area_ids,
+        held_at=scope.held_at,
         time_zone=scope.time_zone,
         channel=origin.channel,
         request_id=origin.request_id,

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Status as Answer
+from ninja import Query, Router
+from ninja import Status as Answer
 
 from zuoxi.api.fields import IdempotencyKey, IfMatch, Limit, SafeStr, etag, expected_version
 from zuoxi.api.http import Request

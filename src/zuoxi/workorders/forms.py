@@ -108,6 +108,12 @@ class IntakeForm(ShownForm):
         self.fields["description"].widget.attrs["maxlength"] = DESCRIPTION_LIMIT
         self.form_type = form_type
 
+    def focus_next(self, *, found: bool) -> None:
+        """Put the cursor where work goes on after a look-up."""
+        names = ("device_type", "request_type", "appointment_at", "description")
+        empty = next((name for name in names if not self.typed(name)), "description")
+        self.fields[empty if found else "customer_no"].widget.attrs["autofocus"] = True
+
 
 class MoveForm(ShownForm):
     """The inputs of the actions that an order offers, each input once, as the lifecycle has them.

@@ -2,8 +2,9 @@
 
 from zuoxi.accounts.choices import CENTRE_ROLES, Role
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.policies import holds
-from zuoxi.workorders.models import Dispatch
+from zuoxi.workorders.models import Dispatch, WorkOrder
 
 # Everybody but the system administrator works with orders.
 may_see_orders = holds(*CENTRE_ROLES, Role.WORK_AREA_STAFF)
@@ -20,6 +21,15 @@ LIST_POLICIES = {
     "review": holds(Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR),
     "archive": holds(Role.ARCHIVER, Role.FORM_CONTROLLER, Role.SUPERVISOR, Role.AUDITOR),
 }
+
+
+def may_take(actor: Actor, arrow: Transition, order: WorkOrder) -> bool:
+    """Tell whether the actor holds the arrow's role where this order is.
+
+    Staff act for their own work area only, also when another role lets them see more.
+    """
+    is_staff = arrow.role == Role.WORK_AREA_STAFF
+    return actor.holds_at({arrow.role}, order.work_area_id if is_staff else order.centre_id)
 
 
 def is_independent_reviewer(actor: Actor, leg: Dispatch) -> bool:

@@ -1,5 +1,6 @@
-"""What this package adds to others: visible customers for work areas, orders on their pages."""
+"""What this package adds to others: customers for work areas, orders on pages, names in the log."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from zuoxi.audit.subjects import Subject, names
 from zuoxi.customers.models import Customer
 from zuoxi.customers.queries import register_visibility
 from zuoxi.kernel.actors import Actor
@@ -29,6 +31,13 @@ def customers_of_own_orders(actor: Actor) -> Q:
 def open_legs(*, work_area_id: int | None, technician_id: int | None) -> int:
     """Have a supervisor warned before closing a work area or technician with open orders."""
     return queries.count_open_legs(work_area_id=work_area_id, technician_id=technician_id)
+
+
+@names("workorders.order")
+def numbers(actor: Actor, ids: Iterable[int]) -> dict[int, Subject]:
+    """Name orders in the audit log by their number."""
+    seen = queries.visible_to(actor).filter(pk__in=ids).values_list("pk", "number")
+    return {pk: Subject(number, reverse("workorders:order", args=[number])) for pk, number in seen}
 
 
 @slots.fill("customers.customer", order=10)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
@@ -114,8 +115,6 @@ def test_the_database_refuses_to_change_the_event_log(statement):
 
 @pytest.mark.django_db(transaction=True)
 def test_open_pages_hear_of_a_change_only_when_it_is_committed(declared):
-    import psycopg
-
     parameters = connection.get_connection_params()
     with psycopg.connect(
         dbname=parameters["dbname"],

@@ -9,11 +9,12 @@ from django.db import connection
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from zuoxi.accounts.choices import Role
 from zuoxi.customers import queries as customers
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, InvalidInput, Text
+from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, Text
 from zuoxi.kernel.text import clean_text
 from zuoxi.workorders.choices import DESCRIPTION_LIMIT, CodeList, FormType
 from zuoxi.workorders.events import OrderCreated
@@ -65,6 +66,8 @@ def create_order(
         if earlier is not None:
             return _repeated(earlier, fingerprint)
     order = _checked(actor, inputs, appointment_at)
+    if not actor.holds_at({Role.INTAKE_AGENT}, order.centre_id):
+        raise Forbidden(extra={"action": "create"})
     assert actor.user_id is not None
     order.received_by_id = actor.user_id
     order.received_at = order.last_action_at = now

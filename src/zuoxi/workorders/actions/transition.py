@@ -16,7 +16,7 @@ from zuoxi.workorders.actions.inputs import Values, read_inputs
 from zuoxi.workorders.choices import ACTION_LABELS, REVIEWER_DIFFERS, Outcome, Status
 from zuoxi.workorders.events import MOVES
 from zuoxi.workorders.models import Dispatch, WorkOrder
-from zuoxi.workorders.policies import is_independent_reviewer, may_see_orders
+from zuoxi.workorders.policies import is_independent_reviewer, may_see_orders, may_take
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def transition(
     if expected_version is not None and expected_version != order.version:
         raise Stale(_happened(order), extra=_current(order))
     arrow = _arrow(order, name)
-    if arrow.role not in actor.roles:
+    if not may_take(actor, arrow, order):
         raise Forbidden(extra={"action": name, "role": arrow.role})
     leg = order.legs.select_related("handler").order_by("round").last()
     values = read_inputs(order, arrow, inputs)

@@ -263,6 +263,28 @@ class TestTransition:
         with pytest.raises(NotFound):
             act(other, order, "dispatch")
 
+    def test_staff_who_see_more_by_another_role_act_for_their_own_area_only(self, place):
+        place.users["both"] = place.user(
+            "both", ("reviewer", place.centre), ("work_area_staff", place.areas[1])
+        )
+        order = order_in(place, "dispatched")
+        actor = place.actor("both")
+
+        assert queries.legal_actions(actor, order) == []
+        with pytest.raises(Forbidden):
+            act(place, order, "accept", by="both")
+
+    def test_a_role_in_one_centre_opens_no_action_in_another(self, place):
+        other = Place("b-", company=place.company)
+        place.users["both"] = place.user(
+            "both", ("auditor", place.centre), ("dispatcher", other.centre)
+        )
+        order = order_in(place, "created")
+
+        assert queries.find(place.actor("both"), order.number) == order
+        with pytest.raises(Forbidden):
+            act(place, order, "dispatch", by="both")
+
     def test_the_administrator_does_not_reach_orders(self, place):
         order = order_in(place, "created")
 

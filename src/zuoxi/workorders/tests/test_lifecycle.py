@@ -49,11 +49,6 @@ def test_the_review_mark_tells_the_two_completed_states_apart():
     assert state_name("archived", is_reviewed=True) == "archived"
 
 
-def test_roles_may_take_only_their_own_arrows():
-    assert [each.action for each in CURRENT.allowed("completed", {"archiver"})] == ["archive"]
-    assert CURRENT.allowed("created", {"reviewer"}) == []
-
-
 def test_messages_are_the_printed_ones():
     assert CURRENT.find("created", "dispatch").message == "dispatched"
     assert CURRENT.find("redispatch_pending", "dispatch").message == "changed"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from zuoxi.audit import queries as audit
+from zuoxi.audit.queries import LogFilter
 from zuoxi.org import actions as org
 from zuoxi.org import queries
 from zuoxi.workorders.tests.factories import NOW, Place, act, order_in
@@ -23,3 +25,17 @@ def test_a_work_area_with_an_open_order_asks_before_it_closes():
 
     assert queries.open_work(work_area_id=area.pk) == 0
     org.deactivate_unit(actor=place.actor("supervisor"), unit_id=area.pk, now=NOW)
+
+
+def test_the_audit_log_names_orders_with_one_query(django_assert_num_queries):
+    place = Place()
+    order = order_in(place, "dispatched")
+    auditor = place.actor("auditor")
+
+    found = audit.log(auditor, LogFilter(area="workorders")).items
+    with django_assert_num_queries(1):
+        rows = audit.in_words(auditor, found)
+
+    named = {row.subject.label for row in rows if row.subject}
+    assert named == {order.number}
+    assert all(order.number in row.subject.url for row in rows if row.subject)

@@ -50,7 +50,7 @@ class Caller:
 def intake(request: ActorRequest, kind: str) -> HttpResponse:
     """Show the page, look a customer up, or create the order, by the button that was pressed."""
     form_type = form_type_of(kind)
-    if request.method == "POST" and request.POST.get("step") == "create":
+    if request.method == "POST" and not _looks_up(request):
         return _create(request, form_type, kind)
     now = timezone.now()
     form = _form(form_type, _posted(request), request)
@@ -58,6 +58,7 @@ def intake(request: ActorRequest, kind: str) -> HttpResponse:
     if request.method == "POST" or request.GET.get("customer_no"):
         caller = look_up(request.actor, form.typed("customer_no"), now)
         _settle(form, caller)
+        form.focus_next(found=caller.card is not None)
         if not caller.asked:
             form.add_refusal(InvalidInput(fields={"customer_no": [_no_number()]}))
     return _show(request, form, kind, caller)
@@ -132,6 +133,10 @@ def _form(form_type: FormType, data: Mapping[str, str] | None, request: ActorReq
         "device_type": lists["device_type"][0][0] if len(lists["device_type"]) == 1 else "",
     }
     return IntakeForm(data, form_type=form_type, lists=lists, initial=initial)
+
+
+def _looks_up(request: ActorRequest) -> bool:
+    return request.POST.get("step") == "look_up" or "chosen_no" in request.POST
 
 
 def _posted(request: ActorRequest) -> Mapping[str, str] | None:

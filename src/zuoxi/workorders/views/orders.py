@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
@@ -14,6 +14,7 @@ from zuoxi.customers import presenters as customers
 from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, Stale
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
+from zuoxi.web.paths import safe_path
 from zuoxi.workorders import actions, presenters, queries
 from zuoxi.workorders.choices import MESSAGES, FormType, Status
 from zuoxi.workorders.forms import MoveForm, read_inputs, typed_texts
@@ -201,7 +202,4 @@ def _version(request: ActorRequest) -> int:
 
 def _next(request: ActorRequest) -> str:
     """Return the page to go back to: the list that the dialog was opened beside, if it says so."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if wanted and url_has_allowed_host_and_scheme(wanted, None):
-        return wanted
-    return ""
+    return safe_path(request.POST.get("next") or request.GET.get("next") or "")
