@@ -25,11 +25,7 @@ def packages():
 def catalogue(package, language, root=PACKAGE):
     path = root / package / "locale" / language / "LC_MESSAGES" / "django.po"
     with path.open("rb") as file:
-        return {
-            (message.context, message.id): message
-            for message in read_po(file)
-            if message.id
-        }
+        return {(message.context, message.id): message for message in read_po(file) if message.id}
 
 
 def texts_of(message):

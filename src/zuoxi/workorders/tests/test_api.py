@@ -3,7 +3,10 @@
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from zuoxi.accounts import actions as accounts
 from zuoxi.workorders.models import WorkOrder
@@ -25,8 +28,6 @@ class Caller:
     """One person's script with a bearer token."""
 
     def __init__(self, place, name):
-        from django.utils import timezone
-
         _token, secret = accounts.issue_token(
             actor=place.actor(name), name="test", now=timezone.now()
         )
@@ -43,8 +44,6 @@ class Caller:
 
 @pytest.fixture
 def place():
-    from django.utils import timezone
-
     place = Place()
     for user in place.users.values():
         user.password_changed_at = timezone.now()
@@ -237,9 +236,6 @@ def test_a_call_costs_the_stated_number_of_queries(place, calls, django_assert_n
 
 
 def test_a_list_costs_the_same_for_one_order_and_for_many(place, calls):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     create(place, now=NOW)
     calls["dispatcher"].get("/work-orders?list=dispatch")
     with CaptureQueriesContext(connection) as one:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from zuoxi.customers.models import Customer
+from zuoxi.customers.queries import grams_of
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.workorders import actions, lifecycle, queries
 from zuoxi.workorders.queries import OrderFilter
@@ -109,6 +111,17 @@ class TestSearch:
         assert len(queries.page(intake, OrderFilter(q="111")).items) == 3
         assert len(queries.page(intake, OrderFilter(customer_no="111")).items) == 3
         assert queries.page(intake, OrderFilter(customer_no="1111")).items == []
+
+    def test_asks_no_name_or_telephone_of_one_customer(self, place, orders):
+        intake, order = place.actor("intake"), orders[1]
+        name = order.customer.name
+        Customer.objects.filter(pk=order.customer_id).update(grams=grams_of(name))
+
+        assert len(queries.page(intake, OrderFilter(q=name)).items) == 3
+        for one in ({"customer_no": "111"}, {"number": order.number}):
+            assert queries.page(intake, OrderFilter(q=name, **one)).items == []
+            assert queries.page(intake, OrderFilter(q="set-top", **one)).items == [order]
+            assert queries.page(intake, OrderFilter(q=order.number, **one)).items == [order]
 
 
 class TestPaging:

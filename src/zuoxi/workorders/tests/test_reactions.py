@@ -34,7 +34,7 @@ def test_the_audit_log_names_orders_with_one_query(django_assert_num_queries):
 
     found = audit.log(auditor, LogFilter(area="workorders")).items
     with django_assert_num_queries(1):
-        rows = audit.in_words(auditor, found)
+        rows = audit.in_words(found, actor=auditor)
 
     named = {row.subject.label for row in rows if row.subject}
     assert named == {order.number}
