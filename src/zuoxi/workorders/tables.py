@@ -21,6 +21,8 @@ class ListPage:
     next_step: str | Promise
     slug: str = ""
     key: str = ""
+    # Worked through in batches: after an action the next row opens by itself.
+    opens_next: bool = False
     # The test cases name a second button for some pages, 选择表单; it opens the same dialog.
     also_select: bool = False
     columns: frozenset[str] = field(default_factory=frozenset)
@@ -86,6 +88,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             slug="completed",
             title=_("Central work-order management: Completed"),
             button=pgettext_lazy("button", "Complete"),
+            opens_next=True,
             help=_(
                 "Work orders whose result has been reported. Submit them for review, archive "
                 "them, or put an unresolved one back for re-dispatch."
@@ -101,6 +104,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             slug="review",
             title=_("Central work-order management: Review"),
             button=pgettext_lazy("button", "Review"),
+            opens_next=True,
             help=_(
                 "Work orders that were submitted for review. Whoever handled an order cannot "
                 "review it."

@@ -71,7 +71,8 @@ function combined(event) {
   const form = /** @type {HTMLElement} */ (event.target).closest("form");
   const main = "[data-submit-main]:not(:disabled)";
   const button = form?.querySelector(main) ?? form?.querySelector("[type=submit]:not(:disabled)");
-  if (button) form?.requestSubmit(/** @type {HTMLElement} */ (button));
+  // A click, so that the button's own value and address go along.
+  if (button instanceof HTMLElement) button.click();
   return Boolean(button);
 }
 
