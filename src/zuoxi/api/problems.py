@@ -20,6 +20,7 @@ from ninja.errors import ValidationError as ParameterError
 from zuoxi.api.http import Request
 from zuoxi.kernel.actions import record_refusal
 from zuoxi.kernel.errors import DomainError, Forbidden, InvalidInput, NotFound, Text
+from zuoxi.web.paths import called
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -139,7 +140,7 @@ def _refused(request: HttpRequest, error: DomainError | type[DomainError]) -> Ht
             actor=cast("Request", request).actor,
             now=timezone.now(),
             code=error.code,
-            what=f"{request.method} {request.path}",
+            what=called(request),
         )
     return problem(request, error)
 

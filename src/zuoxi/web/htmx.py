@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
-from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 # Set on everything that is meant to be swapped in. The browser ignores the body of any other
@@ -52,8 +52,11 @@ def mark_fragment(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def redirect(request: HttpRequest, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Send the browser to another page after a successful POST, with or without htmx."""
-    url = resolve_url(to, *args, **kwargs)
+    """Send the browser to another page after a successful POST, with or without htmx.
+
+    ``to`` is a path, or a view's name; text of a user has been through ``safe_path``.
+    """
+    url = to if to.startswith("/") else reverse(to, args=args, kwargs=kwargs)
     if wants_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponse(status=303, headers={"Location": url})

@@ -16,12 +16,14 @@ from zuoxi.kernel.actions import record_refusal
 from zuoxi.kernel.actors import Origin
 from zuoxi.kernel.errors import DomainError, Forbidden, NotFound, NotSignedIn
 from zuoxi.web.pages import actor_of
+from zuoxi.web.paths import called
 from zuoxi.web.problems import API_PREFIX, respond, respond_to_error
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _NUL = ("\x00", "%00")
+_API_DOCUMENT = f"{API_PREFIX}v1/openapi.json"
 _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -46,7 +48,7 @@ class RequestMiddleware:
         response.headers["X-Request-ID"] = origin.request_id
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        if actor_of(request).is_signed_in and _is_html(response):
+        if actor_of(request).is_signed_in and not _is_same_for_all(request):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -74,14 +76,17 @@ class ProblemMiddleware:
                 actor=actor_of(request),
                 now=timezone.now(),
                 code=refusal.code,
-                what=f"{request.method} {request.path}",
+                what=called(request),
             )
         return respond_to_error(request, refusal)
 
 
 def origin_of(request: HttpRequest) -> Origin:
     """Say where a request came from."""
-    wanted = request.headers.get("X-Request-ID", "")
+    # A proxy of ours may have logged the request already; anybody else would choose what the
+    # audit log says.
+    is_proxied = settings.ENV.trusted_proxies > 0
+    wanted = request.headers.get("X-Request-ID", "") if is_proxied else ""
     return Origin(
         channel="api" if request.path.startswith(API_PREFIX) else "web",
         request_id=wanted if _REQUEST_ID.fullmatch(wanted) else uuid.uuid4().hex,
@@ -127,5 +132,6 @@ def _refuse_nul(request: HttpRequest) -> HttpResponse:
         return respond(request, status=400, code="bad_request", message=message)
 
 
-def _is_html(response: HttpResponseBase) -> bool:
-    return str(response.headers.get("Content-Type", "")).startswith("text/html")
+def _is_same_for_all(request: HttpRequest) -> bool:
+    static = f"/{settings.STATIC_URL.lstrip('/')}"
+    return request.path.startswith(static) or request.path == _API_DOCUMENT

@@ -10,13 +10,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from zuoxi.web import nav
 from zuoxi.web import preferences as prefs
 from zuoxi.web.htmx import mark_fragment, wants_fragment
 from zuoxi.web.pages import ActorRequest, page, public
+from zuoxi.web.paths import safe_path
 from zuoxi.web.problems import CSRF_CODE, Words, respond
 
 logger = logging.getLogger(__name__)
@@ -84,10 +84,8 @@ def back_to(request: HttpRequest) -> str:
     posted = request.POST.get("next", "")
     came_from = urlsplit(request.headers.get("Referer", ""))
     fallback = came_from._replace(scheme="", netloc="").geturl()
-    for url in (posted, fallback if came_from.netloc == request.get_host() else ""):
-        if url and url_has_allowed_host_and_scheme(url, {request.get_host()}):
-            return url
-    return "/"
+    is_own = came_from.netloc == request.get_host()
+    return safe_path(posted) or (safe_path(fallback) if is_own else "") or "/"
 
 
 def remember_posted(request: HttpRequest, response: HttpResponse) -> None:

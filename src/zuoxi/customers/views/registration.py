@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from zuoxi.customers import actions, queries
 from zuoxi.customers.forms import RegisterForm
 from zuoxi.customers.policies import may_register
-from zuoxi.customers.views.record import detail_url, safe_next
+from zuoxi.customers.views.record import detail_url
 from zuoxi.customers.views.refusals import put_refusal
 from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
+from zuoxi.web.paths import safe_path
 
 # What another page may fill in beforehand.
 _PRESET = ("customer_no", "phone", "name", "company_name", "next")
@@ -41,7 +42,7 @@ def register(request: ActorRequest) -> HttpResponse:
     messages.success(
         request, _("Customer %(number)s was registered.") % {"number": customer.customer_no}
     )
-    back = safe_next(request, form.typed("next"))
+    back = safe_path(form.typed("next"))
     if back:
         return htmx.redirect(request, _with_number(back, customer.customer_no))
     return htmx.redirect(request, detail_url(customer))
@@ -59,7 +60,7 @@ def _form(request: ActorRequest) -> RegisterForm:
 def _show(
     request: ActorRequest, form: RegisterForm, *, fault: InvalidInput | Conflict | None = None
 ) -> HttpResponse:
-    back = safe_next(request, form.typed("next"))
+    back = safe_path(form.typed("next"))
     context = {
         "form": form,
         "duplicates": _known(fault, back) if fault else [],

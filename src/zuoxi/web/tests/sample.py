@@ -63,6 +63,11 @@ def for_dispatchers(_request: pages.ActorRequest) -> HttpResponse:
     return HttpResponse("<p>in</p>")
 
 
+@pages.page(policy=holds("dispatcher"), methods=["GET"])
+def for_one_customer(_request: pages.ActorRequest, customer_no: str) -> HttpResponse:
+    return HttpResponse(customer_no)
+
+
 @pages.public()
 def fail(_request: pages.ActorRequest, status: int) -> HttpResponse:
     if status == 500:
@@ -79,6 +84,7 @@ urlpatterns = [
     path("list", sample_list, name="list"),
     path("form/<number>", sample_form, name="form"),
     path("dispatchers", for_dispatchers, name="for_dispatchers"),
+    path("customers-of/<customer_no>/reveal", for_one_customer, name="for_one_customer"),
     path("fail/<int:status>", fail, name="fail"),
     path("api/fail/<int:status>", fail, name="api_fail"),
     path("undeclared", undeclared, name="undeclared"),

@@ -18,16 +18,22 @@ def test_the_channel_follows_the_path(settings):
 
 @pytest.mark.parametrize("wanted", ["", "x" * 65, "a b", "a\nb", "ü", "<script>"])
 def test_an_unusable_request_id_is_replaced(settings, wanted):
-    given = origin(settings, HTTP_X_REQUEST_ID=wanted).request_id
+    given = origin(settings, proxies=1, HTTP_X_REQUEST_ID=wanted).request_id
 
     assert given != wanted
     assert len(given) == 32
 
 
-def test_a_usable_request_id_is_kept_and_sent_back(visitor):
+def test_a_usable_request_id_of_a_trusted_proxy_is_kept_and_sent_back(settings, visitor):
+    settings.ENV = dataclasses.replace(settings.ENV, trusted_proxies=1)
+
     response = visitor.get("/healthz", headers={"X-Request-ID": "call-17"})
 
     assert response["X-Request-ID"] == "call-17"
+
+
+def test_nobody_else_chooses_the_request_id(settings):
+    assert origin(settings, HTTP_X_REQUEST_ID="call-17").request_id != "call-17"
 
 
 @pytest.mark.parametrize(
@@ -54,8 +60,11 @@ def test_nul_is_refused_before_anything_reads_it(dispatcher, address):
     assert dispatcher.get(address).status_code == 400
 
 
-def test_pages_of_a_signed_in_person_are_not_kept(dispatcher, visitor):
-    assert dispatcher.get("/list")["Cache-Control"] == "no-store"
+def test_no_answer_to_a_signed_in_person_is_kept(dispatcher, visitor):
+    for address in ("/list", "/healthz", "/api/v1/customers"):
+        assert dispatcher.get(address)["Cache-Control"] == "no-store"
+    for address in ("/api/v1/openapi.json", "/static/web/js/none.js"):
+        assert "Cache-Control" not in dispatcher.get(address)
     assert "Cache-Control" not in visitor.get("/healthz")
 
 

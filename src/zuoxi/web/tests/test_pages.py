@@ -39,6 +39,16 @@ def test_who_does_not_hold_it_is_refused_and_that_is_recorded(agent):
     assert event.data["what"] == "GET /dispatchers"
 
 
+@pytest.mark.django_db
+def test_a_refusal_is_recorded_without_what_the_address_names(agent):
+    get_user_model()(pk=7, username="intake", name="Wang Lihua").save()
+
+    agent.get("/customers-of/ABCDEF/reveal")
+
+    event = Event.objects.get(kind="kernel.refused")
+    assert event.data["what"] == "GET /customers-of/<customer_no>/reveal"
+
+
 def test_a_visitor_is_led_to_the_sign_in_page_and_back(visitor):
     response = visitor.get("/dispatchers?a=1&b=2")
 

@@ -69,7 +69,9 @@ def test_a_preference_that_is_not_offered_is_passed_over(visitor, chosen):
     assert not visitor.post("/preferences", chosen).cookies
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:x"])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example", "javascript:x", "foo", "/a\nb", "web:x"]
+)
 def test_preferences_lead_to_no_foreign_page(visitor, address):
     assert visitor.post("/preferences", {"next": address})["Location"] == "/"
 

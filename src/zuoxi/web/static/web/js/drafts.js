@@ -80,8 +80,16 @@ for (const kind of ["input", "change"]) {
   });
 }
 
+// Who signs out leaves nothing typed behind for the next person at this machine.
+function forgetAll() {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("zuoxi:draft:")) forget(key);
+  }
+}
+
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLElement} */ (event.target);
+  if (form.matches("form[data-sign-out]")) forgetAll();
   if (form.matches("form[data-draft]") && !event.defaultPrevented) sessionStorage.setItem(SENT, keyOf(form));
 });
 

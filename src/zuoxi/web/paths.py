@@ -1,0 +1,30 @@
+"""Addresses that came with a request: which may be gone to, and how one is recorded."""
+
+import unicodedata
+
+from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
+
+# Control characters and halves of surrogate pairs: no header can carry them.
+_UNSENDABLE = frozenset({"Cc", "Cs"})
+
+
+def safe_path(text: str) -> str:
+    """Return ``text`` as a Location header carries it if it is a path of ours, else ""."""
+    is_ours = (
+        text.startswith("/")
+        # Without an allowed host only paths are left, whatever they look like to a browser.
+        and url_has_allowed_host_and_scheme(text, None)
+        and not any(unicodedata.category(each) in _UNSENDABLE for each in text)
+    )
+    return iri_to_uri(text) if is_ours else ""
+
+
+def called(request: HttpRequest) -> str:
+    """Return the method and the route of a call, without the numbers and names in its address.
+
+    For the log of refusals: its readers may not know which customer or order was asked for.
+    """
+    match = request.resolver_match
+    return f"{request.method} /{match.route}" if match else str(request.method)
