@@ -1,10 +1,16 @@
 """The sentences of customer events. They name fields, never values: values are personal data."""
 
+from collections.abc import Iterable
+
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
+from zuoxi.audit import subjects
 from zuoxi.audit.sentences import sentence
+from zuoxi.customers import queries
 from zuoxi.customers.choices import FIELD_LABELS, Purpose
+from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.models import Event
 
 
@@ -52,3 +58,10 @@ def revealed(event: Event) -> str:
 def class_saved(event: Event) -> str:
     """Word a change of the customer classes."""
     return _("Saved customer class “%(label)s”.") % {"label": event.data.get("label_zh_hans", "")}
+
+
+@subjects.names("customers.customer")
+def numbers(actor: Actor, ids: Iterable[int]) -> dict[int, subjects.Subject]:
+    """Name customers in the audit log by their number."""
+    seen = queries.visible_to(actor).filter(pk__in=ids).values_list("pk", "customer_no")
+    return {pk: subjects.Subject(no, reverse("customers:detail", args=[no])) for pk, no in seen}
