@@ -51,8 +51,9 @@ def list_customers(  # noqa: PLR0917 - one query parameter for each filter
 ) -> CustomerPage:
     """Find customers, masked unless the caller has revealed them.
 
-    `customer_no` finds exactly one, `phone` everybody who can be reached at a number in any
-    writing, `q` a number, the last four digits of a telephone, or part of a name. All narrow.
+    `customer_no` finds exactly one, `phone` everybody who can be reached at a whole number in any
+    writing, `q` a number, a whole telephone or its last four digits, or part of a name; only one
+    of the three at a time. Callers who may not reveal find by what they see masked.
     """
     wanted = CustomerFilter(
         customer_no=customer_no,
@@ -169,7 +170,11 @@ def list_customer_events(
     """List what happened to a customer record, the newest first, masked like the record."""
     customer = queries.get(request.actor, customer_no)
     found = paginate(
-        queries.history(customer), by="id", descending=True, cursor=cursor, limit=limit
+        queries.history(request.actor, customer),
+        by="id",
+        descending=True,
+        cursor=cursor,
+        limit=limit,
     )
     card = presenters.card_for(customer, request.actor, timezone.now())
     entries = presenters.history_of(found.items, revealed=card.is_revealed)

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Reverse
+from django.utils.translation import gettext as _
 
-from zuoxi.customers import phones
+from zuoxi.customers import masks, phones
 from zuoxi.customers.choices import NAME_LIMIT, ContactKind
-from zuoxi.customers.events import CustomerFact
+from zuoxi.customers.events import CustomerFact, CustomerRevealed
 from zuoxi.customers.models import Address, ContactPoint, Customer, CustomerClass, Reveal
+from zuoxi.customers.policies import may_reveal
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, paginate
 from zuoxi.kernel.text import clean_text
@@ -22,14 +24,22 @@ from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
 
 PAGE_SIZE = 50
-LEAST_LAST_DIGITS = 4
+# What every mask of a telephone shows; nothing longer may be tried by a number's end.
+LAST_DIGITS = 4
+
+# A Chinese landline up to its local number: two digits of area code, or three.
+_AREA = r"^\+86(10|2[0-9]|[3-9][0-9]{2})"
 
 _providers: list[Callable[[Actor], Q]] = []
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerFilter:
-    """What narrows the customer list; every part is optional."""
+    """What narrows the customer list; every part is optional.
+
+    Only one of ``customer_no``, ``phone`` and ``q`` at a time: a telephone or name asked about one
+    known customer would be confirmed piece by piece, past the mask and the log.
+    """
 
     q: str = ""
     customer_no: str = ""
@@ -94,18 +104,13 @@ def get(actor: Actor, customer_no: str) -> Customer:
 def lookup(actor: Actor, *, phone: str) -> QuerySet[Customer]:
     """Return the visible customers who can be reached at a number, however it is written.
 
-    A number without area code finds those of every area that end in it.
+    A number without area code finds those of every area that have exactly it. Nobody is found for
+    an actor who may never see a whole number.
     """
-    forms = phones.candidates(phone)
-    local = phones.local_digits(phone)
-    if not forms and not local:
+    if not may_reveal(actor):
         return Customer.objects.none()
-    condition = Q(normalised__in=forms)
-    points = ContactPoint.objects.exclude(kind=ContactKind.EMAIL)
-    if local:
-        points = _with_last_digits(points)
-        condition |= Q(backwards__startswith=local[::-1])
-    return visible_to(actor).filter(pk__in=points.filter(condition).values("customer_id"))
+    points = _telephones().filter(_whole_number(phone))
+    return visible_to(actor).filter(pk__in=points.values("customer_id"))
 
 
 def page(
@@ -118,10 +123,11 @@ def page(
 
 
 def narrowed(actor: Actor, wanted: CustomerFilter) -> QuerySet[Customer]:
-    """Return the visible customers that match a filter, unordered."""
+    """Return the visible customers that match a filter, unordered; raise InvalidInput."""
     q = clean_text("q", wanted.q, limit=NAME_LIMIT, required=False)
     phone = clean_text("phone", wanted.phone, limit=NAME_LIMIT, required=False)
     number = clean_text("customer_no", wanted.customer_no, limit=NAME_LIMIT, required=False)
+    _refuse_probing(actor, q=q, phone=phone, number=number)
     rows = lookup(actor, phone=phone) if phone else visible_to(actor)
     if number:
         rows = rows.filter(customer_no=canonical_no(number))
@@ -131,7 +137,7 @@ def narrowed(actor: Actor, wanted: CustomerFilter) -> QuerySet[Customer]:
         rows = rows.filter(customer_class=wanted.customer_class)
     if wanted.active_only:
         rows = rows.filter(is_active=True)
-    return rows.filter(pk__in=_matching(q)) if q else rows
+    return rows.filter(pk__in=_matching(actor, q)) if q else rows
 
 
 def customer_classes(*, active_only: bool = True) -> QuerySet[CustomerClass]:
@@ -173,16 +179,21 @@ def reveals_since(user_id: int, since: datetime) -> list[datetime]:
     return list(rows.values_list("at", flat=True))
 
 
-def history(customer: Customer) -> QuerySet[Event]:
-    """Return the events of a customer, the newest first."""
-    return Event.objects.filter(subject_type=CustomerFact.SUBJECT, subject_id=customer.pk).order_by(
-        "-id"
-    )
+def history(actor: Actor, customer: Customer) -> QuerySet[Event]:
+    """Return the events of a customer that the actor may read, the newest first.
+
+    Who sees the customer without belonging to its centre learns of the own reveals only: who else
+    looked, and why, is the centre's to know.
+    """
+    rows = _events_of(customer).order_by("-id")
+    if customer.centre_id in actor.centre_ids:
+        return rows
+    return rows.filter(~Q(kind=CustomerRevealed.KIND) | Q(actor_id=actor.user_id))
 
 
 def fields_changed_since(customer: Customer, version: int) -> set[str]:
     """Return the names of the fields that were corrected after a version of the record."""
-    rows = history(customer).filter(kind="customers.corrected", data__version__gt=version)
+    rows = _events_of(customer).filter(kind="customers.corrected", data__version__gt=version)
     return {name for data in rows.values_list("data", flat=True) for name in data["changes"]}
 
 
@@ -213,29 +224,82 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _matching(q: str) -> QuerySet[Any, Any]:
+def _events_of(customer: Customer) -> QuerySet[Event]:
+    return Event.objects.filter(subject_type=CustomerFact.SUBJECT, subject_id=customer.pk)
+
+
+def _refuse_probing(actor: Actor, *, q: str, phone: str, number: str) -> None:
+    """Keep a search from asking about one customer, or for what the actor may never see."""
+    if phone and not may_reveal(actor):
+        message = _("You see telephone numbers masked. Search for the last four digits instead.")
+        raise InvalidInput(fields={"phone": [message]})
+    asked = [name for name, value in (("phone", phone), ("q", q)) if value]
+    if asked and (number or len(asked) > 1):
+        message = _("Search by subscriber number, by telephone or by text, one at a time.")
+        raise InvalidInput(fields={name: [message] for name in asked})
+
+
+def _matching(actor: Actor, q: str) -> QuerySet[Any, Any]:
     """Return the ids that match by number, name or telephone, each found by its own index."""
-    folded = _folded(q)
-    wanted = (
-        [folded] if len(folded) == 1 else [folded[at : at + 2] for at in range(len(folded) - 1)]
-    )
-    number = canonical_no(q)
-    parts: list[QuerySet[Any, Any]] = [
-        Customer.objects.filter(customer_no__startswith=number).values("pk"),
-        Customer.objects.filter(grams__contains=wanted).values("pk"),
-    ]
+    by_number = Customer.objects.filter(customer_no__startswith=canonical_no(q)).values("pk")
+    parts = _by_name(q) if may_reveal(actor) else _by_shown_name(q)
     if phones.is_written_like_number(q):
-        parts.append(_reached_at(q).values("customer_id"))
-    return parts[0].union(*parts[1:])
+        parts.append(_reached_at(actor, q).values("customer_id"))
+    return by_number.union(*parts)
 
 
-def _reached_at(q: str) -> QuerySet[ContactPoint]:
+def _by_name(q: str) -> list[QuerySet[Any, Any]]:
+    return [Customer.objects.filter(grams__contains=_wanted_grams(q)).values("pk")]
+
+
+def _by_shown_name(q: str) -> list[QuerySet[Any, Any]]:
+    """Find by what masked records show: the company, and the surname, with or without stars."""
+    grams = _wanted_grams(q)
+    parts = [Customer.objects.filter(grams__contains=grams, company_name__icontains=q).values("pk")]
+    surname = _folded(q).rstrip("*")
+    if len(surname) == 1:
+        shown = {"istartswith": surname}
+    elif surname in masks.COMPOUND_SURNAMES:
+        # The mask keeps two characters only of a name that is longer than they are.
+        shown = {"regex": f"^{surname}."}
+    else:
+        return parts
+    grams = _wanted_grams(surname)
+    names = {f"name__{how}": value for how, value in shown.items()}
+    people = {f"contact_name__{how}": value for how, value in shown.items()}
+    points = ContactPoint.objects.filter(customer__grams__contains=grams, **people)
+    return [
+        *parts,
+        Customer.objects.filter(grams__contains=grams, **names).values("pk"),
+        points.values("customer_id"),
+    ]
+
+
+def _wanted_grams(q: str) -> list[str]:
+    folded = _folded(q)
+    if len(folded) == 1:
+        return [folded]
+    return [folded[at : at + 2] for at in range(len(folded) - 1)]
+
+
+def _reached_at(actor: Actor, q: str) -> QuerySet[ContactPoint]:
+    """Find by exactly the last digits that every mask shows, or else by a whole number."""
     digits = phones.digits_of(q)
-    condition = Q(normalised__in=phones.candidates(q))
-    if len(digits) >= LEAST_LAST_DIGITS:
+    condition = _whole_number(q) if may_reveal(actor) else Q(pk__in=[])
+    if len(digits) == LAST_DIGITS:
         condition |= Q(backwards__startswith=digits[::-1])
-    return _with_last_digits(ContactPoint.objects.exclude(kind=ContactKind.EMAIL)).filter(condition)
+    return _telephones().filter(condition)
 
 
-def _with_last_digits(points: QuerySet[ContactPoint]) -> QuerySet[ContactPoint]:
+def _whole_number(phone: str) -> Q:
+    condition = Q(normalised__in=phones.candidates(phone))
+    local = phones.local_digits(phone)
+    if local:
+        # The end leads to the few rows by the index; the pattern keeps those that are it entirely.
+        condition |= Q(backwards__startswith=local[::-1], normalised__regex=f"{_AREA}{local}$")
+    return condition
+
+
+def _telephones() -> QuerySet[ContactPoint]:
+    points = ContactPoint.objects.exclude(kind=ContactKind.EMAIL)
     return points.alias(backwards=Reverse("normalised"))

@@ -44,7 +44,7 @@ def correct_customer(
         name: [before[name], value] for name, value in given.items() if value != before[name]
     }
     if base_version is not None and base_version != customer.version:
-        _refuse_overwriting(actor, customer, base_version, changed, now)
+        _refuse_overwriting(actor, customer, base_version, before, given, now)
     if not changed:
         return customer
     _write(customer, {name: new for name, (_old, new) in changed.items()}, before)
@@ -107,21 +107,28 @@ def _refuse_overwriting(
     actor: Actor,
     customer: Customer,
     base_version: int,
-    changed: dict[str, list[Any]],
+    before: dict[str, Any],
+    given: dict[str, Any],
     now: datetime,
 ) -> None:
-    since = queries.fields_changed_since(customer, base_version)
-    if base_version > customer.version:
-        since = set(changed)
-    both = [name for name in changed if name in since]
+    """Raise Stale for the given fields that somebody else corrected after ``base_version``.
+
+    Equal values are no conflict, except where the answer would tell somebody who has not revealed
+    the record what a masked value is, and after a version that never was.
+    """
+    never_was = base_version > customer.version
+    since = set(given) if never_was else queries.fields_changed_since(customer, base_version)
+    is_revealed = customer.pk in queries.revealed_customer_ids(actor, now, among=[customer.pk])
+    hidden = frozenset() if is_revealed else _MASKED
+    both = [
+        name
+        for name, value in given.items()
+        if name in since and (never_was or name in hidden or value != before[name])
+    ]
     if not both:
         return
-    is_revealed = customer.pk in queries.revealed_customer_ids(actor, now, among=[customer.pk])
     conflicts = {
-        name: {
-            "theirs": changed[name][0] if is_revealed or name not in _MASKED else None,
-            "mine": changed[name][1],
-        }
+        name: {"theirs": None if name in hidden else before[name], "mine": given[name]}
         for name in both
     }
     message = _("Somebody else changed this field in the meantime. Compare the two values.")

@@ -63,8 +63,14 @@ def reveal(centre, customer, *, by=Role.INTAKE_AGENT, now=NOW, **inputs):
     )
 
 
+def history(customer):
+    return Event.objects.filter(subject_type="customers.customer", subject_id=customer.pk).order_by(
+        "-id"
+    )
+
+
 def last_event(customer):
-    return queries.history(customer).first()
+    return history(customer).first()
 
 
 @pytest.fixture
@@ -339,6 +345,42 @@ class TestCorrect:
         with pytest.raises(Stale):
             correct(centre, customer, name="王小红", base_version=9)
 
+    @pytest.mark.parametrize("name", ["王小明", "王小红"])
+    def test_a_version_that_never_was_confirms_no_value(self, centre, name):
+        customer = centre.customer(name="王小明", company_name="超市")
+
+        with pytest.raises(Stale) as caught:
+            correct(centre, customer, name=name, company_name="超市", base_version=9)
+
+        assert caught.value.extra == {
+            "version": 1,
+            "conflicts": {
+                "name": {"theirs": None, "mine": name},
+                "company_name": {"theirs": "超市", "mine": "超市"},
+            },
+        }
+
+    @pytest.mark.parametrize("name", ["王小红", "王小兰"])
+    def test_an_overtaken_version_confirms_no_masked_value(self, centre, name):
+        customer = centre.customer(name="王小明")
+        correct(centre, customer, name="王小红", base_version=1)
+
+        with pytest.raises(Stale) as caught:
+            correct(centre, customer, name=name, base_version=1, by=Role.SUPERVISOR)
+
+        assert caught.value.extra["conflicts"] == {"name": {"theirs": None, "mine": name}}
+
+    def test_the_same_correction_twice_is_no_conflict_to_who_may_see_it(self, centre):
+        customer = centre.customer(name="王小明")
+        reveal(centre, customer, by=Role.SUPERVISOR)
+        correct(centre, customer, name="王小红", company_name="超市", base_version=1)
+
+        correct(centre, customer, name="王小红", base_version=1, by=Role.SUPERVISOR)
+        correct(centre, customer, company_name="超市", base_version=1, by=Role.DISPATCHER)
+
+        customer.refresh_from_db()
+        assert customer.version == 2
+
     def test_refuses_masked_values_sent_back(self, centre):
         customer = centre.customer(name="王小明", addresses=[address("八一大道123号")])
 
@@ -478,7 +520,7 @@ class TestActivity:
         with pytest.raises(Conflict):
             actions.reactivate_customer(**inputs)
 
-        kinds = list(queries.history(customer).values_list("kind", flat=True))
+        kinds = list(history(customer).values_list("kind", flat=True))
         assert kinds[:2] == ["customers.reactivated", "customers.deactivated"]
 
     def test_nobody_else_does(self, centre):

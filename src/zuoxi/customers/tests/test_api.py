@@ -4,10 +4,12 @@ import json
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zuoxi.accounts.choices import Role
+from zuoxi.customers import queries
 from zuoxi.customers.tests.factories import Centre, address
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,17 @@ class TestFind:
         assert numbers(q="震华") == ["111"]
         assert numbers(q="111") == ["111", "1111"]
         assert numbers(q="nobody") == []
+
+    @pytest.mark.parametrize(
+        ("query", "field"), [({"q": "震华"}, "q"), ({"phone": "0791-86665598"}, "phone")]
+    )
+    def test_asks_nothing_personal_about_one_customer(self, centre, agent, query, field):
+        centre.customer(customer_no="111", name="欧阳震华", phone="0791-86665598")
+
+        response = agent.get("/customers", customer_no="111", **query)
+
+        assert response.status_code == 422
+        assert set(response.json()["errors"]) == {field}
 
     def test_pages_by_cursor_and_refuses_a_changed_one(self, centre, agent):
         for _each in range(3):
@@ -265,6 +278,18 @@ class TestHistory:
         ]
         assert clear[2]["changes"] == [{"label": "Name", "old": "欧阳震华", "new": "司马震华"}]
         assert "138 1234 1234" in clear[1]["changes"][0]["old"]
+
+    def test_tells_work_areas_of_no_reveal_by_others(self, centre, agent, monkeypatch):
+        customer = centre.customer(customer_no="111")
+        monkeypatch.setattr(queries, "_providers", [])
+        queries.register_visibility(lambda actor: Q(pk=customer.pk))
+        agent.send("POST", "/customers/111/reveal", {"purpose": "complaint", "remark": "投诉"})
+        staff = Caller(centre, Role.WORK_AREA_STAFF)
+
+        events = staff.get("/customers/111/events").json()["items"]
+
+        assert [each["kind"] for each in events] == ["customers.registered"]
+        assert b"customers.revealed" in agent.get("/customers/111/events").content
 
 
 class TestActivityAndClasses:

@@ -4,13 +4,18 @@ import pytest
 from django.db.models import Q
 
 from zuoxi.accounts.choices import CENTRE_ROLES, Role
-from zuoxi.customers import presenters, queries
+from zuoxi.customers import actions, presenters, queries
+from zuoxi.customers.choices import Purpose
 from zuoxi.customers.queries import CustomerFilter
-from zuoxi.customers.tests.factories import NOW, Centre, address, contact
+from zuoxi.customers.tests.factories import NOW, ORIGIN, Centre, address, contact
 from zuoxi.kernel.actors import ANONYMOUS
 from zuoxi.kernel.errors import InvalidInput, NotFound
+from zuoxi.org import queries as org
 
 pytestmark = pytest.mark.django_db
+
+# Those who see customers and may never see them unmasked.
+MASKED_ROLES = (Role.ARCHIVER, Role.AUDITOR, Role.REVIEWER)
 
 
 @pytest.fixture
@@ -22,6 +27,16 @@ def found(actor, **wanted):
     return set(queries.narrowed(actor, CustomerFilter(**wanted)))
 
 
+def long_record(centre):
+    return centre.customer(
+        customer_no="T-5501",
+        kind="enterprise",
+        name="欧阳震华",
+        company_name="红谷滩超市",
+        contact_points=[contact("13812341234", contact_name="李四"), contact("0791-86665598")],
+    )
+
+
 class TestVisibility:
     @pytest.mark.parametrize("role", sorted(CENTRE_ROLES))
     def test_roles_of_a_centre_see_its_customers_and_no_others(self, centre, role):
@@ -30,8 +45,8 @@ class TestVisibility:
         actor = centre.actor(role)
 
         assert set(queries.visible_to(actor)) == {mine}
-        assert set(queries.lookup(actor, phone="13812341234")) == {mine}
-        assert found(actor, q="王小") == {mine}
+        assert found(actor, q="1234") == {mine}
+        assert found(actor, q="王") == {mine}
         assert queries.find_by_number(actor, theirs.customer_no) is None
         with pytest.raises(NotFound):
             queries.get(actor, theirs.customer_no)
@@ -118,6 +133,23 @@ class TestByTelephone:
         assert set(queries.lookup(centre.actor(), phone="079186665599")) == {customer}
         assert set(queries.lookup(centre.actor(), phone="95598")) == {customer}
 
+    @pytest.mark.parametrize("typed", ["6665598", "23412345", "8665598"])
+    def test_a_part_of_a_number_is_no_local_number(self, centre, typed):
+        centre.customer(phone="0791-86665598")
+        centre.customer(phone="010-86665598")
+        centre.customer(phone="13823412345")
+
+        assert not queries.lookup(centre.actor(), phone=typed).exists()
+
+    def test_finds_a_local_number_of_every_length_of_area_code(self, centre):
+        whole = {centre.customer(phone=each) for each in ("010-86665598", "0312-5666559")}
+
+        assert {
+            each
+            for typed in ("86665598", "5666559")
+            for each in queries.lookup(centre.actor(), phone=typed)
+        } == whole
+
     @pytest.mark.parametrize("typed", ["anonymous", "", "138", "%", "1234"])
     def test_finds_nobody_by_what_is_no_number(self, centre, typed):
         centre.customer(phone="13812341234")
@@ -160,6 +192,66 @@ class TestSearch:
 
         assert found(centre.actor(), q=q) == set()
 
+    @pytest.mark.parametrize("role", sorted(CENTRE_ROLES))
+    @pytest.mark.parametrize("q", ["41234", "341234", "2341234", "12341234", "3812341234", "65598"])
+    def test_confirms_no_digit_before_the_last_four(self, centre, role, q):
+        centre.customer(
+            customer_no="T-1", contact_points=[contact("13812341234"), contact("0791-86665598")]
+        )
+
+        assert found(centre.actor(role), q=q) == set()
+
+    @pytest.mark.parametrize("role", MASKED_ROLES)
+    @pytest.mark.parametrize(
+        "q", ["T-55", "欧", "欧阳", "欧阳**", "红谷", "谷滩超市", "李", "李*", "1234", "5598"]
+    )
+    def test_who_may_not_reveal_finds_by_what_the_mask_shows(self, centre, role, q):
+        customer = long_record(centre)
+        centre.customer(customer_no="X-1", name="赵钱孙", phone="13900000000")
+
+        assert found(centre.actor(role), q=q) == {customer}
+
+    @pytest.mark.parametrize("role", MASKED_ROLES)
+    @pytest.mark.parametrize(
+        "q",
+        ["震", "阳", "欧阳震", "震华", "四", "李四", "13812341234", "0791-86665598", "86665598"],
+    )
+    def test_who_may_not_reveal_finds_by_nothing_else(self, centre, role, q):
+        customer = long_record(centre)
+
+        assert found(centre.actor(role), q=q) == set()
+        assert found(centre.actor(), q=q) == {customer}
+
+    def test_a_name_of_two_characters_shows_one_of_them(self, centre):
+        centre.customer(name="欧阳")
+
+        assert found(centre.actor(Role.REVIEWER), q="欧阳") == set()
+
+    @pytest.mark.parametrize("role", MASKED_ROLES)
+    def test_who_may_not_reveal_may_not_ask_for_a_whole_telephone(self, centre, role):
+        centre.customer(phone="13812341234")
+
+        assert not queries.lookup(centre.actor(role), phone="13812341234").exists()
+        with pytest.raises(InvalidInput) as caught:
+            found(centre.actor(role), phone="13812341234")
+        assert set(caught.value.fields) == {"phone"}
+
+    @pytest.mark.parametrize(
+        ("asked", "fields"),
+        [
+            ({"customer_no": "T-5501", "q": "震"}, {"q"}),
+            ({"customer_no": "T-5501", "phone": "13812341234"}, {"phone"}),
+            ({"q": "T-5501", "phone": "13812341234"}, {"q", "phone"}),
+        ],
+    )
+    def test_asks_nothing_about_one_customer(self, centre, asked, fields):
+        long_record(centre)
+
+        with pytest.raises(InvalidInput) as caught:
+            found(centre.actor(), **asked)
+
+        assert set(caught.value.fields) == fields
+
     def test_is_case_and_width_insensitive(self, centre):
         customer = centre.customer(name="Mary Lee")
 
@@ -194,6 +286,47 @@ class TestSearch:
             queries.page(centre.actor(), CustomerFilter(), cursor="x:y:z")
         with pytest.raises(InvalidInput):
             queries.page(centre.actor(), CustomerFilter(q="\x00"))
+
+
+class TestHistory:
+    @pytest.fixture
+    def readers(self, centre, monkeypatch):
+        """A customer who is opened to two people of work areas, and revealed by both."""
+        customer = centre.customer()
+        monkeypatch.setattr(queries, "_providers", [])
+        queries.register_visibility(
+            lambda actor: Q(pk=customer.pk) if actor.area_ids else Q(pk__in=[])
+        )
+        users = [centre.user(Role.WORK_AREA_STAFF), Centre("north").user(Role.WORK_AREA_STAFF)]
+        actors = [org.actor_for(user, ORIGIN) for user in users]
+        for actor in actors:
+            actions.reveal_customer(
+                actor=actor,
+                customer_no=customer.customer_no,
+                purpose=Purpose.COMPLAINT,
+                remark="",
+                now=NOW,
+            )
+        return customer, actors
+
+    def test_staff_of_a_work_area_read_of_no_reveal_but_their_own(self, readers):
+        customer, actors = readers
+
+        for actor in actors:
+            events = list(queries.history(actor, customer))
+            assert [event.kind for event in events] == [
+                "customers.revealed",
+                "customers.registered",
+            ]
+            assert events[0].actor_id == actor.user_id
+
+    @pytest.mark.parametrize("role", sorted(CENTRE_ROLES))
+    def test_the_centre_reads_of_every_reveal(self, centre, readers, role):
+        customer, _actors = readers
+
+        kinds = [event.kind for event in queries.history(centre.actor(role), customer)]
+
+        assert kinds == ["customers.revealed", "customers.revealed", "customers.registered"]
 
 
 class TestCards:

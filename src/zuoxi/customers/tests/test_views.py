@@ -173,7 +173,7 @@ class TestReveal:
         assert done.status_code == 303
         assert done["Location"] == url("detail", "111")
         assert Reveal.objects.get().purpose == "complaint"
-        assert queries.history(customer).first().kind == "customers.revealed"
+        assert queries.history(centre.actor(), customer).first().kind == "customers.revealed"
 
     def test_goes_back_to_where_it_was_asked(self, centre, agent):
         centre.customer(customer_no="111")
@@ -304,7 +304,7 @@ class TestCorrect:
         assert "震华" not in before
         assert "欧阳震华" in after
         assert Reveal.objects.get().purpose == Purpose.CORRECT_RECORD
-        assert queries.history(customer).first().data["purpose"] == "correct_record"
+        assert queries.history(centre.actor(), customer).first().data["purpose"] == "correct_record"
 
     def test_saves_fields_and_rows_and_removes_an_emptied_row(self, centre, agent):
         centre.customer(

@@ -84,7 +84,7 @@ def record_context(request: ActorRequest, customer: Customer, now: datetime) -> 
     """Return what the record's templates show."""
     card = presenters.card_for(customer, request.actor, now)
     found = paginate(
-        queries.history(customer),
+        queries.history(request.actor, customer),
         by="id",
         descending=True,
         cursor=request.GET.get("cursor", ""),
