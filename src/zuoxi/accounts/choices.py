@@ -87,6 +87,14 @@ LOCKOUT_MINUTES = Option(
     minimum=1,
     maximum=1440,
 )
+ADDRESS_FAILURES = Option(
+    "accounts.address_failures",
+    50,
+    label=_("Failed sign-ins from one network address until it has to wait (0: no limit)"),
+    source=_("Decision of this project: ten times the limit of an account"),
+    minimum=0,
+    maximum=500,
+)
 PASSWORD_LENGTH = Option(
     "accounts.password_length",
     8,

@@ -3,13 +3,18 @@
 import hashlib
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
+from zuoxi.accounts.events import SignInFailed
 from zuoxi.accounts.models import Token, User
 from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.models import Event
+
+_MOST_FAILURES = 1000
 
 
 def digest_of(secret: str) -> str:
@@ -53,6 +58,30 @@ def by_username(username: str) -> QuerySet[User]:
     """Return the account of that user name, whatever its case; nobody's right is checked."""
     lowered = Lower(Value(username))
     return User.objects.annotate(_lower=Lower("username")).filter(_lower=lowered)
+
+
+def failures_from(address: str, *, since: datetime) -> list[datetime]:
+    """Return when sign-ins from an address failed lately, newest first."""
+    rows = _latest_failures().filter(address=address, at__gt=since)
+    return list(rows.order_by("-id").values_list("at", flat=True))
+
+
+def failures_of_unknown(username: str) -> list[datetime]:
+    """Return when a user name that nobody has was tried in vain, oldest first; nobody asks."""
+    rows = _latest_failures().filter(data__reason="unknown", data__username__iexact=username)
+    return list(rows.order_by("id").values_list("at", flat=True))
+
+
+def queue_up_for_name(username: str) -> None:
+    """Let attempts at one unknown name wait for each other, as a row lock does for a known one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(lower(%s)))", [username])
+
+
+def _latest_failures() -> QuerySet[Event]:
+    # Bounded, so that the index by kind answers however long the log has grown.
+    latest = Event.objects.filter(kind=SignInFailed.KIND).order_by("-id")
+    return Event.objects.filter(pk__in=latest.values("pk")[:_MOST_FAILURES])
 
 
 def tokens_of(actor: Actor) -> QuerySet[Token]:

@@ -12,6 +12,10 @@ from zuoxi.kernel.models import Event
 _REASONS: Mapping[str, str | Promise] = {
     "unknown": gettext_lazy("Sign-in as “%(username)s” failed: unknown user name."),
     "wrong_password": gettext_lazy("Sign-in as “%(username)s” failed: wrong password."),
+    "too_long": gettext_lazy("Sign-in as “%(username)s” refused: the password is too long."),
+    "present_password": gettext_lazy(
+        "A new password for “%(username)s” was refused: the present one was wrong."
+    ),
     "inactive": gettext_lazy("Sign-in as “%(username)s” failed: the account is closed."),
     "locked": gettext_lazy("Sign-in as “%(username)s” refused: the account is locked."),
     "demo_password": gettext_lazy("Sign-in as “%(username)s” refused: demo password."),

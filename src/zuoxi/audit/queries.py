@@ -1,6 +1,5 @@
 """The event log as an auditor, a supervisor and an administrator may read it."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -13,12 +12,12 @@ from django.utils import timezone
 from zuoxi.audit.choices import AREAS, CHANNELS, SECURITY_AREAS
 from zuoxi.audit.policies import reads_business, reads_security
 from zuoxi.audit.sentences import sentence_for
+from zuoxi.audit.subjects import Subject, subjects_of
 from zuoxi.kernel.actors import SYSTEM, Actor
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, paginate
 
 _MOST_PEOPLE = 50
-_NUMBERED = re.compile(r"/[^/]*[0-9][^/]*")
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class LogRow:
 
     event: Event
     sentence: str
+    subject: Subject | None = None
 
     @property
     def who(self) -> str:
@@ -84,12 +84,13 @@ def log(actor: Actor, wanted: LogFilter, *, cursor: str = "", limit: int = 50) -
     return paginate(rows, by="id", descending=True, cursor=cursor, limit=limit)
 
 
-def in_words(actor: Actor, events: list[Event]) -> list[LogRow]:
-    """Word the events for a reader; addresses of refused calls lose their numbers for some."""
-    if not reads_business(actor):
-        for each in events:
-            _hide_numbers(each)
-    return [LogRow(each, sentence_for(each)) for each in events]
+def in_words(events: list[Event], *, actor: Actor | None = None) -> list[LogRow]:
+    """Word the events; for a given reader also name, with links, what each was about."""
+    subjects = subjects_of(actor, events) if actor else {}
+    return [
+        LogRow(each, sentence_for(each), subjects.get((each.subject_type, each.subject_id or 0)))
+        for each in events
+    ]
 
 
 def timeline(
@@ -118,10 +119,3 @@ def _about_person(text: str) -> Q:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _hide_numbers(event: Event) -> None:
-    """Take customer and order numbers out of the address of a refused call."""
-    what = event.data.get("what")
-    if isinstance(what, str):
-        event.data["what"] = _NUMBERED.sub("/…", what)

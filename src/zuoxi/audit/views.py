@@ -18,7 +18,7 @@ def log(request: ActorRequest) -> HttpResponse:
     )
     context = {
         "form": form,
-        "rows": queries.in_words(request.actor, found.items),
+        "rows": queries.in_words(found.items, actor=request.actor),
         "next_cursor": found.next_cursor,
     }
     return render(request, "audit/log.html", context=context)

@@ -1,5 +1,6 @@
 """Every write of accounts, by noun; other packages import them from here."""
 
+from zuoxi.accounts.actions.failures import LockedOut, WrongCredentials
 from zuoxi.accounts.actions.passwords import (
     accept_demo_password,
     change_password,
@@ -14,8 +15,6 @@ from zuoxi.accounts.actions.people import (
 )
 from zuoxi.accounts.actions.sessions import (
     DemoPasswordRefused,
-    LockedOut,
-    WrongCredentials,
     drop_ended_sessions,
     end_all_sessions,
     end_session,

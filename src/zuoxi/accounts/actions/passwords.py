@@ -8,11 +8,13 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
 from zuoxi.accounts import events, passwords, queries
+from zuoxi.accounts.actions.failures import Attempt, count_failure, locked_refusal
+from zuoxi.accounts.actions.tokens import revoke_all
 from zuoxi.accounts.models import PastPassword, User
 from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, InvalidInput
+from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput
 from zuoxi.kernel.policies import signed_in, system_only
 
 # Without characters that are mistaken for one another when read aloud or copied from paper.
@@ -20,28 +22,49 @@ _KINDS = ("abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-+
 _ONE_TIME_LENGTH = 16
 
 
-@action("accounts.change_password", policy=signed_in, internal=True)
 def change_password(*, actor: Actor, current: str, new: str, now: datetime) -> User:
-    """Replace the actor's own password; every other session of the account ends by that.
+    """Replace the actor's own password; all tokens and other sessions of the account end by that.
 
-    Raises InvalidInput with the field ``current`` or, one message per broken rule, ``new``.
+    Raises InvalidInput with the field ``current`` or, one message per broken rule, ``new``. A wrong
+    present password is counted and committed before this raises, as at sign-in.
     """
+    outcome = attempt_password_change(actor=actor, current=current, new=new, now=now)
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+@action("accounts.attempt_password_change", policy=signed_in, internal=True)
+def attempt_password_change(
+    *, actor: Actor, current: str, new: str, now: datetime
+) -> User | DomainError:
+    """Count a wrong present password; call ``change_password`` instead."""
     user = queries.own_account(actor).select_for_update(no_key=True).get()
+    attempt = Attempt(actor, user.username, now, user)
+    refusal = locked_refusal(attempt, user)
+    if refusal is not None:
+        return refusal
     if len(current) > passwords.LONGEST or not user.check_password(current):
-        raise InvalidInput(fields={"current": [_("This is not your present password.")]})
+        error = InvalidInput(fields={"current": [_("This is not your present password.")]})
+        return count_failure(attempt, user, error, reason="present_password")
     found = passwords.faults(new, user=user, now=now)
     if found:
         raise InvalidInput(fields={"new": found})
     set_password(user, new, now=now)
     user.must_change_password = False
-    user.save(update_fields=["password", "password_changed_at", "must_change_password"])
+    user.failed_sign_ins = 0
+    user.save()
+    revoke_all(user, now=now)
     publish(events.PasswordChanged(subject_id=user.pk), actor=actor, now=now)
     return user
 
 
 @action("accounts.reset_password", policy=manages_people, internal=True)
 def reset_password(*, actor: Actor, user_id: int, now: datetime) -> tuple[User, str]:
-    """Give a one-time password and return it; it is shown once and must be changed at sign-in."""
+    """Give a one-time password and return it; it is shown once and must be changed at sign-in.
+
+    Every session and token of the account ends.
+    """
     queries.person(actor, user_id)
     user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     if user.pk == actor.user_id:
@@ -51,6 +74,7 @@ def reset_password(*, actor: Actor, user_id: int, now: datetime) -> tuple[User, 
     user.must_change_password = True
     user.failed_sign_ins, user.locked_until = 0, None
     user.save()
+    revoke_all(user, now=now)
     fact = events.PasswordReset(subject_id=user.pk, data={"name": user.name})
     publish(fact, actor=actor, now=now)
     return user, one_time

@@ -1,63 +1,36 @@
-"""Signing in and out, counted failures, and sessions that reach a limit."""
+"""Signing in and out, and sessions that reach a limit."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from zuoxi.accounts import events, passwords, queries
-from zuoxi.accounts.choices import LOCKOUT_FAILURES, LOCKOUT_MINUTES
+from zuoxi.accounts.actions.failures import (
+    Attempt,
+    address_refusal,
+    count_failure,
+    count_unknown,
+    locked_refusal,
+    wrong,
+)
+from zuoxi.accounts.actions.tokens import revoke_all
 from zuoxi.accounts.models import User
 from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import DomainError, NotSignedIn, TooManyRequests
+from zuoxi.kernel.errors import DomainError, NotSignedIn
 from zuoxi.kernel.policies import anybody, signed_in
 
 _LONGEST_NAME = 150
-
-
-class WrongCredentials(NotSignedIn):
-    """Unknown user name, wrong password or closed account: the caller is not told which."""
-
-    code = "wrong_credentials"
 
 
 class DemoPasswordRefused(NotSignedIn):
     """The well-known password was tried where it must not open anything."""
 
     code = "demo_password_refused"
-
-
-class LockedOut(TooManyRequests):
-    """The account is locked for some minutes; ``extra["retry_after"]`` says for how long."""
-
-    code = "locked_out"
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    """One try to sign in, and how it is refused."""
-
-    actor: Actor
-    username: str
-    now: datetime
-    user: User | None
-
-    def refuse(self, reason: str, error: DomainError) -> DomainError:
-        """Record the refusal and return the error that the caller will raise."""
-        publish(
-            events.SignInFailed(
-                subject_id=self.user.pk if self.user else None,
-                data={"username": self.username, "reason": reason},
-            ),
-            actor=self.actor,
-            now=self.now,
-        )
-        return error
 
 
 def sign_in(*, actor: Actor, username: str, password: str, now: datetime) -> User:
@@ -77,21 +50,17 @@ def attempt_sign_in(
     *, actor: Actor, username: str, password: str, now: datetime
 ) -> User | DomainError:
     """Count one attempt; call ``sign_in`` instead. The row lock makes concurrent ones queue up."""
-    username = _storable(username).strip()[:_LONGEST_NAME]
+    attempt = Attempt(actor, _storable(username).strip()[:_LONGEST_NAME], now)
     password = _storable(password)
-    user = queries.by_username(username).select_for_update(no_key=True).first()
-    attempt = _Attempt(actor, username, now, user)
-    if password == passwords.DEMO_PASSWORD and not passwords.is_demo():
-        return attempt.refuse("demo_password", _demo_password_refused())
+    refusal = _refuse_unseen(attempt, password)
+    if refusal is not None:
+        return refusal
+    user = queries.by_username(attempt.username).select_for_update(no_key=True).first()
     if user is None:
-        make_password(password)  # as much work as for a known name: the time tells nothing
-        return attempt.refuse("unknown", _wrong())
-    if user.locked_until is not None and user.locked_until > now:
-        return attempt.refuse("locked", _locked(user.locked_until - now))
-    if len(password) > passwords.LONGEST or not user.check_password(password):
-        return _count_failure(attempt, user)
-    if not user.is_active:
-        return attempt.refuse("inactive", _wrong())
+        return _refuse_unknown(attempt, password)
+    refusal = _refuse_known(replace(attempt, user=user), user, password)
+    if refusal is not None:
+        return refusal
     user.failed_sign_ins, user.locked_until = 0, None
     user.save(update_fields=["failed_sign_ins", "locked_until"])
     publish(events.SignedIn(subject_id=user.pk), actor=_as(user, actor), now=now)
@@ -113,10 +82,11 @@ def end_session(*, actor: Actor, reason: str, now: datetime) -> None:
 
 @action("accounts.end_all_sessions", policy=signed_in, internal=True)
 def end_all_sessions(*, actor: Actor, now: datetime) -> User:
-    """End every session of the actor's own account; the surface may keep the one it serves."""
+    """End every session and token of the own account; the surface may keep the one it serves."""
     locked = queries.own_account(actor).select_for_update(no_key=True).get()
     locked.session_epoch += 1
     locked.save(update_fields=["session_epoch"])
+    revoke_all(locked, now=now)
     publish(events.SessionsEnded(subject_id=locked.pk), actor=actor, now=now)
     return locked
 
@@ -137,21 +107,32 @@ def unlock_user(*, actor: Actor, user_id: int, now: datetime) -> User:
     return user
 
 
-def _count_failure(attempt: _Attempt, user: User) -> DomainError:
-    user.failed_sign_ins += 1
-    if user.failed_sign_ins < LOCKOUT_FAILURES.at(attempt.now):
-        user.save(update_fields=["failed_sign_ins"])
-        return attempt.refuse("wrong_password", _wrong())
-    minutes = LOCKOUT_MINUTES.at(attempt.now)
-    user.failed_sign_ins, user.locked_until = 0, attempt.now + timedelta(minutes=minutes)
-    user.save(update_fields=["failed_sign_ins", "locked_until"])
-    attempt.refuse("wrong_password", _wrong())
-    publish(
-        events.LockedOut(subject_id=user.pk, data={"name": user.name, "minutes": minutes}),
-        actor=attempt.actor,
-        now=attempt.now,
-    )
-    return _locked(timedelta(minutes=minutes))
+def _refuse_unseen(attempt: Attempt, password: str) -> DomainError | None:
+    """Refuse what is refused for every user name alike, so that it tells nothing about one."""
+    refusal = address_refusal(attempt.actor, now=attempt.now)
+    if refusal is not None:
+        return refusal
+    if len(password) > passwords.LONGEST:
+        return attempt.refuse("too_long", wrong())
+    if password == passwords.DEMO_PASSWORD and not passwords.is_demo():
+        return attempt.refuse("demo_password", _demo_password_refused())
+    return None
+
+
+def _refuse_unknown(attempt: Attempt, password: str) -> DomainError:
+    error, was_locked = count_unknown(attempt)
+    if not was_locked:
+        make_password(password)  # as much work as for a known name: the time tells nothing
+    return error
+
+
+def _refuse_known(attempt: Attempt, user: User, password: str) -> DomainError | None:
+    refusal = locked_refusal(attempt, user)
+    if refusal is None and not user.check_password(password):
+        refusal = count_failure(attempt, user, wrong())
+    if refusal is None and not user.is_active:
+        refusal = attempt.refuse("inactive", wrong())
+    return refusal
 
 
 def _as(user: User, origin: Actor) -> Actor:
@@ -163,30 +144,10 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def _wrong() -> DomainError:
-    return WrongCredentials(_("User name or password is wrong. Please try again."))
-
-
 def _demo_password_refused() -> DemoPasswordRefused:
     return DemoPasswordRefused(
         _(
             "The password of the demo accounts opens nothing here. "
             "Use your own, or ask your administrator for a new one."
         )
-    )
-
-
-def _locked(remaining: timedelta) -> LockedOut:
-    seconds = max(int(remaining.total_seconds()), 1)
-    minutes = -(-seconds // 60)
-    return LockedOut(
-        ngettext(
-            "After too many failed attempts this account is locked for %(minutes)s more minute. "
-            "Wait, or ask your administrator to unlock it.",
-            "After too many failed attempts this account is locked for %(minutes)s more minutes. "
-            "Wait, or ask your administrator to unlock it.",
-            minutes,
-        )
-        % {"minutes": minutes},
-        extra={"retry_after": seconds},
     )

@@ -68,5 +68,5 @@ def note_token_use(token: Token, *, now: datetime) -> None:
 
 
 def revoke_all(user: User, *, now: datetime) -> None:
-    """End every token of an account that is being closed; part of the caller's action."""
+    """End every token of an account; part of the caller's action."""
     Token.objects.filter(user=user, revoked_at=None).update(revoked_at=now)

@@ -48,7 +48,22 @@ class TestChangePassword:
             actions.change_password(actor=actor(user), current="wrong", new=NEW, now=NOW)
 
         assert list(refused.value.fields) == ["current"]
-        assert not Event.objects.exists()
+        assert Event.objects.get().data == {"username": "lin", "reason": "present_password"}
+
+    def test_wrong_present_passwords_lock_the_account_as_at_sign_in(self):
+        user = person()
+        give = {"actor": actor(user), "new": NEW, "now": NOW}
+        for _time in range(4):
+            with pytest.raises(InvalidInput):
+                actions.change_password(current="wrong", **give)
+        for current in ("x" * 129, PASSWORD):
+            with pytest.raises(actions.LockedOut):
+                actions.change_password(current=current, **give)
+
+        user.refresh_from_db()
+        assert user.check_password(PASSWORD)
+        with pytest.raises(actions.LockedOut):
+            actions.sign_in(actor=ORIGIN, username="lin", password=PASSWORD, now=NOW)
 
     @pytest.mark.parametrize(
         "bad",
@@ -98,14 +113,16 @@ class TestChangePassword:
                 actor=actor(user), current=PASSWORD, new=passwords.DEMO_PASSWORD, now=NOW
             )
 
-    def test_ends_other_sessions_through_the_session_hash(self):
+    def test_ends_other_sessions_through_the_session_hash_and_every_token(self):
         user = person()
+        _token, secret = actions.issue_token(actor=actor(user), now=NOW)
         before = user.get_session_auth_hash()
 
         actions.change_password(actor=actor(user), current=PASSWORD, new=NEW, now=NOW)
 
         user.refresh_from_db()
         assert user.get_session_auth_hash() != before
+        assert queries.usable_token(secret, now=NOW) is None
 
 
 class TestExpiry:
@@ -126,12 +143,14 @@ class TestExpiry:
 class TestResetPassword:
     def test_gives_a_password_that_satisfies_the_policy_and_must_be_changed(self):
         user = person(failed_sign_ins=3, locked_until=NOW + timedelta(hours=1))
+        _token, secret = actions.issue_token(actor=actor(user), now=NOW)
 
         user, one_time = actions.reset_password(actor=administrator(), user_id=user.pk, now=NOW)
 
         assert user.check_password(one_time)
         assert user.must_change_password
         assert user.locked_until is None
+        assert queries.usable_token(secret, now=NOW) is None
         assert passwords.faults(one_time, user=User(username="x"), now=NOW) == []
         assert one_time not in str(list(Event.objects.values()))
 

@@ -1,16 +1,20 @@
 """Signing in: what opens an account, what is counted, what locks it."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
 
-from zuoxi.accounts import actions, passwords
+from zuoxi.accounts import actions, passwords, queries
 from zuoxi.accounts.actions.sessions import attempt_sign_in
+from zuoxi.accounts.choices import ADDRESS_FAILURES
 from zuoxi.accounts.models import User
 from zuoxi.accounts.tests.factories import NOW, ORIGIN, PASSWORD, actor, administrator, person
-from zuoxi.kernel.models import Event
+from zuoxi.kernel import options
+from zuoxi.kernel.errors import TooManyRequests
+from zuoxi.kernel.models import Event, OptionValue
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +69,20 @@ def test_an_unknown_name_costs_a_hash_like_a_known_one(monkeypatch):
     assert spent == [PASSWORD]
 
 
+def test_a_long_password_is_refused_before_anybody_is_looked_up():
+    person("lin", locked_until=NOW + timedelta(minutes=5))
+    reasons = set()
+
+    for username in ("nobody", "lin"):
+        with pytest.raises(actions.WrongCredentials):
+            attempt(username, "x" * 129)
+        event = Event.objects.latest("id")
+        reasons.add((event.data["reason"], event.subject_id))
+
+    assert reasons == {("too_long", None)}
+    assert User.objects.get().failed_sign_ins == 0
+
+
 def test_a_failure_records_the_tried_name_and_never_the_password():
     with pytest.raises(actions.WrongCredentials):
         attempt("nobody", "Sehr-geheim-1")
@@ -113,6 +131,30 @@ class TestLockOut:
 
         assert isinstance(fail(4), actions.WrongCredentials)
 
+    def test_an_unknown_name_answers_like_a_known_one(self):
+        person("lin")
+        told = {"lin": [], "Nobody": []}
+        # Five tries lock for thirty minutes; failures before that never lapse.
+        minutes = [0, 1, 40, 41, 42, 43, 71, 72, 73, 74, 75, 76, 77]
+
+        for username, answers in told.items():
+            for minute in minutes:
+                with pytest.raises(Exception) as refused:  # noqa: PT011 - compared below
+                    attempt(username, "wrong", now=NOW + timedelta(minutes=minute))
+                error = refused.value
+                answers.append((type(error).__name__, str(error), error.extra))
+
+        assert told["lin"] == told["Nobody"]
+        assert [name for name, *_rest in told["lin"]].count("LockedOut") == 5
+
+    def test_one_unknown_name_counts_for_no_other(self):
+        for _time in range(5):
+            with pytest.raises((actions.WrongCredentials, actions.LockedOut)):
+                attempt("nobody")
+
+        with pytest.raises(actions.WrongCredentials):
+            attempt("somebody")
+
     def test_an_administrator_lifts_it(self):
         user = person("lin")
         fail(5)
@@ -147,15 +189,56 @@ class TestLockOut:
         connection.close()
 
 
+class TestAddress:
+    @pytest.fixture(autouse=True)
+    def limit(self):
+        OptionValue.objects.create(
+            key=ADDRESS_FAILURES.key, value=3, valid_from=NOW - timedelta(days=1), source="test"
+        )
+        options.forget_cached()
+        yield
+        options.forget_cached()
+
+    def spray(self) -> None:
+        for number in range(3):
+            with pytest.raises(actions.WrongCredentials):
+                attempt(f"name-{number}", now=NOW + timedelta(minutes=number))
+
+    def test_has_to_wait_after_too_many_failures_whatever_the_names(self):
+        user = person("lin")
+        self.spray()
+        before = Event.objects.count()
+
+        with pytest.raises(TooManyRequests) as refused:
+            attempt(now=NOW + timedelta(minutes=10))
+
+        assert refused.value.code == "too_many_requests"
+        assert refused.value.extra == {"retry_after": 1200}
+        assert Event.objects.count() == before
+        assert attempt(now=NOW + timedelta(minutes=30)) == user
+
+    def test_another_address_does_not(self):
+        user = person("lin")
+        self.spray()
+        elsewhere = replace(ORIGIN, address="192.0.2.8")
+
+        found = actions.sign_in(actor=elsewhere, username="lin", password=PASSWORD, now=NOW)
+
+        assert found == user
+
+
 class TestEndingSessions:
     def test_end_all_sessions_changes_what_every_session_is_checked_against(self):
         user = person("lin")
         before = user.get_session_auth_hash()
 
+        _token, secret = actions.issue_token(actor=actor(user), now=NOW)
+
         ended = actions.end_all_sessions(actor=actor(user), now=NOW)
 
         assert ended.get_session_auth_hash() != before
-        assert Event.objects.get().kind == "accounts.sessions_ended"
+        assert queries.usable_token(secret, now=NOW) is None
+        assert Event.objects.latest("id").kind == "accounts.sessions_ended"
 
     def test_end_session_records_why(self):
         user = person("lin")

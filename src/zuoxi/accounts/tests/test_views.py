@@ -1,5 +1,6 @@
 """Signing in, the limits of a session and the own account, as a browser sees them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from zuoxi.accounts import passwords
-from zuoxi.accounts.models import Token
+from zuoxi.accounts.models import Token, User
 from zuoxi.accounts.tests.factories import NOW, PASSWORD, person
 from zuoxi.kernel.models import Event
 
@@ -59,6 +60,9 @@ class TestSigningIn:
             "/\\evil.example",
             "javascript:alert(1)",
             "\n//x",
+            "foo",
+            "accounts:nowhere",
+            "/a\nb",
         ],
     )
     def test_never_leads_out_of_the_product(self, browser, lin, elsewhere):
@@ -319,6 +323,17 @@ class TestOwnAccount:
         browser.post(f"/account/tokens/{token.pk}/revoke")
         token.refresh_from_db()
         assert token.revoked_at
+
+    def test_every_form_that_signs_out_is_marked_for_the_script_that_forgets_drafts(
+        self, browser, lin
+    ):
+        sign_in(browser)
+        for must_change in (False, True):
+            User.objects.update(must_change_password=must_change)
+            page = browser.get("/account/password").content.decode()
+            forms = re.findall(r"<form[^>]*/sign-out[^>]*>", page)
+            assert forms
+            assert all("data-sign-out" in form for form in forms)
 
     def test_ends_other_sessions_and_keeps_this_one(self, browser, lin):
         other = Client(headers=ENGLISH)

@@ -37,7 +37,7 @@ def profile(request: ActorRequest) -> HttpResponse:
         "user": user,
         "form": form,
         "roles": [ROLE_LABELS[role] for role in Role if role in request.actor.roles],
-        "recent": audit.in_words(request.actor, recent),
+        "recent": audit.in_words(recent),
         "password_days": PASSWORD_DAYS.at(now),
     }
     return render(request, "accounts/profile.html", context=context)
@@ -99,5 +99,5 @@ def end_sessions(request: ActorRequest) -> HttpResponse:
     """End the own sessions everywhere else."""
     user = actions.end_all_sessions(actor=request.actor, now=timezone.now())
     auth.update_session_auth_hash(request, user)
-    messages.success(request, _("Your other sessions have ended."))
+    messages.success(request, _("Your other sessions and all your API tokens have ended."))
     return redirect(request, "accounts:profile")

@@ -4,7 +4,7 @@ from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,7 @@ from zuoxi.kernel.errors import DomainError, InvalidInput
 from zuoxi.web import slots
 from zuoxi.web.htmx import redirect, render
 from zuoxi.web.pages import ActorRequest, page, public
+from zuoxi.web.paths import safe_path
 from zuoxi.web.preferences import remember
 
 
@@ -57,6 +58,7 @@ def password(request: ActorRequest) -> HttpResponse:
     now = timezone.now()
     user = own_account(request.actor).get()
     form = PasswordForm(request.POST or None)
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
             user = actions.change_password(
@@ -65,12 +67,17 @@ def password(request: ActorRequest) -> HttpResponse:
                 new=form.cleaned_data["new"],
                 now=now,
             )
-        except InvalidInput as error:
+        except (InvalidInput, actions.LockedOut) as error:
             form.add_refusal(error)
+            status = error.status
         else:
             auth.update_session_auth_hash(request, user)
             messages.success(
-                request, _("Your password has been changed. Other sessions have ended.")
+                request,
+                _(
+                    "Your password has been changed. "
+                    "Your other sessions and all your API tokens have ended."
+                ),
             )
             return redirect(request, own_path(request))
     expired = passwords.is_expired(user, now=now)
@@ -82,15 +89,12 @@ def password(request: ActorRequest) -> HttpResponse:
         "layout": "web/bare.html" if expired else "web/base.html",
         "next": own_path(request),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "accounts/password.html", context=context, status=status)
 
 
 def own_path(request: HttpRequest) -> str:
     """Return the page to go on to: ``next`` if it is a path of ours, else the start page."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    # Without an allowed host only paths are left, whatever they look like to a browser.
-    return wanted if url_has_allowed_host_and_scheme(wanted, None) else "/"
+    return safe_path(request.POST.get("next") or request.GET.get("next") or "") or "/"
 
 
 def _welcome(request: ActorRequest, user: User) -> HttpResponse:

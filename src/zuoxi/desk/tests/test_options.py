@@ -7,6 +7,8 @@ import time_machine
 from django.test import Client
 
 from zuoxi.accounts.choices import IDLE_MINUTES, Role
+from zuoxi.callbacks.choices import MOST_ATTEMPTS
+from zuoxi.customers.choices import REVEAL_MINUTES, REVEALS_PER_HOUR
 from zuoxi.desk import actions, queries
 from zuoxi.desk.tests.factories import NOW, actor, person
 from zuoxi.kernel.errors import Forbidden, InvalidInput, NotFound
@@ -71,19 +73,34 @@ class TestSetting:
 
         actions.set_option(
             actor=sup,
-            key=REVIEWER_DIFFERS.key,
-            value="false",
+            key=MOST_ATTEMPTS.key,
+            value="2",
             valid_from=None,
             source="主管决定",
             now=NOW,
         )
 
-        assert REVIEWER_DIFFERS.at(NOW) is False
+        assert MOST_ATTEMPTS.at(NOW) == 2
         with pytest.raises(NotFound):
             set_idle("15", by=sup)
         keys = {each.option.key for each in queries.option_states(sup, now=NOW)}
-        assert REVIEWER_DIFFERS.key in keys
+        assert MOST_ATTEMPTS.key in keys
+        assert not keys & {
+            each.key for each in (REVEALS_PER_HOUR, REVEAL_MINUTES, REVIEWER_DIFFERS)
+        }
         assert not any(key.startswith("accounts.") for key in keys)
+
+    @pytest.mark.parametrize("option", [REVEALS_PER_HOUR, REVEAL_MINUTES, REVIEWER_DIFFERS])
+    def test_a_supervisor_lifts_no_limit_of_the_own_rights(self, option):
+        with pytest.raises(NotFound):
+            actions.set_option(
+                actor=actor(Role.SUPERVISOR),
+                key=option.key,
+                value="1",
+                valid_from=None,
+                source="主管决定",
+                now=NOW,
+            )
 
     def test_nobody_else_sets_any(self):
         with pytest.raises(Forbidden):

@@ -29,11 +29,19 @@ class LastAdministrator(Conflict):
 def assign_role(
     *, actor: Actor, user_id: int, role: str, unit_id: int, now: datetime
 ) -> Assignment:
-    """Give a person a role at a unit; giving it twice changes nothing."""
+    """Give somebody else a role at a unit; giving it twice changes nothing."""
     user = accounts.person(actor, user_id)
+    if user.pk == actor.user_id:
+        raise Conflict(
+            _("Nobody gives a role to the own account. Ask another administrator."),
+            code="own_account",
+        )
     unit = _place(actor, role, unit_id)
+    # Two roles that exclude each other queue up here.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_active:
         raise Conflict(_("This account is closed. Open it first."))
+    _check_separation(user, role)
     assignment, is_new = Assignment.objects.get_or_create(user=user, role=role, unit=unit)
     if is_new:
         publish(events.RoleAssigned(**_about(assignment)), actor=actor, now=now)
@@ -66,6 +74,26 @@ def check_administrator_left() -> None:
     list(held.select_for_update(no_key=True).values_list("pk"))
     if not held.filter(user__is_active=True).exists():
         raise LastAdministrator
+
+
+def _check_separation(user: User, role: str) -> None:
+    """Raise Conflict if one account would both give rights and work with business data."""
+    held = set(Assignment.objects.filter(user=user).values_list("role", flat=True))
+    business = CENTRE_ROLES | {Role.WORK_AREA_STAFF}
+    if role == Role.ADMINISTRATOR and held & business:
+        raise Conflict(
+            _(
+                "This account has other roles. "
+                "A system administrator needs an account without any other role."
+            )
+        )
+    if role in business and Role.ADMINISTRATOR in held:
+        raise Conflict(
+            _(
+                "This is the account of a system administrator, which has no other role. "
+                "Open another account for this work."
+            )
+        )
 
 
 def _place(actor: Actor, role: str, unit_id: int) -> Unit:

@@ -335,6 +335,41 @@ class TestRoles:
 
         assert list(refused.value.fields) == [at]
 
+    def test_nobody_gives_a_role_to_the_own_account(self, org):
+        with pytest.raises(Conflict) as refused:
+            actions.assign_role(
+                actor=actor(org.admin),
+                user_id=org.admin.pk,
+                role=Role.ADMINISTRATOR,
+                unit_id=org.company.pk,
+                now=NOW,
+            )
+
+        assert refused.value.code == "own_account"
+
+    @pytest.mark.parametrize(
+        ("held", "wanted"),
+        [
+            ((Role.ADMINISTRATOR, "company"), (Role.AUDITOR, "company")),
+            ((Role.ADMINISTRATOR, "company"), (Role.WORK_AREA_STAFF, "area")),
+            ((Role.DISPATCHER, "centre"), (Role.ADMINISTRATOR, "company")),
+            ((Role.WORK_AREA_STAFF, "area"), (Role.ADMINISTRATOR, "company")),
+        ],
+    )
+    def test_an_administrator_holds_no_other_role(self, org, held, wanted):
+        user = person("both", (held[0], getattr(org, held[1])))
+
+        with pytest.raises(Conflict):
+            actions.assign_role(
+                actor=actor(org.admin),
+                user_id=user.pk,
+                role=wanted[0],
+                unit_id=getattr(org, wanted[1]).pk,
+                now=NOW,
+            )
+
+        assert [each.role for each in Assignment.objects.filter(user=user)] == [held[0]]
+
     def test_the_last_administrator_stays(self, org):
         boss = actor(org.admin)
         own = Assignment.objects.get(user=org.admin, role=Role.ADMINISTRATOR)

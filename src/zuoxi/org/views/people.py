@@ -185,7 +185,7 @@ def _person_page(
         "form": form or PersonForm(initial=initial),
         "role_form": role_form or RoleForm(units=queries.visible_to(request.actor)),
         "assignments": assignments,
-        "rows": audit.in_words(request.actor, latest),
+        "rows": audit.in_words(latest),
     }
     return render(request, "org/person.html", context=context, status=422 if refused else 200)
 

@@ -184,6 +184,21 @@ def test_what_is_typed_survives_closing_and_reloading(page):
     expect(page.locator("[name=remark]")).to_have_value("Call first")
 
 
+def test_signing_out_forgets_what_was_typed(page):
+    drafts = 'Object.keys(sessionStorage).filter((key) => key.startsWith("zuoxi:draft:")).length'
+    open_form(page)
+    page.locator("[name=remark]").fill("Call first")
+    assert page.evaluate(drafts) == 1
+
+    page.evaluate("""() => {
+        const form = document.body.appendChild(document.createElement("form"));
+        form.dataset.signOut = "";
+        form.dispatchEvent(new Event("submit", {bubbles: true, cancelable: true}));
+    }""")
+
+    assert page.evaluate(drafts) == 0
+
+
 def test_what_was_sent_is_not_typed_again(page):
     open_form(page)
     page.locator("[name=area]").select_option("a1")
