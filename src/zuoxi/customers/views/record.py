@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from zuoxi.customers import actions, presenters, queries
@@ -25,6 +24,7 @@ from zuoxi.kernel.errors import InvalidInput, TooManyRequests
 from zuoxi.kernel.paging import paginate
 from zuoxi.web import htmx, slots
 from zuoxi.web.pages import ActorRequest, page
+from zuoxi.web.paths import safe_path
 
 SLOT = "customers.customer"
 _HISTORY_SIZE = 30
@@ -60,7 +60,7 @@ def reveal(request: ActorRequest, customer_no: str) -> HttpResponse:
         return _show_reveal(request, customer, form, now, status=fault.status)
     until = time_format(timezone.localtime(given.until), "TIME_FORMAT")
     messages.success(request, _("Unmasked for you until %(time)s.") % {"time": until})
-    return htmx.redirect(request, safe_next(request, form.typed("next")) or detail_url(customer))
+    return htmx.redirect(request, safe_path(form.typed("next")) or detail_url(customer))
 
 
 @page(policy=may_deactivate, methods=("POST",))
@@ -103,14 +103,6 @@ def record_context(request: ActorRequest, customer: Customer, now: datetime) -> 
         "may_correct": may_correct(request.actor),
         "may_deactivate": may_deactivate(request.actor),
     }
-
-
-def safe_next(request: ActorRequest, url: str) -> str:
-    """Return an address of ours to go on to, empty if it is none."""
-    is_ours = url.startswith("/") and url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}
-    )
-    return url if is_ours else ""
 
 
 def detail_url(customer: Customer) -> str:
