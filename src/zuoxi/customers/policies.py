@@ -6,14 +6,16 @@ from zuoxi.kernel.policies import holds
 # Everybody but the system administrator works with customers, masked.
 may_see_customers = holds(*CENTRE_ROLES, Role.WORK_AREA_STAFF)
 may_search_customers = holds(*CENTRE_ROLES)
-may_register = holds(Role.INTAKE_AGENT, Role.SUPERVISOR)
-may_correct = holds(Role.INTAKE_AGENT, Role.DISPATCHER, Role.SUPERVISOR)
-may_deactivate = holds(Role.SUPERVISOR)
+
+# Who does what, at the centre that the customer belongs to.
+REGISTRARS = (Role.INTAKE_AGENT, Role.SUPERVISOR)
+CORRECTORS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.SUPERVISOR)
+DEACTIVATORS = (Role.SUPERVISOR,)
+REVEALERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.FORM_CONTROLLER, Role.SUPERVISOR)
+
+may_register = holds(*REGISTRARS)
+may_correct = holds(*CORRECTORS)
+may_deactivate = holds(*DEACTIVATORS)
 may_maintain_classes = holds(Role.SUPERVISOR)
-may_reveal = holds(
-    Role.INTAKE_AGENT,
-    Role.DISPATCHER,
-    Role.WORK_AREA_STAFF,
-    Role.FORM_CONTROLLER,
-    Role.SUPERVISOR,
-)
+# Staff reveal the customers of the orders that are dispatched to their own work area.
+may_reveal = holds(*REVEALERS, Role.WORK_AREA_STAFF)

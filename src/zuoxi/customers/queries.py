@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -14,7 +16,7 @@ from zuoxi.customers import masks, phones
 from zuoxi.customers.choices import NAME_LIMIT, ContactKind
 from zuoxi.customers.events import CustomerFact, CustomerRevealed
 from zuoxi.customers.models import Address, ContactPoint, Customer, CustomerClass, Reveal
-from zuoxi.customers.policies import may_reveal
+from zuoxi.customers.policies import REGISTRARS, may_reveal
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.models import Event
@@ -61,10 +63,12 @@ def register_visibility(provider: Callable[[Actor], Q]) -> Callable[[Actor], Q]:
 
 def visible_to(actor: Actor) -> QuerySet[Customer]:
     """Return the customers of the actor's centres, and those that somebody else opens."""
-    condition = Q(centre_id__in=actor.centre_ids)
-    for provider in _providers:
-        condition |= provider(actor)
-    return Customer.objects.filter(condition)
+    return Customer.objects.filter(Q(centre_id__in=actor.centre_ids) | _opened_to(actor))
+
+
+def is_opened_to(actor: Actor, customer: Customer) -> bool:
+    """Tell whether another package opens the customer to the actor, whatever the centre."""
+    return Customer.objects.filter(_opened_to(actor), pk=customer.pk).exists()
 
 
 def with_details(customers: QuerySet[Customer]) -> QuerySet[Customer]:
@@ -149,7 +153,7 @@ def customer_classes(*, active_only: bool = True) -> QuerySet[CustomerClass]:
 def centres(actor: Actor) -> QuerySet[Unit]:
     """Return the service centres to whose customer base the actor may add."""
     return Unit.objects.filter(
-        pk__in=actor.centre_ids, kind=UnitKind.CENTRE, is_active=True
+        pk__in=actor.places_of(REGISTRARS), kind=UnitKind.CENTRE, is_active=True
     ).order_by("code")
 
 
@@ -218,6 +222,10 @@ def grams_of(*texts: str) -> list[str]:
 def hour_before(now: datetime) -> datetime:
     """Return the start of the hour over which reveals are counted."""
     return now - timedelta(hours=1)
+
+
+def _opened_to(actor: Actor) -> Q:
+    return reduce(or_, (provider(actor) for provider in _providers), Q(pk__in=[]))
 
 
 def _folded(text: str) -> str:

@@ -37,7 +37,12 @@ class Actor:
 
     def holds_at(self, roles: Iterable[str], place_id: int | None) -> bool:
         """Tell whether the actor holds one of the roles at this centre or work area."""
-        return any((role, place_id) in self.held_at for role in roles)
+        return place_id in self.places_of(roles)
+
+    def places_of(self, roles: Iterable[str]) -> frozenset[int]:
+        """Return the centres or work areas at which the actor holds one of the roles."""
+        wanted = set(roles)
+        return frozenset(place_id for role, place_id in self.held_at if role in wanted)
 
 
 @dataclass(frozen=True, slots=True)

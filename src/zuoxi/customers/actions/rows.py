@@ -1,13 +1,13 @@
 """Writing and reading a record's parts as the entries that drafts and events use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from zuoxi.customers.drafts import Entry
 from zuoxi.customers.models import Address, ContactPoint, Customer
 from zuoxi.customers.queries import details, grams_of, visible_to
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.errors import Forbidden, NotFound
 
 _CONTACT_FIELDS = ("kind", "normalised", "extension", "contact_name", "label", "is_primary")
 _ADDRESS_FIELDS = (
@@ -22,8 +22,12 @@ _ADDRESS_FIELDS = (
 )
 
 
-def lock(actor: Actor, customer_no: str) -> Customer:
-    """Return the visible customer, locked for this transaction; raise NotFound otherwise."""
+def lock(actor: Actor, customer_no: str, roles: Iterable[str]) -> Customer:
+    """Return the visible customer, locked for this transaction.
+
+    Raises NotFound for an unseen one, and Forbidden unless one of the roles is held at the
+    customer's centre.
+    """
     customer = (
         visible_to(actor)
         .filter(customer_no=customer_no)
@@ -33,6 +37,8 @@ def lock(actor: Actor, customer_no: str) -> Customer:
     )
     if customer is None:
         raise NotFound
+    if not actor.holds_at(roles, customer.centre_id):
+        raise Forbidden
     return customer
 
 

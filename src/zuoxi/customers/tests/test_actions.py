@@ -240,7 +240,12 @@ class TestRegister:
 
     def test_who_works_for_several_centres_says_for_which(self, centre):
         other = Centre("north")
-        actor = replace(centre.actor(), centre_ids=frozenset({centre.unit.pk, other.unit.pk}))
+        south, north = centre.actor(), other.actor()
+        actor = replace(
+            south,
+            centre_ids=south.centre_ids | north.centre_ids,
+            held_at=south.held_at | north.held_at,
+        )
 
         with pytest.raises(InvalidInput) as caught:
             actions.register_customer(actor=actor, draft=CustomerDraft(name="王五"), now=NOW)
@@ -250,6 +255,38 @@ class TestRegister:
 
         assert set(caught.value.fields) == {"centre"}
         assert customer.centre == other.unit
+
+    def test_who_only_looks_on_in_a_centre_changes_nothing_there(self, centre):
+        other = Centre("north")
+        south, auditor = centre.actor(), other.actor(Role.AUDITOR)
+        actor = replace(
+            south,
+            roles=south.roles | auditor.roles,
+            centre_ids=south.centre_ids | auditor.centre_ids,
+            held_at=south.held_at | auditor.held_at,
+        )
+        theirs = other.customer()
+
+        for attempt in (
+            lambda: actions.correct_customer(
+                actor=actor,
+                customer_no=theirs.customer_no,
+                changes=CustomerChanges(note="x"),
+                now=NOW,
+            ),
+            lambda: actions.reveal_customer(
+                actor=actor,
+                customer_no=theirs.customer_no,
+                purpose="contact_customer",
+                now=NOW,
+            ),
+        ):
+            with pytest.raises(Forbidden):
+                attempt()
+        assert (
+            actions.register_customer(actor=actor, draft=CustomerDraft(name="王五"), now=NOW).centre
+            == centre.unit
+        )
 
     def test_completes_a_local_number_by_the_area_code_of_the_house(self, centre, set_option):
         set_option("customers.default_area_code", "0791")
