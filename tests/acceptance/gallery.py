@@ -67,7 +67,7 @@ def take(floor: Floor, folder: Path, *, widths: tuple[int, ...] = WIDTHS) -> lis
         try:
             address = address_of(floor, picture)
             for width in widths:
-                _shoot(page, address, width, folder / f"{picture.name}-{width}.png")
+                _shoot(page, _at(address, width), width, folder / f"{picture.name}-{width}.png")
             if picture.english:
                 _in_english(floor, picture.username, address, folder / f"{picture.name}-en.png")
         except Error as error:
@@ -105,6 +105,15 @@ def address_of(floor: Floor, picture: Picture) -> str:
     page.goto(floor.url + picture.address.split("?")[0])
     row = page.locator("[data-row]").first
     return floor.url + picture.address.format(number=row.get_attribute("data-number"))
+
+
+def _at(address: str, width: int) -> str:
+    """Where there is no room beside the list, a dialog is a page of its own."""
+    before, _question, number = address.partition("?order=")
+    if not number or width >= max(WIDTHS):
+        return address
+    root = "/".join(before.split("/")[:3])
+    return f"{root}/work-orders/{number}/dialog/"
 
 
 def _shoot(page: Page, address: str, width: int, path: Path) -> None:
