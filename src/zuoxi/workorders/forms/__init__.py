@@ -1,0 +1,20 @@
+"""What the pages ask for, as forms. They only show: every check is made by the action behind them.
+
+An action refuses with one message per field; ``add_refusal`` puts those messages to the fields,
+beside everything that was typed.
+"""
+
+from zuoxi.workorders.forms.codes import CodeItemForm
+from zuoxi.workorders.forms.filters import FilterForm
+from zuoxi.workorders.forms.intake import IntakeForm, read_local_time
+from zuoxi.workorders.forms.moves import MoveForm, read_inputs, typed_texts
+
+__all__ = [
+    "CodeItemForm",
+    "FilterForm",
+    "IntakeForm",
+    "MoveForm",
+    "read_inputs",
+    "read_local_time",
+    "typed_texts",
+]

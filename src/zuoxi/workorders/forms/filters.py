@@ -1,0 +1,72 @@
+"""The conditions that narrow a list."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import pgettext_lazy
+
+from zuoxi.workorders.forms.shown import Options, ShownForm, offer
+
+
+class FilterForm(ShownForm):
+    """What narrows a list; lives in the address."""
+
+    customer_no = forms.CharField(
+        label=pgettext_lazy("field", "Subscriber number"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 64, "dir": "auto"}),
+        required=False,
+    )
+    number = forms.CharField(
+        label=pgettext_lazy("field", "Order number"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 24}),
+        required=False,
+    )
+    q = forms.CharField(
+        label=pgettext_lazy("field", "Words, number or telephone"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 200, "dir": "auto"}),
+        required=False,
+    )
+    status = forms.ChoiceField(label=pgettext_lazy("field", "Status"), required=False)
+    form_type = forms.ChoiceField(label=pgettext_lazy("field", "Form type"), required=False)
+    work_area = forms.ChoiceField(label=pgettext_lazy("field", "Work area"), required=False)
+    received_from = forms.CharField(
+        label=pgettext_lazy("field", "Received from"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
+    received_until = forms.CharField(
+        label=pgettext_lazy("field", "Received until"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        names: Sequence[str],
+        lists: Mapping[str, Options],
+        more: Sequence[str] = (),
+    ) -> None:
+        super().__init__(data)
+        self.fields = {name: self.fields[name] for name in (*names, *more)}
+        self.names, self.more = names, more
+        for name, options in lists.items():
+            if name in self.fields:
+                offer(self.fields[name], options, empty=pgettext_lazy("filter", "All"))
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The conditions that stand in view."""
+        return [self[name] for name in self.names]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """The conditions that are folded away until one of them is in use."""
+        return [self[name] for name in self.more]
+
+    @property
+    def rest_in_use(self) -> bool:
+        """Tell whether one of the folded conditions narrows the list."""
+        return any(self.typed(name) or name in self.errors for name in self.more)
