@@ -1,5 +1,6 @@
 """The two intake pages: look the customer up, take the matter in, get the number."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from zuoxi.workorders.policies import may_take_in
 
 KINDS = {"service-requests": FormType.SERVICE_REQUEST, "fault-reports": FormType.FAULT_REPORT}
 _CANDIDATES = 10
+_NUMBER = re.compile(r"[0-9]{8}-[0-9]{5,12}")
 
 
 @dataclass
@@ -191,6 +193,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     here = reverse("workorders:intake", args=[kind])
+    created = request.GET.get("created", "")
     number = caller.card.customer_no if caller.card else caller.asked
     context = {
         "form": form,
@@ -201,7 +204,7 @@ def _show(
         "caller": caller,
         "past_appointment": past_appointment or bool(form.typed("create_anyway")),
         "title": form.form_type.label,
-        "created": request.GET.get("created", "")[:24],
+        "created": created if _NUMBER.fullmatch(created) else "",
     }
     return htmx.render(
         request, "workorders/intake.html", "workorders/_intake.html", context, status=status
