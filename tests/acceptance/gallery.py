@@ -78,7 +78,7 @@ def take(floor: Floor, folder: Path, *, widths: tuple[int, ...] = WIDTHS) -> lis
 def every_page(floor: Floor) -> Iterator[tuple[Picture, Page]]:
     """Yield every page with the window of a person who sees it."""
     stranger = floor.new_window("nobody")
-    yield Picture("sign-in", "", "/accounts/sign-in"), stranger
+    yield Picture("sign-in", "", "/sign-in"), stranger
     stranger.context.close()
     for picture in (*PICTURES, *_from_the_menu(floor)):
         yield picture, floor.seat(picture.username)

@@ -23,8 +23,8 @@ app = typer.Typer(
         "Zuoxi, the call-center operations platform.\n\n"
         "For a first look run `zuoxi demo` (or bin/demo in a checkout). For real use: `zuoxi "
         "migrate` once, `zuoxi user add NAME --role administrator` for the first administrator, "
-        "then `zuoxi serve` and `zuoxi worker`. What an operator may set is in the environment: DATABASE_URL, "
-        "ZUOXI_DATA_DIR, ZUOXI_PORT and others; `zuoxi check` shows what is in force."
+        "then `zuoxi serve` and `zuoxi worker`. What an operator may set is in the environment: "
+        "DATABASE_URL, ZUOXI_DATA_DIR, ZUOXI_PORT and others; `zuoxi check` shows what is in force."
     ),
 )
 app.command()(running.serve)
