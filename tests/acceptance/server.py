@@ -73,8 +73,9 @@ def _wait_until_ready(process: "subprocess.Popen[str]") -> str:
 
 
 def _drain(stream: IO[str]) -> None:
-    for line in stream:
-        sys.stderr.write(line)
+    with stream:
+        for line in stream:
+            sys.stderr.write(line)
 
 
 def _stop(process: "subprocess.Popen[str]") -> None:
