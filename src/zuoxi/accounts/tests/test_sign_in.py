@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from zuoxi.accounts import actions, passwords, queries
+from zuoxi.accounts.actions.passwords import attempt_password_change
 from zuoxi.accounts.actions.sessions import attempt_sign_in
 from zuoxi.accounts.choices import ADDRESS_FAILURES
 from zuoxi.accounts.models import User
@@ -278,3 +279,16 @@ class TestDemoPassword:
         monkeypatch.setattr(passwords, "is_demo", lambda: True)
 
         assert attempt(password=passwords.DEMO_PASSWORD) == user
+
+
+@pytest.mark.django_db
+def test_attempt_password_change_commits_a_refusal_that_change_password_raises():
+    user = person("lin")
+
+    outcome = attempt_password_change(
+        actor=actor(user), current="wrong", new="Another-Pass-9", now=NOW
+    )
+
+    user.refresh_from_db()
+    assert list(outcome.fields) == ["current"]
+    assert user.failed_sign_ins == 1
