@@ -13,7 +13,8 @@ def holds(*roles: str) -> Policy:
     def policy(actor: Actor) -> bool:
         return actor.holds(roles)
 
-    policy.__name__ = "holds_" + "_or_".join(roles)
+    # Sorted, because roles often come as a set and the name stands in generated pages.
+    policy.__name__ = "holds_" + "_or_".join(sorted(roles))
     return policy
 
 
