@@ -150,9 +150,11 @@ def _choose_at(page: Page, field: str, label: str) -> None:
 
 
 def _select_by_j(page: Page, number: str) -> None:
-    for _press in range(80):
+    expect(page.locator(f'[data-row][data-number="{number}"]')).to_be_visible()
+    selected = page.locator('[data-row][aria-selected="true"]')
+    for _press in range(120):
+        # The first presses may come before the page listens; they then select nothing.
         page.keyboard.press("j")
-        selected = page.locator('[data-row][aria-selected="true"]').get_attribute("data-number")
-        if selected == number:
+        if selected.count() and selected.get_attribute("data-number") == number:
             return
     raise AssertionError(f"{number} is not in the list")
