@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _play_all(url: str, wishes: Wishes, form_type: str) -> list[Row]:
     """Play the printed cases, then the negative ones, each chain with forms of its own."""
     rows = []
-    with open_floor(url, headless=wishes.headless) as floor:
+    with open_floor(url, headless=wishes.headless, live=False) as floor:
         for table in (cases.CASES, negative.CASES):
             play = Play(floor, form_type)
             for case in table:
@@ -70,7 +70,7 @@ def _play_all(url: str, wishes: Wishes, form_type: str) -> list[Row]:
 
 def _take_pictures(url: str, folder: Path, *, headless: bool) -> list[Row]:
     started = time.monotonic()
-    with open_floor(url, headless=headless) as floor:
+    with open_floor(url, headless=headless, live=False) as floor:
         findings = Findings()
         findings.equal("未能截图的页面", gallery.take(floor, folder), [])
         # A page that is meant to be refused is among the pictures, a fault in the browser is not.

@@ -30,6 +30,11 @@ _ARGUMENTS = [
 _LANGUAGES = {"zh": "zh-CN", "zh-Hant": "zh-TW", "en": "en-GB"}
 
 
+# Live updates are what tests/e2e is about. Here they would only make every idle window fetch its
+# list again after each of the hundreds of moves.
+_NO_LIVE_UPDATES = "window.EventSource = class extends EventTarget { close() {} };"
+
+
 @dataclass
 class Watch:
     """What no page may produce: script errors, refused content, failed requests."""
@@ -60,6 +65,7 @@ class Floor:
 
     browser: Browser
     url: str
+    live: bool = True
     watch: Watch = field(default_factory=Watch)
     last: str = ""
     guests: dict[str, Page] = field(default_factory=dict)
@@ -98,6 +104,8 @@ class Floor:
             reduced_motion="reduce",
         )
         context.set_default_timeout(TIMEOUT)
+        if not self.live:
+            context.add_init_script(_NO_LIVE_UPDATES)
         return context
 
 
@@ -116,14 +124,17 @@ def sign_in_here(page: Page, username: str, password: str = PASSWORD) -> None:
 
 
 @contextmanager
-def open_floor(url: str, *, headless: bool = True) -> Iterator[Floor]:
-    """Start Chromium and yield the floor; everything is closed afterwards."""
+def open_floor(url: str, *, headless: bool = True, live: bool = True) -> Iterator[Floor]:
+    """Start Chromium and yield the floor; everything is closed afterwards.
+
+    Without ``live`` the pages hear of no change by themselves.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=_ARGUMENTS, headless=headless
         )
         try:
-            yield Floor(browser, url.rstrip("/"))
+            yield Floor(browser, url.rstrip("/"), live)
         finally:
             browser.close()
 

@@ -21,7 +21,7 @@ class Fact:
 
 def enter(page: Page, label: str) -> None:
     """Go to a page by its link in the menu."""
-    with page.expect_navigation():
+    with page.expect_navigation(wait_until="domcontentloaded"):
         page.locator("nav#rail").get_by_role("link", name=_words(label)).click()
 
 
@@ -153,7 +153,7 @@ class OrderList:
         if not box.count():
             return None
         box.fill(number)
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             box.press("Enter")
         return self.row(number) if self.row(number).count() else None
 
@@ -167,7 +167,7 @@ class OrderList:
     def switch_to(self, tab: str) -> None:
         """Go to a list of the same page, as it is now."""
         link = self.page.locator("main").get_by_role("link", name=_words(tab))
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             link.click()
         expect(link).to_have_attribute("aria-current", "page")
 
@@ -292,7 +292,7 @@ class Inquiry:
         """Type a number into 用户证号 and press 查询."""
         main = self.page.locator("main")
         main.get_by_label("用户证号").fill(customer_no)
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             main.get_by_role("button", name=_words("查询")).first.click()
 
     def row(self, number: str) -> Locator:
