@@ -83,3 +83,16 @@ def _fresh_options() -> Iterator[None]:
     options.forget_cached()
     yield
     options.forget_cached()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_installation() -> Iterator[None]:
+    """Let no test see the language that another one's request left in the thread."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415
+
+    if not settings.configured:
+        yield
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
