@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 
 from zuoxi.customers import presenters as customers
 from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, Stale
-from zuoxi.web import htmx
+from zuoxi.web import htmx, slots
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.web.paths import safe_path
 from zuoxi.workorders import actions, presenters, queries
@@ -21,6 +21,9 @@ from zuoxi.workorders.forms import MoveForm, read_inputs, typed_texts
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_see_orders
 from zuoxi.workorders.queries import OrderDetail
+
+# What other packages add to an order's page: fill it with functions of the order.
+SLOT = "workorders.order"
 
 
 @page(policy=may_see_orders, methods=["GET"])
@@ -31,6 +34,7 @@ def order(request: ActorRequest, number: str) -> HttpResponse:
         "matter": presenters.all_blocks(detail),
         "legs": presenters.leg_blocks(detail),
         "entries": presenters.timeline(detail),
+        "parts": slots.parts(SLOT, detail.order, actor=request.actor, now=timezone.now()),
     }
     return htmx.render(request, "workorders/order.html", "workorders/_preview.html", context)
 
