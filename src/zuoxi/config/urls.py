@@ -7,9 +7,10 @@ from zuoxi.api import site
 from zuoxi.callbacks.api import router as callbacks
 from zuoxi.customers.api import router as customers
 from zuoxi.org.api import router as org
+from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
-site.mount(accounts, customers, workorders, callbacks, org)
+site.mount(accounts, customers, workorders, callbacks, org, sheets)
 
 handler400 = "zuoxi.web.views.handler400"
 handler403 = "zuoxi.web.views.handler403"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", include("zuoxi.customers.urls")),
     path("", include("zuoxi.workorders.urls")),
     path("", include("zuoxi.callbacks.urls")),
+    path("", include("zuoxi.sheets.urls")),
     path("api/", include("zuoxi.api.urls")),
     path("api/v1/", site.api.urls),
 ]

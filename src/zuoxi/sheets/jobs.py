@@ -1,0 +1,61 @@
+"""Writing long exports, checking and running imports, and tidying up, outside of any request."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from zuoxi.accounts.models import User
+from zuoxi.kernel.actors import SYSTEM, Actor, Origin
+from zuoxi.org import queries as org
+from zuoxi.sheets import actions, production
+from zuoxi.sheets.choices import UNFINISHED_EXPORTS, ExportStatus
+from zuoxi.sheets.models import Export
+
+# A worker that is alive says so every ten seconds (config/jobs.py).
+_SILENCE = timedelta(seconds=45)
+
+
+@app.task(name="sheets.write_export", queue="sheets")
+def write_export(export_id: int) -> None:
+    """Write the file of a long export."""
+    export = Export.objects.select_related("requested_by").get(pk=export_id)
+    if export.status not in UNFINISHED_EXPORTS:
+        return
+    actor = _actor(export.requested_by)
+    with timezone.override(_zone(actor)):
+        production.produce(export, actor, clock=timezone.now)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="sheets.expire", queueing_lock="sheets.expire")
+def expire(timestamp: int) -> None:
+    """Remove the files whose time is over."""
+    del timestamp  # procrastinate passes when the job was due
+    now: datetime = timezone.now()
+    old = Export.objects.filter(status=ExportStatus.DONE, expires_at__lte=now)
+    for pk in list(old.values_list("pk", flat=True)):
+        actions.expire_export(actor=SYSTEM, export_id=pk, now=now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sheets.take_up", queueing_lock="sheets.take_up", pass_context=True)
+async def take_up(context: JobContext, timestamp: int) -> None:
+    """Let a living worker take up the jobs of one that was killed."""
+    del timestamp
+    jobs = context.app.job_manager
+    stalled = await jobs.get_stalled_jobs(
+        queue="sheets", seconds_since_heartbeat=_SILENCE.total_seconds()
+    )
+    for job in stalled:
+        await jobs.retry_job(job)
+
+
+def _actor(user: User) -> Actor:
+    return org.actor_for(user, Origin(channel="job"))
+
+
+def _zone(actor: Actor) -> ZoneInfo | None:
+    return ZoneInfo(actor.time_zone) if actor.time_zone else None

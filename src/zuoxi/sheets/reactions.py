@@ -1,0 +1,17 @@
+"""What is too long for a request becomes a job, in the transaction that asked for it."""
+
+from datetime import datetime
+
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.events import on
+from zuoxi.sheets import jobs
+from zuoxi.sheets.events import ExportRequested
+
+
+@on(ExportRequested)
+def write_long_export(fact: ExportRequested, *, actor: Actor, now: datetime) -> None:
+    """Let the worker write a long export; a short one is written in the request itself."""
+    del actor, now
+    assert fact.subject_id is not None
+    if fact.is_deferred:
+        jobs.write_export.defer(export_id=fact.subject_id)

@@ -1,0 +1,247 @@
+"""Reading a file that somebody brings, row by row, and refusing what only looks like a sheet.
+
+What is refused is refused before it is unpacked: the size of the file, what it says that it is,
+and what it would unpack to. Rows and columns are counted while they are read.
+"""
+
+import csv
+import hashlib
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import openpyxl
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from openpyxl import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from zuoxi.kernel.errors import InvalidInput
+from zuoxi.sheets.choices import MOST_COLUMNS, Encoding, Format
+
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_SUFFIXES = {".xlsx": Format.XLSX, ".csv": Format.CSV, ".txt": Format.CSV, ".tsv": Format.CSV}
+_NEEDED = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
+_ENCODINGS = (Encoding.UTF_8, Encoding.GB18030)
+_DELIMITERS = ",;\t"
+_MEGABYTE = 1_000_000
+_MOST_PARTS = 1000
+_LONGEST_CELL = 100_000
+_SAMPLE_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a file may hold."""
+
+    megabytes: int
+    unpacked_megabytes: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a file is, found out by its content."""
+
+    format: Format
+    encoding: str
+    delimiter: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: text, number, moment, yes/no or None. A formula has no value that counts."""
+
+    value: Any = None
+    is_formula: bool = False
+    is_error: bool = False
+
+
+Line = tuple[int, list[Cell]]
+_EMPTY = Cell()
+
+
+def shape_of(path: Path, name: str, limits: Limits) -> Shape:
+    """Return what a file is; raise InvalidInput for ``file`` unless it is what its name says."""
+    expected = _SUFFIXES.get(Path(name).suffix.lower())
+    if expected is None:
+        raise _refused(_("Choose an Excel workbook (.xlsx) or a CSV file (.csv)."))
+    if path.stat().st_size > limits.megabytes * _MEGABYTE:
+        raise _refused(
+            _("The file is larger than %(limit)s MB. Split it.") % {"limit": limits.megabytes}
+        )
+    start = path.open("rb").read(8)
+    if not start:
+        raise _refused(_("The file is empty."))
+    if start.startswith(_OLD_OFFICE):
+        raise _refused(
+            _("This is an old or a protected Excel file. Save it as .xlsx without a password.")
+        )
+    is_zip = start.startswith(_ZIP)
+    if is_zip != (expected is Format.XLSX):
+        raise _refused(
+            _("The file is not what its name says. Save it again as .xlsx or .csv from Excel.")
+        )
+    digest = _digest(path)
+    if is_zip:
+        _check_archive(path, limits)
+        return Shape(Format.XLSX, "", "", digest)
+    encoding = _encoding_of(path)
+    return Shape(Format.CSV, encoding, _delimiter_of(path, encoding), digest)
+
+
+def lines(path: Path, shape: Shape, limits: Limits) -> Iterator[Line]:
+    """Yield every line that is not empty with its number in the file, the headings first.
+
+    Raises InvalidInput for ``file`` when a limit is passed or the file breaks off.
+    """
+    source = _xlsx_lines(path) if shape.format is Format.XLSX else _csv_lines(path, shape)
+    count = 0
+    for number, cells in source:
+        while cells and cells[-1] == _EMPTY:
+            cells.pop()
+        if not cells:
+            continue
+        if len(cells) > MOST_COLUMNS:
+            raise _refused(
+                _("The sheet has more than %(limit)s columns.") % {"limit": MOST_COLUMNS}
+            )
+        count += 1
+        # The headings are no row.
+        if count > limits.rows + 1:
+            message = ngettext(
+                "The sheet has more than %(limit)s row. Split it.",
+                "The sheet has more than %(limit)s rows. Split it.",
+                limits.rows,
+            )
+            raise _refused(message % {"limit": limits.rows})
+        yield number, cells
+
+
+def _xlsx_lines(path: Path) -> Iterator[Line]:
+    try:
+        with warnings.catch_warnings():
+            # About styles and extensions that do not matter here.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        with closing(book):
+            sheet = _first_sheet(book)
+            # What the file says of its own size is not believed; rows are counted as they come.
+            sheet.reset_dimensions()
+            for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+                yield number, [_xlsx_cell(cell) for cell in row]
+    except InvalidInput:
+        raise
+    except Exception as error:
+        # Whatever a broken workbook makes the library stumble over.
+        raise _refused(
+            _("The workbook is damaged and cannot be read. Open it in Excel and save it again.")
+        ) from error
+
+
+def _first_sheet(book: Workbook) -> ReadOnlyWorksheet:
+    if not book.worksheets:
+        raise _refused(_("The workbook has no sheet."))
+    return cast("ReadOnlyWorksheet", book.worksheets[0])
+
+
+def _xlsx_cell(cell: Any) -> Cell:  # noqa: ANN401 - one of several classes of openpyxl
+    value = cell.value
+    if value is None or value == "":
+        return _EMPTY
+    if cell.data_type == "f":
+        return Cell(is_formula=True)
+    if cell.data_type == "e":
+        return Cell(is_error=True)
+    return Cell(value.strip() or None) if isinstance(value, str) else Cell(value)
+
+
+def _csv_lines(path: Path, shape: Shape) -> Iterator[Line]:
+    with path.open(encoding=shape.encoding, newline="") as file:
+        reader = csv.reader(_bounded(file), delimiter=shape.delimiter, strict=True)
+        try:
+            for row in reader:
+                yield reader.line_num, [_csv_cell(text) for text in row]
+        except (csv.Error, UnicodeDecodeError) as error:
+            message = _("Line %(line)s cannot be read. Check quotation marks and characters.")
+            raise _refused(message % {"line": reader.line_num}) from error
+
+
+def _bounded(file: io.TextIOWrapper) -> Iterator[str]:
+    while line := file.readline(_LONGEST_CELL):
+        yield line
+
+
+def _csv_cell(text: str) -> Cell:
+    text = text.strip().strip("\x00")
+    # What our own sheets, and careful ones of others, put before a risky start.
+    if text[:1] == "'" and text[1:2] in tuple("=+-@＝＋－＠"):
+        return Cell(text[1:] or None)
+    if text[:1] == "=" and len(text) > 1:
+        return Cell(is_formula=True)
+    return Cell(text or None)
+
+
+def _check_archive(path: Path, limits: Limits) -> None:
+    """Refuse an archive by what it says of itself; reading stops at what it says, too."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise _refused(
+            _("The workbook is damaged and cannot be read. Open it in Excel and save it again.")
+        ) from error
+    if not {part.filename for part in parts} >= _NEEDED:
+        raise _refused(_("This is an archive, but no Excel workbook."))
+    if any(part.flag_bits & 1 for part in parts):
+        raise _refused(
+            _("This is an old or a protected Excel file. Save it as .xlsx without a password.")
+        )
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > limits.unpacked_megabytes * _MEGABYTE or len(parts) > _MOST_PARTS:
+        raise _refused(
+            _("Unpacked, the workbook is larger than %(limit)s MB. Save the rows alone, as CSV.")
+            % {"limit": limits.unpacked_megabytes}
+        )
+
+
+def _encoding_of(path: Path) -> str:
+    """Return the first encoding in which the whole file can be read."""
+    for encoding in _ENCODINGS:
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                while text := file.read(_MEGABYTE):
+                    if "\x00" in text:
+                        raise _refused(_("The file is no text. Save it as CSV or .xlsx."))
+        except UnicodeDecodeError:
+            continue
+        return encoding.value
+    raise _refused(_("The characters of the file cannot be read. Save it as “CSV UTF-8”."))
+
+
+def _delimiter_of(path: Path, encoding: str) -> str:
+    """Return the delimiter that cuts the first lines into the most columns, alike in each."""
+    with path.open(encoding=encoding, newline="") as file:
+        sample = [file.readline(_LONGEST_CELL) for _line in range(_SAMPLE_ROWS)]
+    rated = []
+    for delimiter in _DELIMITERS:
+        widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
+        rated.append((widths[0] if widths else 0, delimiter))
+    # Of equal ones the first: max keeps it.
+    return max(rated, key=lambda each: each[0])[1]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _refused(message: str) -> InvalidInput:
+    return InvalidInput(fields={"file": [message]})

@@ -1,0 +1,24 @@
+"""Where the files lie: in a folder of the data folder that no web server serves."""
+
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+
+
+def new_name(noun: str, suffix: str) -> str:
+    """Return a name that nobody can guess."""
+    return f"{noun}-{secrets.token_urlsafe(24)}.{suffix}"
+
+
+def path_of(name: str) -> Path:
+    """Return where a file of that name lies; the folder is there and closed to other users."""
+    folder: Path = settings.FILES_DIR / "sheets"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / name
+
+
+def remove(name: str) -> None:
+    """Remove a file, if it is there."""
+    if name:
+        path_of(name).unlink(missing_ok=True)
