@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 LANGUAGE_CODES = ("", "zh-hans", "zh-hant", "en")
@@ -64,7 +64,7 @@ class User(AbstractBaseUser):
 class PastPassword(models.Model):
     """The hash of a password that a user may not choose again yet."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords")
+    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords", db_index=False)
     hash = models.CharField(max_length=256)
     set_at = models.DateTimeField()
 
@@ -78,7 +78,7 @@ class PastPassword(models.Model):
 class Token(models.Model):
     """A bearer token for scripts. Only its digest is stored; ``hint`` is its readable start."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens", db_index=False)
     name = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=12)
@@ -88,6 +88,11 @@ class Token(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="token_ends_after_it_begins"
+            ),
+        ]
         indexes = [models.Index(fields=["user", "-id"], name="token_user")]
 
     def __str__(self) -> str:

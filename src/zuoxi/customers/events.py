@@ -50,7 +50,7 @@ class CustomerRevealed(CustomerFact):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerClassSaved(Fact):
-    """A customer class was added or changed."""
+    """A customer class was added or changed; ``data`` has ``code`` and field to [old, new]."""
 
     KIND: ClassVar[str] = "customers.class_saved"
     SUBJECT: ClassVar[str] = "customers.class"

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Reverse
 from django.utils.translation import get_language
 
@@ -31,6 +31,15 @@ class CustomerClass(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(code=DEFAULT_CLASS) | Q(is_active=True),
+                name="class_default_is_offered",
+            ),
+            models.CheckConstraint(condition=~Q(label_zh_hans=""), name="class_is_named"),
+        ]
+
     def __str__(self) -> str:
         return self.label
 
@@ -49,7 +58,7 @@ class Customer(models.Model):
     """
 
     customer_no = models.CharField(max_length=32, unique=True)
-    centre = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    centre = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(
         max_length=16, choices=CustomerKind.choices, default=CustomerKind.PERSON
     )
@@ -95,7 +104,9 @@ class ContactPoint(models.Model):
     ``contact_name`` is the contact person at an enterprise.
     """
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="contact_points")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="contact_points", db_index=False
+    )
     kind = models.CharField(max_length=16, choices=ContactKind.choices)
     raw = models.CharField(max_length=CONTACT_LIMIT)
     normalised = models.CharField(max_length=CONTACT_LIMIT)
@@ -131,7 +142,7 @@ class ContactPoint(models.Model):
 class Address(models.Model):
     """One address: the coded levels down to the street, all optional, and the rest as text."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="addresses")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="addresses", db_index=False)
     province = models.CharField(max_length=LABEL_LIMIT, blank=True)
     city = models.CharField(max_length=LABEL_LIMIT, blank=True)
     district = models.CharField(max_length=LABEL_LIMIT, blank=True)
@@ -171,6 +182,9 @@ class Reveal(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="reveal_purpose"),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("at")), name="reveal_ends_after_it_begins"
+            ),
         ]
         indexes = [
             models.Index(fields=["user", "until"], name="reveal_user_until"),

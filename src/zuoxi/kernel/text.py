@@ -1,5 +1,6 @@
 """What may be stored as text. PostgreSQL refuses NUL and lone surrogates; people cannot read C0."""
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext as _
@@ -38,3 +39,10 @@ def clean_text(field: str, value: str | None, *, limit: int, required: bool = Tr
     if fault:
         raise InvalidInput(fields={field: [fault]})
     return text
+
+
+def clean_line(field: str, value: str | None, *, limit: int, required: bool = True) -> str:
+    """Return the text on one line, with single blanks; refused as by ``clean_text``."""
+    # Split at blanks, tabs and line ends alone, so that other controls are still refused.
+    line = " ".join(re.split(r"[ \t\r\n]+", value or ""))
+    return clean_text(field, line, limit=limit, required=required)

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from zuoxi.accounts.choices import Role
 from zuoxi.org.choices import UnitKind
 
 # Service numbers are public; longer ones are somebody's.
 _SHORT = 6
+_BELOW_CENTRE = [UnitKind.TEAM, UnitKind.WORK_AREA]
 
 
 class Unit(models.Model):
@@ -22,7 +24,7 @@ class Unit(models.Model):
     code = models.SlugField(max_length=32, unique=True)
     name = models.CharField(max_length=100)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    centre = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    centre = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     path = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
     is_active = models.BooleanField(default=True)
@@ -35,11 +37,15 @@ class Unit(models.Model):
                 name="unit_only_company_is_root",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=[UnitKind.TEAM, UnitKind.WORK_AREA])
-                | Q(centre__isnull=False),
+                condition=Q(kind__in=_BELOW_CENTRE, centre__isnull=False)
+                | (~Q(kind__in=_BELOW_CENTRE) & Q(centre=None)),
                 name="unit_belongs_to_centre",
             ),
             models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind=UnitKind.COMPANY), name="unit_one_company"
+            ),
+            models.UniqueConstraint(Lower("code"), name="unit_code_caseless"),
         ]
         indexes = [
             models.Index(fields=["path"], opclasses=["text_pattern_ops"], name="unit_path"),
@@ -58,7 +64,7 @@ class Unit(models.Model):
 class Technician(models.Model):
     """Somebody of a work area to whom orders are dispatched; may or may not have an account."""
 
-    work_area = models.ForeignKey(Unit, models.PROTECT, related_name="technicians")
+    work_area = models.ForeignKey(Unit, models.PROTECT, related_name="technicians", db_index=False)
     code = models.SlugField(max_length=32, unique=True)
     name = models.CharField(max_length=100)
     phone = models.CharField(max_length=32, blank=True)
@@ -68,6 +74,7 @@ class Technician(models.Model):
     is_active = models.BooleanField(default=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(Lower("code"), name="technician_code_caseless")]
         indexes = [models.Index(fields=["work_area", "code"], name="technician_area")]
 
     def __str__(self) -> str:
@@ -82,7 +89,9 @@ class Technician(models.Model):
 class Assignment(models.Model):
     """A role that a person holds at a unit, and thereby at everything below it."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", db_index=False
+    )
     role = models.CharField(max_length=32)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zuoxi.accounts.choices import CENTRE_ROLES, Role
 from zuoxi.accounts.models import User
@@ -12,7 +12,7 @@ from zuoxi.kernel.actors import Actor, Origin, Scope
 from zuoxi.kernel.errors import NotFound
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Assignment, Technician, Unit
-from zuoxi.org.policies import maintains_areas, maintains_organisation
+from zuoxi.org.policies import AREA_MAINTAINERS, maintains_organisation
 
 
 class OpenWork(Protocol):
@@ -76,11 +76,9 @@ def actor_for(user: User, origin: Origin) -> Actor:
 
 
 def work_areas(actor: Actor) -> QuerySet[Unit]:
-    """Return the active work areas the actor may see: the own ones, or those of the own centres."""
-    areas = Unit.objects.filter(kind=UnitKind.WORK_AREA, is_active=True)
-    if actor.centre_ids:
-        return areas.filter(centre_id__in=actor.centre_ids).order_by("code")
-    return areas.filter(pk__in=actor.area_ids).order_by("code")
+    """Return the active work areas the actor may see: the own ones and those of the own centres."""
+    reached = Q(centre_id__in=actor.centre_ids) | Q(pk__in=actor.area_ids)
+    return Unit.objects.filter(reached, kind=UnitKind.WORK_AREA, is_active=True).order_by("code")
 
 
 def technicians(actor: Actor, *, work_area_id: int | None = None) -> QuerySet[Technician]:
@@ -114,27 +112,12 @@ def unit(actor: Actor, unit_id: int) -> Unit:
     return found
 
 
-def supervised_centre_ids(actor: Actor) -> frozenset[int]:
-    """Return the centres whose work areas the actor maintains.
-
-    Narrower than ``actor.centre_ids``: a supervisor of one centre may be an agent of another.
-    """
-    if not maintains_areas(actor):
-        return frozenset()
-    held = Assignment.objects.filter(user_id=actor.user_id or 0, role=Role.SUPERVISOR)
-    paths = list(held.values_list("unit__path", flat=True))
-    centres = Unit.objects.filter(kind=UnitKind.CENTRE, pk__in=actor.centre_ids)
-    return frozenset(
-        pk for pk, path in centres.values_list("pk", "path") if path.startswith(tuple(paths))
-    )
-
-
 def maintained_areas(actor: Actor) -> QuerySet[Unit]:
     """Return the work areas the actor maintains, closed ones too."""
     areas = Unit.objects.filter(kind=UnitKind.WORK_AREA).order_by("code")
     if maintains_organisation(actor):
         return areas
-    return areas.filter(centre_id__in=supervised_centre_ids(actor))
+    return areas.filter(centre_id__in=actor.places_of(AREA_MAINTAINERS))
 
 
 def maintained_technicians(actor: Actor) -> QuerySet[Technician]:

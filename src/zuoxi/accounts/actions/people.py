@@ -12,9 +12,10 @@ from zuoxi.accounts.models import LANGUAGE_CODES, THEMES, User
 from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, InvalidInput
+from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput
 from zuoxi.kernel.policies import signed_in
-from zuoxi.kernel.text import clean_text
+from zuoxi.kernel.text import clean_line, clean_text
+from zuoxi.kernel.uniqueness import refuse_taken, unique_key
 
 _LONGEST_NAME = 150
 _LONGEST_STAFF_NO = 32
@@ -29,7 +30,8 @@ def create_user(
     user.staff_no = _free_staff_no(staff_no)
     one_time = one_time_password()
     set_password(user, one_time, now=now)
-    user.save()
+    with refuse_taken(_taken()):
+        user.save()
     data = {"name": user.name, "username": user.username}
     publish(events.UserCreated(subject_id=user.pk, data=data), actor=actor, now=now)
     return user, one_time
@@ -50,7 +52,8 @@ def update_user(
     if changes:
         for key, value in new.items():
             setattr(user, key, value)
-        user.save(update_fields=list(changes))
+        with refuse_taken(_taken()):
+            user.save(update_fields=list(changes))
         data: dict[str, Any] = {"name": user.name, "changes": changes}
         publish(events.UserUpdated(subject_id=user.pk, data=data), actor=actor, now=now)
     return user
@@ -105,7 +108,7 @@ def _locked(actor: Actor, user_id: int) -> User:
 
 
 def _clean_name(name: str) -> str:
-    return clean_text("name", name, limit=_LONGEST_NAME).replace("\n", " ").replace("\t", " ")
+    return clean_line("name", name, limit=_LONGEST_NAME)
 
 
 def _free_username(username: str, *, than: User | None = None) -> str:
@@ -116,7 +119,7 @@ def _free_username(username: str, *, than: User | None = None) -> str:
     if than is not None:
         taken = taken.exclude(pk=than.pk)
     if taken.exists():
-        raise InvalidInput(fields={"username": [_("This user name is taken.")]})
+        raise _username_taken()
     return username
 
 
@@ -126,5 +129,21 @@ def _free_staff_no(staff_no: str, *, than: User | None = None) -> str:
     if than is not None:
         taken = taken.exclude(pk=than.pk)
     if taken.exists():
-        raise InvalidInput(fields={"staff_no": [_("This staff number is taken.")]})
+        raise _staff_no_taken()
     return staff_no
+
+
+def _taken() -> dict[str, DomainError]:
+    return {
+        unique_key(User, "username"): _username_taken(),
+        "user_username_caseless": _username_taken(),
+        "user_staff_no_once": _staff_no_taken(),
+    }
+
+
+def _username_taken() -> InvalidInput:
+    return InvalidInput(fields={"username": [_("This user name is taken.")]})
+
+
+def _staff_no_taken() -> InvalidInput:
+    return InvalidInput(fields={"staff_no": [_("This staff number is taken.")]})

@@ -12,6 +12,8 @@ from zuoxi.customers.models import CustomerClass
 from zuoxi.customers.policies import may_maintain_classes
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import InvalidInput
+from zuoxi.kernel.uniqueness import refuse_taken, unique_key
 
 _MOST_POSITION = 32_767
 
@@ -30,12 +32,15 @@ class ClassDraft:
 
 @action("customers.save_class", policy=may_maintain_classes)
 def save_customer_class(*, actor: Actor, draft: ClassDraft, now: datetime) -> CustomerClass:
-    """Add the class of that code, or change its labels, its place and whether it is offered."""
+    """Add the class of that code, or change its labels, its place and whether it is offered.
+
+    Nothing is recorded when nothing changed.
+    """
     faults = Faults()
     code = faults.text("code", draft.code, limit=32, required=True)
     if code and not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
         faults.add("code", _("Use letters, digits, hyphens and underscores."))
-    values = {
+    values: dict[str, object] = {
         "label_zh_hans": faults.text(
             "label_zh_hans", draft.label_zh_hans, limit=LABEL_LIMIT, required=True
         ),
@@ -47,13 +52,23 @@ def save_customer_class(*, actor: Actor, draft: ClassDraft, now: datetime) -> Cu
     if code == DEFAULT_CLASS and not draft.is_active:
         faults.add("is_active", _("New customers start in this class, so it must stay offered."))
     faults.stop()
-    item, _created = CustomerClass.objects.update_or_create(
-        code=code,
-        defaults={**values, "position": draft.position, "is_active": draft.is_active},
-    )
-    publish(
-        CustomerClassSaved(data={"code": code, **values, "is_active": draft.is_active}),
-        actor=actor,
-        now=now,
-    )
+    values |= {"position": draft.position, "is_active": draft.is_active}
+    item = CustomerClass.objects.select_for_update(no_key=True).filter(code=code).first()
+    is_new = item is None
+    item = item or CustomerClass(code=code)
+    changes = {
+        name: [None if is_new else getattr(item, name), value]
+        for name, value in values.items()
+        if is_new or getattr(item, name) != value
+    }
+    if not changes:
+        return item
+    for name, value in values.items():
+        setattr(item, name, value)
+    taken = InvalidInput(fields={"code": [_("This code is taken.")]})
+    with refuse_taken({unique_key(CustomerClass): taken}):
+        item.save(force_insert=is_new)
+    # The code is the key: there is no number that the event could carry.
+    data = {"code": code, "label_zh_hans": item.label_zh_hans, "changes": changes}
+    publish(CustomerClassSaved(data=data), actor=actor, now=now)
     return item

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +19,7 @@ from zuoxi.customers.queries import canonical_no, centres, customer_classes, sha
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict
+from zuoxi.kernel.uniqueness import refuse_taken, unique_key
 from zuoxi.org.models import Unit
 
 _MOST_DUPLICATES = 10
@@ -115,23 +116,20 @@ def _numbers(entries: Iterable[dict[str, Any]]) -> list[str]:
 def _create(
     actor: Actor, number: str, centre: Unit, record: dict[str, Any], now: datetime
 ) -> Customer:
-    try:
-        with transaction.atomic():
-            customer = Customer.objects.create(
-                customer_no=number,
-                centre=centre,
-                kind=record["kind"],
-                customer_class_id=record["customer_class"],
-                name=record["name"],
-                company_name=record["company_name"],
-                note=record["note"],
-                grams=rows.grams_for(record),
-                created_at=now,
-                created_by_id=actor.user_id,
-            )
-    except IntegrityError as error:
-        # Somebody else took the number since it was looked for.
-        raise _taken(number) from error
+    customer = Customer(
+        customer_no=number,
+        centre=centre,
+        kind=record["kind"],
+        customer_class_id=record["customer_class"],
+        name=record["name"],
+        company_name=record["company_name"],
+        note=record["note"],
+        grams=rows.grams_for(record),
+        created_at=now,
+        created_by_id=actor.user_id,
+    )
+    with refuse_taken({unique_key(Customer, "customer_no"): _taken(number)}):
+        customer.save()
     rows.replace_contacts(customer, record["contact_points"])
     rows.replace_addresses(customer, record["addresses"])
     return customer

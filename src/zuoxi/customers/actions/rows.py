@@ -31,7 +31,7 @@ def lock(actor: Actor, customer_no: str, roles: Iterable[str]) -> Customer:
     customer = (
         visible_to(actor)
         .filter(customer_no=customer_no)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .prefetch_related(*details())
         .first()
     )

@@ -579,6 +579,18 @@ class TestClasses:
         assert centre.customer(customer_class="school").customer_class.label == "学校"
         assert Event.objects.filter(kind="customers.class_saved").count() == 1
 
+    def test_the_log_has_what_was_and_what_is(self, centre):
+        self.save(centre, code="school", label_zh_hans="学校", position=9)
+        self.save(centre, code="school", label_zh_hans="学校", position=7)
+        self.save(centre, code="school", label_zh_hans="学校", position=7)
+
+        logged = [
+            each.data["changes"]
+            for each in Event.objects.filter(kind="customers.class_saved").order_by("id")
+        ]
+        assert logged[0]["label_zh_hans"] == [None, "学校"]
+        assert logged[1:] == [{"position": [9, 7]}]
+
     @pytest.mark.parametrize(
         ("fields", "names"),
         [

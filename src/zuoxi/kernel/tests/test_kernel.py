@@ -17,7 +17,7 @@ from zuoxi.kernel.models import Event, OptionValue
 from zuoxi.kernel.option_values import set_option
 from zuoxi.kernel.options import Option
 from zuoxi.kernel.paging import paginate
-from zuoxi.kernel.text import clean_text, text_fault
+from zuoxi.kernel.text import clean_line, clean_text, text_fault
 from zuoxi.workorders.choices import REVIEWER_DIFFERS
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -221,3 +221,8 @@ class TestText:
 
     def test_line_ends_are_unified(self):
         assert clean_text("f", " a\r\nb\rc ", limit=10) == "a\nb\nc"
+
+    def test_a_line_has_single_blanks_and_no_other_control(self):
+        assert clean_line("f", " Li\t Xia\r\nming ", limit=20) == "Li Xia ming"
+        with pytest.raises(InvalidInput):
+            clean_line("f", "a\x0bb", limit=10)

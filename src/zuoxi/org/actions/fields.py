@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from zuoxi.kernel.errors import InvalidInput
-from zuoxi.kernel.text import clean_text
+from zuoxi.kernel.text import clean_line, clean_text
 from zuoxi.org.models import Technician, Unit
 
 _CODE = re.compile(r"[A-Za-z0-9_-]+")
@@ -19,13 +19,18 @@ def clean_code(code: str, model: type[Unit] | type[Technician]) -> str:
         message = _("Only letters A–Z, digits, hyphens and underscores, for example area-3.")
         raise InvalidInput(fields={"code": [message]})
     if model._default_manager.filter(code__iexact=code).exists():  # noqa: SLF001 - Django's API
-        raise InvalidInput(fields={"code": [_("This code is taken.")]})
+        raise code_taken()
     return code
+
+
+def code_taken() -> InvalidInput:
+    """Return the refusal of a code that another unit or technician has, in any case."""
+    return InvalidInput(fields={"code": [_("This code is taken.")]})
 
 
 def clean_name(name: str) -> str:
     """Return a name on one line."""
-    return clean_text("name", " ".join(name.split(" ")), limit=100).replace("\n", " ")
+    return clean_line("name", name, limit=100)
 
 
 def clean_phone(phone: str) -> str:

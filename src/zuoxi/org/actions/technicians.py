@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 from zuoxi.accounts.models import User
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
+from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
+from zuoxi.kernel.uniqueness import refuse_taken, unique_key
 from zuoxi.org import events, queries
-from zuoxi.org.actions.fields import clean_code, clean_name, clean_phone
+from zuoxi.org.actions.fields import clean_code, clean_name, clean_phone, code_taken
 from zuoxi.org.actions.units import OpenWorkLeft
 from zuoxi.org.models import Technician, Unit
 from zuoxi.org.policies import maintains_units
@@ -29,13 +30,15 @@ def create_technician(
     now: datetime,
 ) -> Technician:
     """Add somebody to a work area to whom orders can be dispatched from now on."""
-    technician = Technician.objects.create(
+    technician = Technician(
         work_area=_open_area(actor, work_area_id),
         code=clean_code(code, Technician),
         name=clean_name(name),
         phone=clean_phone(phone),
         user=_free_account(username),
     )
+    with refuse_taken(_taken()):
+        technician.save()
     publish(events.TechnicianCreated(**_about(technician)), actor=actor, now=now)
     return technician
 
@@ -60,7 +63,8 @@ def update_technician(
     technician.user = _free_account(username, than=technician)
     changes = _changes(before, technician)
     if changes:
-        technician.save()
+        with refuse_taken(_taken()):
+            technician.save()
         fact = events.TechnicianUpdated(**_about(technician, changes=changes))
         publish(fact, actor=actor, now=now)
     return technician
@@ -144,9 +148,21 @@ def _free_account(username: str, *, than: Technician | None = None) -> User | No
     if than is not None:
         taken = taken.exclude(pk=than.pk)
     if taken.exists():
-        message = _("This account already belongs to another technician.")
-        raise InvalidInput(fields={"username": [message]})
+        raise _account_taken()
     return user
+
+
+def _taken() -> dict[str, DomainError]:
+    return {
+        unique_key(Technician, "code"): code_taken(),
+        "technician_code_caseless": code_taken(),
+        unique_key(Technician, "user_id"): _account_taken(),
+    }
+
+
+def _account_taken() -> InvalidInput:
+    message = _("This account already belongs to another technician.")
+    return InvalidInput(fields={"username": [message]})
 
 
 def _changes(
@@ -169,10 +185,6 @@ def _changes(
         for key, (old, new) in pairs.items()
         if old != new
     }
-
-
-def _username(user: User | None) -> str:
-    return user.username if user else ""
 
 
 def _about(technician: Technician, **more: Any) -> dict[str, Any]:

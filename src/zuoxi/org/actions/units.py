@@ -13,11 +13,12 @@ from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from zuoxi.kernel.text import clean_text
+from zuoxi.kernel.uniqueness import refuse_taken
 from zuoxi.org import events, queries
 from zuoxi.org.actions.fields import clean_code, clean_name
 from zuoxi.org.choices import PARENT_KINDS, UnitKind
 from zuoxi.org.models import Unit
-from zuoxi.org.policies import maintains_organisation, maintains_units
+from zuoxi.org.policies import AREA_MAINTAINERS, maintains_organisation, maintains_units
 
 _LONGEST_PATH = 200
 _BELOW_CENTRE = frozenset({UnitKind.TEAM, UnitKind.WORK_AREA})
@@ -46,7 +47,8 @@ def create_unit(
     unit = Unit(kind=kind, code=clean_code(code, Unit), name=clean_name(name), parent=parent)
     unit.centre = _centre_of(kind, parent)
     unit.time_zone = _clean_zone(time_zone or (parent.time_zone if parent else ""))
-    unit.save()
+    with refuse_taken({"unit_one_company": _company_exists()}):
+        unit.save()
     unit.path = _path(parent, unit)
     unit.save(update_fields=["path"])
     publish(events.UnitCreated(**_about(unit)), actor=actor, now=now)
@@ -143,7 +145,7 @@ def _maintained(actor: Actor, unit_id: int) -> Unit:
     unit = queries.unit(actor, unit_id)
     if maintains_organisation(actor):
         return unit
-    if unit.kind == UnitKind.WORK_AREA and unit.centre_id in queries.supervised_centre_ids(actor):
+    if unit.kind == UnitKind.WORK_AREA and actor.holds_at(AREA_MAINTAINERS, unit.centre_id):
         return unit
     raise Forbidden
 
@@ -161,7 +163,7 @@ def _parent(actor: Actor, kind: str, parent_id: int | None) -> Unit | None:
     except NotFound:
         raise InvalidInput(fields={"parent": [_("Choose what the unit belongs to.")]}) from None
     if not maintains_organisation(actor) and not (
-        kind == UnitKind.WORK_AREA and parent.pk in queries.supervised_centre_ids(actor)
+        kind == UnitKind.WORK_AREA and actor.holds_at(AREA_MAINTAINERS, parent.pk)
     ):
         raise Forbidden
     _check_parent(kind, parent)
@@ -172,7 +174,11 @@ def _check_no_company_yet(actor: Actor, parent_id: int | None) -> None:
     if not maintains_organisation(actor):
         raise Forbidden
     if parent_id is not None or Unit.objects.filter(kind=UnitKind.COMPANY).exists():
-        raise InvalidInput(fields={"kind": [_("There is one company; everything is below it.")]})
+        raise _company_exists()
+
+
+def _company_exists() -> InvalidInput:
+    return InvalidInput(fields={"kind": [_("There is one company; everything is below it.")]})
 
 
 def _check_parent(kind: str, parent: Unit) -> None:

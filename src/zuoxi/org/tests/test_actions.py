@@ -187,7 +187,7 @@ class TestSupervisor:
         both = person("both", (Role.SUPERVISOR, org.centre), (Role.INTAKE_AGENT, org.other_centre))
 
         assert actor(both).centre_ids == {org.centre.pk, org.other_centre.pk}
-        assert queries.supervised_centre_ids(actor(both)) == {org.centre.pk}
+        assert set(queries.maintained_areas(actor(both))) == {org.area, org.area_2}
         with pytest.raises(Forbidden):
             actions.deactivate_unit(actor=actor(both), unit_id=org.other_area.pk, now=NOW)
 

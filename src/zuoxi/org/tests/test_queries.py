@@ -60,6 +60,21 @@ def test_staff_of_an_area_see_that_area_and_its_technicians_only(org):
     assert list(queries.visible_to(actor(user))) == [org.area]
 
 
+def test_an_agent_who_is_also_staff_elsewhere_sees_both(org):
+    user = person("lin", (Role.INTAKE_AGENT, org.centre), (Role.WORK_AREA_STAFF, org.other_area))
+    there = org.technician("t9", work_area_id=org.other_area.pk)
+
+    assert list(queries.work_areas(actor(user))) == [org.area, org.area_2, org.other_area]
+    assert list(queries.technicians(actor(user), work_area_id=org.other_area.pk)) == [there]
+
+
+def test_a_supervisor_of_a_team_maintains_the_areas_of_its_centre(org):
+    user = person("lin", (Role.SUPERVISOR, org.team))
+
+    assert actor(user).centre_ids == {org.centre.pk}
+    assert list(queries.maintained_areas(actor(user))) == [org.area, org.area_2]
+
+
 def test_the_administrator_sees_the_whole_tree_and_no_centre(org):
     boss = actor(org.admin)
 

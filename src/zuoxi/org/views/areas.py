@@ -12,7 +12,7 @@ from zuoxi.org import actions, queries
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.forms import AreaEditForm, AreaForm, TechnicianForm
 from zuoxi.org.models import Technician, Unit
-from zuoxi.org.policies import maintains_areas
+from zuoxi.org.policies import AREA_MAINTAINERS, maintains_areas
 from zuoxi.org.views.closing import close_or_ask
 from zuoxi.web.htmx import redirect, render
 from zuoxi.web.pages import ActorRequest, page
@@ -30,7 +30,7 @@ def work_areas(request: ActorRequest) -> HttpResponse:
 @page(policy=maintains_areas)
 def new_area(request: ActorRequest) -> HttpResponse:
     """Add a work area."""
-    centre_ids = queries.supervised_centre_ids(request.actor)
+    centre_ids = request.actor.places_of(AREA_MAINTAINERS)
     centres = queries.visible_to(request.actor).filter(pk__in=centre_ids)
     form = AreaForm(request.POST or None, centres=centres)
     if request.method == "POST" and form.is_valid():

@@ -15,7 +15,7 @@ from zuoxi.accounts.choices import ROLE_LABELS, Role
 from zuoxi.accounts.models import User
 from zuoxi.accounts.policies import administers_people
 from zuoxi.audit import queries as audit
-from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput
+from zuoxi.kernel.errors import Conflict, InvalidInput
 from zuoxi.kernel.paging import paginate
 from zuoxi.org import actions, queries
 from zuoxi.org.forms import PersonForm, RoleForm
@@ -156,7 +156,7 @@ def withdraw_role(request: ActorRequest, user_id: int, assignment_id: int) -> Ht
     """Take a role from the person."""
     try:
         actions.withdraw_role(actor=request.actor, assignment_id=assignment_id, now=timezone.now())
-    except DomainError as error:
+    except Conflict as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The role has been withdrawn."))

@@ -34,7 +34,11 @@ class Place:
     """One centre with two work areas, two technicians each, and one person per role."""
 
     def __init__(self, prefix: str = "", *, company: Unit | None = None) -> None:
-        self.company = company or make_unit(UnitKind.COMPANY, f"{prefix}company")
+        self.company = (
+            company
+            or Unit.objects.filter(kind=UnitKind.COMPANY).first()
+            or make_unit(UnitKind.COMPANY, "company")
+        )
         self.centre = make_unit(UnitKind.CENTRE, f"{prefix}centre", parent=self.company)
         self.areas = [
             make_unit(UnitKind.WORK_AREA, f"{prefix}area-{n}", name=f"工区{n}", parent=self.centre)
