@@ -49,6 +49,10 @@ def addresses():
         extra = WITH_RETURNS * ("returns" in page.columns)
         extra += WITH_AREAS * ("work_area" in page.all_filters)
         yield reverse(f"workorders:{name}_list"), LIST_STATEMENTS + extra
+    # Callbacks bring their calls.
+    yield reverse("callbacks:list"), LIST_STATEMENTS + 1
+    for state in ("open", "overdue", "closed"):
+        yield reverse("followups:list") + f"?whose=all&state={state}", LIST_STATEMENTS
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             yield reverse("workorders:area_list", args=[kind, name]), LIST_STATEMENTS + WITH_AREAS

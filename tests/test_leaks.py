@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from zuoxi.followups import actions as followups
 from zuoxi.kernel.events import signal_of
 from zuoxi.workorders.events import OrderDispatched
 from zuoxi.workorders.lifecycle import LISTS
-from zuoxi.workorders.tests.factories import Place, act, create
+from zuoxi.workorders.tests.factories import NOW, Place, act, create
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,16 @@ def place():
 def order(place):
     order = create(place, description=SECRET)
     return act(place, order, "dispatch")
+
+
+@pytest.fixture
+def follow_up(place, order):
+    return followups.open_follow_up(
+        actor=place.actor("intake"),
+        number=order.number,
+        wanted=followups.Wanted(task=SECRET),
+        now=NOW,
+    )
 
 
 def client_of(place, name):
@@ -50,6 +61,8 @@ def api_addresses(order):
     yield f"{root}/customers?q=王"
     yield f"{root}/customers/111"
     yield f"{root}/callbacks"
+    yield f"{root}/follow-ups"
+    yield f"{root}/follow-ups/1"
     yield from (f"{root}/work-orders?list={name}" for name in LISTS)
 
 
@@ -60,6 +73,8 @@ def page_addresses(order):
     yield reverse("workorders:inquiry") + f"?q={SECRET}"
     yield reverse("workorders:inquiry") + "?customer_no=111"
     yield reverse("customers:detail", args=["111"])
+    yield reverse("followups:list") + "?whose=all"
+    yield reverse("followups:of_order", args=[order.number])
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             yield reverse("workorders:area_list", args=[kind, name])
@@ -90,6 +105,26 @@ def test_pages_tell_an_order_only_to_its_area(place, order, name, knows):
             told.append(address)
 
     assert bool(told) == knows
+
+
+@pytest.mark.parametrize("name", ["area1", "area2", "admin"])
+def test_a_follow_up_task_is_told_to_the_centre_alone(place, order, follow_up, name):
+    client = client_of(place, name)
+    addresses = [
+        f"/api/v1/follow-ups/{follow_up.pk}",
+        "/api/v1/follow-ups",
+        reverse("followups:detail", args=[follow_up.pk]),
+        reverse("followups:of_order", args=[order.number]),
+        reverse("followups:list") + "?whose=all",
+    ]
+    assert all(client.get(each).status_code in {403, 404} for each in addresses)
+    page = client.get(reverse("workorders:order", args=[order.number])).content.decode()
+    assert f'data-follow-up="{follow_up.pk}"' not in page
+
+
+def test_live_updates_of_a_follow_up_task_name_the_order_to_its_centre_alone(place, order):
+    fact = followups.FollowUpOpened(subject_id=1, centre_id=order.centre_id, number=order.number)
+    assert signal_of(fact).audience == {f"centre:{place.centre.pk}"}
 
 
 def test_an_action_on_the_order_of_another_area_is_a_404_everywhere(place, order):

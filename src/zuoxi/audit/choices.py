@@ -9,6 +9,7 @@ AREAS: dict[str, Promise] = {
     "workorders": _("Work orders"),
     "customers": _("Customers"),
     "callbacks": _("Callbacks"),
+    "followups": _("Follow-up tasks"),
     "sheets": _("Downloads and imports"),
     "accounts": _("Accounts and sign-in"),
     "org": _("Organisation and roles"),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "zuoxi.customers",
     "zuoxi.workorders",
     "zuoxi.callbacks",
+    "zuoxi.followups",
     "zuoxi.sheets",
     "zuoxi.desk",
     "zuoxi.demo",

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from zuoxi.callbacks.actions import Result
 from zuoxi.customers.models import Customer
-from zuoxi.demo import callbacks, stories
+from zuoxi.demo import callbacks, followups, stories
 from zuoxi.demo.accounts import AREA_1, AREA_2
 from zuoxi.demo.names import chance
 from zuoxi.demo.stories import Story
+from zuoxi.followups.actions import Wanted
 from zuoxi.kernel.actors import Actor
 from zuoxi.workorders import actions
 
@@ -99,6 +100,8 @@ class Plan:
     appointment_at: datetime | None
     steps: list[Step] = field(default_factory=list)
     calls: list[tuple[datetime, Result]] = field(default_factory=list)
+    promises: list[tuple[datetime, Wanted]] = field(default_factory=list)
+    settled: list[tuple[datetime, str]] = field(default_factory=list)
     number: str = ""
 
 
@@ -126,6 +129,11 @@ def plans(
         _fill_in(plan, technicians, random)
         completions = [step.at for step in plan.steps if step.inputs.get("callback_required")]
         plan.calls.extend(callbacks.calls(completions, random=random, now=now))
+        unresolved = [step.at for step in plan.steps if step.inputs.get("is_resolved") is False]
+        plan.settled.extend(followups.closings(unresolved, random=random, now=now))
+        if plan.steps and plan.steps[-1].action == "accept":
+            last = plan.steps[-1].at
+            plan.promises.extend(followups.by_hand(last, random=random, now=now))
     return made
 
 
@@ -140,6 +148,14 @@ def carry_out(made: Sequence[Plan], *, actors: Mapping[str, Actor]) -> None:
         todo.extend(
             (at, place, partial(_call, plan, result, actors["intake"], at))
             for at, result in plan.calls
+        )
+        todo.extend(
+            (at, place, partial(_promise, plan, wanted, actors["intake"], at))
+            for at, wanted in plan.promises
+        )
+        todo.extend(
+            (at, place, partial(_settle, plan, result, actors["intake"], at))
+            for at, result in plan.settled
         )
     for _at, _place, act in sorted(todo, key=lambda each: each[:2]):
         act()
@@ -158,6 +174,14 @@ def _move(plan: Plan, step: Step, actor: Actor) -> None:
 
 def _call(plan: Plan, result: Result, actor: Actor, at: datetime) -> None:
     callbacks.record(result, actor=actor, number=plan.number, now=at)
+
+
+def _promise(plan: Plan, wanted: Wanted, actor: Actor, at: datetime) -> None:
+    followups.open_by_hand(wanted, actor=actor, number=plan.number, now=at)
+
+
+def _settle(plan: Plan, result: str, actor: Actor, at: datetime) -> None:
+    followups.close(result, actor=actor, number=plan.number, now=at)
 
 
 def _create(plan: Plan, actor: Actor) -> None:

@@ -13,5 +13,6 @@ NEXT_STEPS: dict[str, Promise] = {
     "completed": _("Submit each for review, archive it, or re-dispatch it."),
     "review": _("Compare request and result, then approve."),
     "callbacks": _("Call each customer back, then note the result."),
+    "followups": _("See to each matter, then tell the customer."),
     "petition": _("Somebody has to take care of each of these."),
 }

@@ -63,8 +63,9 @@ class NavItem:
     """One link of the rail.
 
     ``roles`` empty means everybody signed in. ``count_key`` names the number beside it, and
-    ``list:<count_key>`` is the live topic that refreshes it. ``also`` are further URL names during
-    which the item is the current one.
+    ``list:<count_key>`` is the live topic that refreshes it. ``overdue_key`` names the number of
+    those that are late: it marks the other one. ``also`` are further URL names during which the
+    item is the current one.
     """
 
     group: Group
@@ -74,6 +75,7 @@ class NavItem:
     roles: Iterable[str] = ()
     order: int = 100
     count_key: str = ""
+    overdue_key: str = ""
     args: tuple[object, ...] = ()
     also: tuple[str, ...] = ()
 
@@ -165,12 +167,18 @@ def sections(actor: Actor, match: ResolverMatch | None) -> list[NavSection]:
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """Return the numbers beside the actor's links, by count key."""
-    keys = {item.count_key for item in items() if item.count_key and item.is_for(actor)}
+    """Return the numbers beside the actor's links, by count key, and how many are overdue."""
+    mine = [item for item in items() if item.count_key and item.is_for(actor)]
+    keys = {key for item in mine for key in (item.count_key, item.overdue_key) if key}
     found: dict[str, int] = {}
     for provider in _registry.providers if keys else ():
         found.update(provider(actor))
     return {key: found.get(key, 0) for key in sorted(keys)}
+
+
+def overdue_keys() -> dict[str, str]:
+    """Return by count key which number says that some of those counted are overdue."""
+    return {item.count_key: item.overdue_key for item in items() if item.overdue_key}
 
 
 def _reverse(name: str) -> str:

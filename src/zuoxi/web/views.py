@@ -70,10 +70,13 @@ def session(request: ActorRequest) -> HttpResponse:
 def nav_counts(request: ActorRequest) -> HttpResponse:
     """Give the numbers of the rail, each to be swapped in beside its link."""
     cap = nav.COUNT_CAP
-    shown = {
-        key: f"{cap - 1}+" if count >= cap else str(count or "")
-        for key, count in nav.counts(request.actor).items()
-    }
+    counts = nav.counts(request.actor)
+    overdue = nav.overdue_keys()
+    shown = [
+        (key, f"{cap - 1}+" if count >= cap else str(count or ""), counts.get(overdue.get(key, "")))
+        for key, count in counts.items()
+        if key not in overdue.values()
+    ]
     response = render(request, "web/_nav_counts.html", {"counts": shown})
     mark_fragment(request, response)
     return response

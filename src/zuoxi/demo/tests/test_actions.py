@@ -13,6 +13,7 @@ from zuoxi.callbacks.models import Callback
 from zuoxi.customers.models import Customer
 from zuoxi.demo import actions, orders
 from zuoxi.demo.accounts import ACCOUNTS, PASSWORD
+from zuoxi.followups.models import FollowUp
 from zuoxi.kernel.actors import Origin
 from zuoxi.kernel.models import Event
 from zuoxi.org import queries as org
@@ -89,6 +90,14 @@ def test_callbacks_wait_and_have_been_made():
     statuses = set(Callback.objects.values_list("status", flat=True))
     assert {"open", "done", "withdrawn"} <= statuses
     assert Callback.objects.filter(status="open").count() < 40
+
+
+def test_follow_up_tasks_wait_are_overdue_and_have_been_closed():
+    open_ones = FollowUp.objects.filter(closed_at=None)
+    assert open_ones.filter(due_at__lt=NOW).exists()
+    assert open_ones.filter(due_at__gt=NOW).exists()
+    assert open_ones.filter(is_automatic=False).exists()
+    assert FollowUp.objects.filter(closed_at__isnull=False).count() >= 3
 
 
 def test_accounts_have_the_roles_that_the_table_says():

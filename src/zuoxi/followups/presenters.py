@@ -1,0 +1,70 @@
+"""Follow-up tasks as pages and the API show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from zuoxi.customers import presenters as customers
+from zuoxi.customers.presenters import CustomerCard
+from zuoxi.followups.choices import FollowUpState
+from zuoxi.followups.models import FollowUp
+from zuoxi.followups.policies import may_settle
+from zuoxi.kernel.actors import Actor
+
+_LOOKS = {
+    FollowUpState.OPEN: ("blue", "clock"),
+    FollowUpState.OVERDUE: ("red", "alert-triangle"),
+    FollowUpState.CLOSED: ("green", "circle-check"),
+}
+
+
+@dataclass(frozen=True)
+class FollowUpRow:
+    """A task at one moment, with its customer as the reader may see it."""
+
+    follow_up: FollowUp
+    card: CustomerCard
+    state: FollowUpState
+    may_settle: bool
+
+    @property
+    def task(self) -> str:
+        """What is to be done; a text of ours in the reader's language."""
+        return _(self.follow_up.task) if self.follow_up.is_automatic else self.follow_up.task
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return str(self.state.label)
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state."""
+        return _LOOKS[self.state][0]
+
+    @property
+    def icon(self) -> str:
+        """The icon of the state."""
+        return _LOOKS[self.state][1]
+
+
+def rows_for(follow_ups: Sequence[FollowUp], actor: Actor, now: datetime) -> list[FollowUpRow]:
+    """Return the rows of a list with the same few queries for any number of tasks."""
+    cards = customers.cards_for([each.order.customer for each in follow_ups], actor, now)
+    return [
+        FollowUpRow(
+            each,
+            cards[each.order.customer_id],
+            _state(each, now),
+            each.closed_at is None and may_settle(actor, each),
+        )
+        for each in follow_ups
+    ]
+
+
+def _state(follow_up: FollowUp, now: datetime) -> FollowUpState:
+    if follow_up.closed_at is not None:
+        return FollowUpState.CLOSED
+    return FollowUpState.OVERDUE if follow_up.due_at < now else FollowUpState.OPEN
