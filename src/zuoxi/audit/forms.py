@@ -52,9 +52,7 @@ class LogForm(Form):
             if (reads_business(actor) and (key not in SECURITY_AREAS or key == "org"))
             or (reads_security(actor) and key in SECURITY_AREAS)
         ]
-        field = self.fields["area"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", pgettext_lazy("audit", "Everything")), *offered]
+        self.offer("area", offered, empty=pgettext_lazy("audit", "Everything"))
 
     def wanted(self) -> LogFilter:
         """Return the filter; a field that cannot be read counts as empty and shows its error."""

@@ -1,17 +1,15 @@
 """What an agent reports of a call. The action checks; the form keeps what was typed."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zuoxi.callbacks.choices import REMARK_LIMIT, ConnectStatus, Satisfaction, Solved
-from zuoxi.web.forms import Form
+from zuoxi.web.forms import ShownForm
 
 _CHOOSE = ("", _("Please choose"))
 
 
-class ResultForm(Form):
+class ResultForm(ShownForm):
     """The result of one call."""
 
     connect_status = forms.ChoiceField(
@@ -36,12 +34,3 @@ class ResultForm(Form):
         help_text=_("What the customer said; required when the customer was reached."),
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def full_clean(self) -> None:
-        """Skip Django's own checks: the action has all of them."""
-        self._errors = forms.utils.ErrorDict()
-        self.cleaned_data: dict[str, Any] = {}
-
-    def typed(self, name: str) -> str:
-        """Return what was typed into a field, empty if nothing."""
-        return str(self.data.get(name, ""))

@@ -37,8 +37,8 @@ class RoleForm(Form):
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "role", [(role.value, label) for role, label in ROLE_LABELS.items()])
-        _offer(self, "unit", unit_choices(units))
+        self.offer("role", [(role.value, label) for role, label in ROLE_LABELS.items()])
+        self.offer("unit", unit_choices(units))
 
 
 class UnitForm(Form):
@@ -62,8 +62,8 @@ class UnitForm(Form):
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds: Choices = [(kind.value, kind.label) for kind in UnitKind if kind != "company"]
-        _offer(self, "kind", kinds)
-        _offer(self, "parent", unit_choices(units))
+        self.offer("kind", kinds)
+        self.offer("parent", unit_choices(units))
 
 
 class UnitEditForm(Form):
@@ -77,7 +77,7 @@ class UnitEditForm(Form):
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "parent", unit_choices(units))
+        self.offer("parent", unit_choices(units), empty="—")
 
 
 class AreaForm(Form):
@@ -93,7 +93,7 @@ class AreaForm(Form):
 
     def __init__(self, *args: Any, centres: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "centre", [(str(each.pk), each.name) for each in centres])
+        self.offer("centre", [(str(each.pk), each.name) for each in centres])
 
 
 class AreaEditForm(Form):
@@ -128,7 +128,7 @@ class TechnicianForm(Form):
 
     def __init__(self, *args: Any, areas: Iterable[Unit], is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "work_area", [(str(each.pk), each.name) for each in areas])
+        self.offer("work_area", [(str(each.pk), each.name) for each in areas])
         if not is_new:
             del self.fields["code"]
 
@@ -138,11 +138,3 @@ def unit_choices(units: Iterable[Unit]) -> Choices:
     return [
         (str(each.pk), "\u2003" * (each.depth - 1) + each.name) for each in units if each.is_active
     ]
-
-
-def _offer(form: Form, name: str, choices: Choices) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    if not field.required:
-        choices = [("", "—"), *choices]
-    field.choices = choices

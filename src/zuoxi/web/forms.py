@@ -1,13 +1,20 @@
 """The base of all forms: our widgets' looks, and a domain error's messages at their fields."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.forms import Widget
+from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from zuoxi.kernel.errors import DomainError
+from zuoxi.kernel.errors import DomainError, Text
+
+Options = Iterable[tuple[str, Text]]
+
+# Fewer than an integer column may have, so that no number is too large for one.
+_MOST_DIGITS = 9
 
 _CSS: tuple[tuple[type[Widget], str], ...] = (
     (forms.RadioSelect, "form-check-input"),
@@ -28,7 +35,6 @@ class Form(forms.Form):
     """
 
     use_required_attribute = False
-    required_css_class: ClassVar[str] = "is-required"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -36,15 +42,52 @@ class Form(forms.Form):
         for field in self.fields.values():
             dress(field.widget, required=field.required)
 
-    def add_refusal(self, error: DomainError) -> None:
-        """Show what an action refused: at the fields it names, else above the form."""
+    def add_refusal(self, error: DomainError, places: Mapping[str, str] | None = None) -> None:
+        """Show what an action refused: at the fields it names, else above the form.
+
+        ``places`` maps the action's names to the form's where these differ.
+        """
         shown = False
         for name, found in error.fields.items():
+            place = (places or {}).get(name, name)
             for each in found:
-                self.add_error(name if name in self.fields else None, str(each))
+                self.add_error(place if place in self.fields else None, str(each))
                 shown = True
         if not shown:
             self.add_error(None, str(error.message))
+
+    def offer(self, name: str, options: Options, *, empty: Text | None = None) -> None:
+        """Give a choice its options, after an empty one if that has words."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*([("", empty)] if empty is not None else []), *options]
+
+
+class ShownForm(Form):
+    """A form that never judges: it holds what was typed and the messages of a refusal.
+
+    For actions that check everything themselves; fields are named as the action names its faults.
+    """
+
+    def full_clean(self) -> None:
+        """Skip Django's own checks."""
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
+
+    def typed(self, name: str) -> str:
+        """Return what was typed into a field or stood there from the start, empty if nothing."""
+        if name not in self.fields:
+            return ""
+        if self.is_bound:
+            return str(self.data.get(name, ""))
+        value = self.get_initial_for_field(self.fields[name], name)
+        return "" if value is None or value is False else str(value)
+
+    def whole_number(self, name: str) -> int | None:
+        """Return the number in a field, as long as a column holds it; None for anything else."""
+        raw = self.typed(name).strip()
+        is_number = raw.isascii() and raw.isdigit() and len(raw) <= _MOST_DIGITS
+        return int(raw) if is_number else None
 
 
 class YesNoField(forms.TypedChoiceField):

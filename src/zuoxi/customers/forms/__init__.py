@@ -1,6 +1,5 @@
 """What the pages ask for, as forms."""
 
-from zuoxi.customers.forms.base import ShownForm
 from zuoxi.customers.forms.correct import CorrectForm
 from zuoxi.customers.forms.register import RegisterForm
 from zuoxi.customers.forms.small import ClassForm, RevealForm, SearchForm
@@ -11,5 +10,4 @@ __all__ = [
     "RegisterForm",
     "RevealForm",
     "SearchForm",
-    "ShownForm",
 ]

@@ -17,7 +17,7 @@ from zuoxi.customers.choices import (
     ContactKind,
 )
 from zuoxi.customers.drafts import AREA_LEVELS, AddressDraft, ContactDraft, CustomerChanges
-from zuoxi.customers.forms.base import LEVEL_LABELS, BasicsForm, Options, offer, text_field
+from zuoxi.customers.forms.base import LEVEL_LABELS, BasicsForm, Options, text_field
 from zuoxi.customers.presenters import CustomerCard
 from zuoxi.web.forms import dress
 
@@ -49,7 +49,7 @@ class CorrectForm(BasicsForm):
         super().__init__(*args, **kwargs)
         offered = dict(classes)
         offered.setdefault(card.customer_class, card.class_label)
-        offer(self, "customer_class", list(offered.items()))
+        self.offer("customer_class", offered.items())
         self.initial = {
             "version": card.version,
             "kind": card.kind,
@@ -91,11 +91,6 @@ class CorrectForm(BasicsForm):
             contact_points=[self._contact(at) for at in self._kept("contact_points", "value")],
             addresses=[self._address(at) for at in self._kept("addresses", "text")],
         )
-
-    def base_version(self) -> int | None:
-        """Return the version that was shown."""
-        raw = self.typed("version")
-        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None  # noqa: PLR2004
 
     def places(self) -> dict[str, str]:
         """Return which row stands for which place of the changes, for the messages."""

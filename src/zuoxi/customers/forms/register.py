@@ -15,7 +15,7 @@ from zuoxi.customers.choices import (
     ContactKind,
 )
 from zuoxi.customers.drafts import AREA_LEVELS, AddressDraft, ContactDraft, CustomerDraft
-from zuoxi.customers.forms.base import LEVEL_LABELS, NO_COMPLETION, BasicsForm, Options, offer
+from zuoxi.customers.forms.base import LEVEL_LABELS, NO_COMPLETION, BasicsForm, Options
 
 
 class RegisterForm(BasicsForm):
@@ -78,9 +78,9 @@ class RegisterForm(BasicsForm):
 
     def __init__(self, *args: Any, classes: Options, centres: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "customer_class", classes)
+        self.offer("customer_class", classes)
         if len(centres) > 1:
-            offer(self, "centre", centres, empty=_("Please choose"))
+            self.offer("centre", centres, empty=_("Please choose"))
         else:
             del self.fields["centre"]
         for name in AREA_LEVELS:

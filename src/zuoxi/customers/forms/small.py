@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from zuoxi.customers.actions.classes import ClassDraft
 from zuoxi.customers.choices import FIELD_LABELS, LABEL_LIMIT, NAME_LIMIT, CustomerKind, Purpose
-from zuoxi.customers.forms.base import NO_COMPLETION, Options, ShownForm, offer
+from zuoxi.customers.forms.base import NO_COMPLETION, Options
+from zuoxi.web.forms import ShownForm
 
 
 class SearchForm(ShownForm):
@@ -26,8 +27,8 @@ class SearchForm(ShownForm):
     def __init__(self, data: Mapping[str, Any], *, classes: Options) -> None:
         super().__init__(data)
         empty = pgettext_lazy("filter", "All")
-        offer(self, "kind", CustomerKind.choices, empty=empty)
-        offer(self, "customer_class", classes, empty=empty)
+        self.offer("kind", CustomerKind.choices, empty=empty)
+        self.offer("customer_class", classes, empty=empty)
 
 
 class RevealForm(ShownForm):
@@ -78,11 +79,10 @@ class ClassForm(ShownForm):
 
     def draft(self) -> ClassDraft:
         """Return what was typed as the action takes it."""
-        raw = self.typed("position").strip() or "0"
-        is_number = raw.isascii() and raw.isdigit() and len(raw) < 10  # noqa: PLR2004
+        position = self.whole_number("position") if self.typed("position").strip() else 0
         names = ("code", "label_zh_hans", "label_zh_hant", "label_en")
         return ClassDraft(
             **{name: self.typed(name) for name in names},
-            position=int(raw) if is_number else -1,
+            position=-1 if position is None else position,
             is_active=bool(self.typed("is_active")),
         )

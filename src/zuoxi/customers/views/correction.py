@@ -15,7 +15,6 @@ from zuoxi.customers.forms import CorrectForm
 from zuoxi.customers.models import Customer
 from zuoxi.customers.policies import may_correct
 from zuoxi.customers.views.record import detail_url
-from zuoxi.customers.views.refusals import put_refusal
 from zuoxi.kernel.errors import InvalidInput, Stale
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
@@ -62,11 +61,11 @@ def _save(request: ActorRequest, customer: Customer, now: datetime) -> HttpRespo
             actor=request.actor,
             customer_no=customer.customer_no,
             changes=form.changes(),
-            base_version=form.base_version(),
+            base_version=form.whole_number("version"),
             now=now,
         )
     except InvalidInput as fault:
-        put_refusal(form, fault, form.places())
+        form.add_refusal(fault, form.places())
         return _show(request, customer, form, now, status=fault.status)
     except Stale as fault:
         return _show_conflict(request, customer, form, fault, now)

@@ -13,7 +13,6 @@ from zuoxi.customers import actions, queries
 from zuoxi.customers.forms import RegisterForm
 from zuoxi.customers.policies import may_register
 from zuoxi.customers.views.record import detail_url
-from zuoxi.customers.views.refusals import put_refusal
 from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
@@ -37,7 +36,7 @@ def register(request: ActorRequest) -> HttpResponse:
             now=timezone.now(),
         )
     except (InvalidInput, Conflict) as fault:
-        put_refusal(form, fault, form.places())
+        form.add_refusal(fault, form.places())
         return _show(request, form, fault=fault)
     messages.success(
         request, _("Customer %(number)s was registered.") % {"number": customer.customer_no}

@@ -3,11 +3,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils import timezone, translation
 
 from zuoxi.kernel.errors import Conflict, InvalidInput
 from zuoxi.web import nav
+from zuoxi.web.forms import ShownForm
 from zuoxi.web.templatetags.web import TONES, age, icon, icon_names, moment
 from zuoxi.web.tests.sample import SampleForm
 
@@ -234,3 +236,32 @@ def test_one_page_needs_no_paging(rf):
 
 def test_every_group_of_the_rail_has_a_name():
     assert all(str(group.label) for group in nav.Group)
+
+
+class Asked(ShownForm):
+    """A form with a number and a choice."""
+
+    version = forms.CharField()
+    kind = forms.ChoiceField()
+
+
+class TestShownForm:
+    @pytest.mark.parametrize(
+        ("typed", "number"),
+        [("7", 7), (" 7 ", 7), ("", None), ("-1", None), ("٣", None), ("9" * 10, None)],
+    )
+    def test_takes_a_number_that_a_column_holds(self, typed, number):
+        assert Asked({"version": typed}).whole_number("version") == number
+
+    def test_shows_a_refusal_at_the_field_that_stands_for_the_input(self):
+        form = Asked({"version": "1"})
+
+        form.add_refusal(InvalidInput(fields={"a.0": ["Here."], "b": ["Above."]}), {"a.0": "kind"})
+
+        assert form.errors == {"kind": ["Here."], "__all__": ["Above."]}
+
+    def test_offers_nothing_before_something_is_chosen(self):
+        form = Asked()
+        form.offer("kind", [("a", "A")], empty="—")
+
+        assert list(form.fields["kind"].choices) == [("", "—"), ("a", "A")]
