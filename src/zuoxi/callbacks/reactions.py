@@ -1,15 +1,18 @@
-"""What a work order's moves mean for callbacks, in the same transaction."""
+"""What a work order's moves mean for callbacks, and the callbacks on an order's page."""
 
 from datetime import datetime
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
-from zuoxi.callbacks import actions
+from zuoxi.callbacks import actions, presenters, queries
 from zuoxi.callbacks.choices import CallbackStatus
 from zuoxi.callbacks.models import Callback
+from zuoxi.callbacks.policies import ROLES
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.events import on
+from zuoxi.web import slots
 from zuoxi.workorders.events import OrderCompleted, OrderRedispatched
+from zuoxi.workorders.models import WorkOrder
 
 # Stored as it stands here and translated when it is shown.
 REDISPATCHED = gettext_noop("The work order was put back for re-dispatch.")
@@ -41,3 +44,13 @@ def withdraw_when_reopened(fact: OrderRedispatched, *, actor: Actor, now: dateti
         actions.withdraw_callback(
             actor=actor, order_id=fact.subject_id, reason=REDISPATCHED, now=now
         )
+
+
+@slots.fill("workorders.order", order=25)
+def callbacks_of_order(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
+    """Show the callbacks of an order, with every call, to those who may read them."""
+    if not actor.holds_at(ROLES, order.centre_id):
+        return None
+    rows = presenters.rows_for(queries.of_order(order), actor, now)
+    title, template = gettext_lazy("Callbacks"), "callbacks/_of_order.html"
+    return slots.Part("callbacks", title, template, {"rows": rows}, "phone") if rows else None

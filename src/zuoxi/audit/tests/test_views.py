@@ -15,10 +15,10 @@ def areas(*roles: str) -> set[str]:
     ("role", "offered"),
     [
         ("administrator", {"accounts", "org", "kernel"}),
-        ("supervisor", {"workorders", "customers", "callbacks", "org"}),
+        ("supervisor", {"workorders", "customers", "callbacks", "followups", "org"}),
         (
             "auditor",
-            {"workorders", "customers", "callbacks", "accounts", "org", "kernel"},
+            {"workorders", "customers", "callbacks", "followups", "accounts", "org", "kernel"},
         ),
     ],
 )

@@ -140,3 +140,21 @@ def test_a_status_that_does_not_exist_shows_the_open_ones(place, callback):
 def test_a_changed_page_marker_is_refused(place):
     response = client_of(place, "intake").get(reverse("callbacks:list"), {"cursor": "zzz"})
     assert response.status_code == 422
+
+
+def test_the_order_page_shows_its_callbacks_to_those_who_may_read_them(place, callback):
+    intake = client_of(place, "intake")
+    intake.post(url_of(callback), REACHED)
+    order_url = reverse("workorders:order", args=[callback.order.number])
+
+    page = intake.get(order_url).content.decode()
+    assert "第 1 次派单后的回访" in page
+    assert REACHED["remark"] in page
+    assert url_of(callback) in page
+    assert REACHED["remark"] not in client_of(place, "dispatcher").get(order_url).content.decode()
+
+
+def test_an_order_without_a_callback_has_no_such_part(place):
+    order = completed(place, callback_required=False)
+    page = client_of(place, "intake").get(reverse("workorders:order", args=[order.number]))
+    assert 'id="callbacks"' not in page.content.decode()
