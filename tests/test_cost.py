@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zuoxi.workorders.lifecycle import LISTS
 from zuoxi.workorders.tables import CENTRAL_PAGES
-from zuoxi.workorders.tests.factories import PATHS, Place, order_in
+from zuoxi.workorders.tests.factories import PATHS, Place, act, inputs_for, order_in
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 LIST_STATEMENTS = 7
 # The lists of orders that came back also say how often and why; a filter offers the work areas.
 WITH_RETURNS = WITH_AREAS = 1
+# Session, user, scope; unread notices, read ones; their orders.
+NOTICE_STATEMENTS = 6
 
 
 @pytest.fixture
@@ -43,6 +45,8 @@ def cost_of(client, address):
 
 
 def addresses():
+    yield "/api/v1/notices", NOTICE_STATEMENTS
+    yield reverse("notices:list"), NOTICE_STATEMENTS
     for name in LISTS:
         yield f"/api/v1/work-orders?list={name}", LIST_STATEMENTS
     for name, page in CENTRAL_PAGES.items():
@@ -58,6 +62,12 @@ def addresses():
             yield reverse("workorders:area_list", args=[kind, name]), LIST_STATEMENTS + WITH_AREAS
 
 
+def petition(place):
+    """Give the supervisor a notice."""
+    inputs = inputs_for(place, "complete") | {"is_petition": True}
+    act(place, order_in(place, "in_progress"), "complete", inputs=inputs)
+
+
 def test_no_list_costs_more_with_more_rows(place, client):
     wrong = []
     costs = {}
@@ -65,6 +75,7 @@ def test_no_list_costs_more_with_more_rows(place, client):
         for _ in range(rows):
             for state in PATHS:
                 order_in(place, state)
+            petition(place)
         for address, most in addresses():
             costs.setdefault(address, []).append(cost_of(client, address))
             if costs[address][-1] > most:

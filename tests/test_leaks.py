@@ -63,6 +63,7 @@ def api_addresses(order):
     yield f"{root}/callbacks"
     yield f"{root}/follow-ups"
     yield f"{root}/follow-ups/1"
+    yield f"{root}/notices"
     yield from (f"{root}/work-orders?list={name}" for name in LISTS)
 
 
@@ -75,6 +76,7 @@ def page_addresses(order):
     yield reverse("customers:detail", args=["111"])
     yield reverse("followups:list") + "?whose=all"
     yield reverse("followups:of_order", args=[order.number])
+    yield reverse("notices:list")
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             yield reverse("workorders:area_list", args=[kind, name])

@@ -11,6 +11,7 @@ AREAS: dict[str, Promise] = {
     "callbacks": _("Callbacks"),
     "followups": _("Follow-up tasks"),
     "sheets": _("Downloads and imports"),
+    "notices": _("Notices"),
     "accounts": _("Accounts and sign-in"),
     "org": _("Organisation and roles"),
     "kernel": _("Options and refused calls"),

@@ -1,10 +1,10 @@
-"""What an event was about, as a link; the package that owns the subject says how it is named."""
+"""What an event or a notice is about, as a link; whoever owns the subject says how it is named."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.models import Event
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,18 @@ class Subject:
 
     label: str
     url: str
+
+
+class About(Protocol):
+    """A row that says what it is about: an event, or something else with these two."""
+
+    @property
+    def subject_type(self) -> str:
+        """The dotted name of the kind of subject."""
+
+    @property
+    def subject_id(self) -> int | None:
+        """The id of the subject, None where there is none."""
 
 
 # Called once per page with all ids of its kind; leaves out what the actor may not see.
@@ -31,10 +43,10 @@ def names(subject_type: str) -> Callable[[Namer], Namer]:
     return register
 
 
-def subjects_of(actor: Actor, events: Iterable[Event]) -> dict[tuple[str, int], Subject]:
-    """Return the subjects of the events that have a name, with one query for each type."""
+def subjects_of(actor: Actor, rows: Iterable[About]) -> dict[tuple[str, int], Subject]:
+    """Return the subjects of the rows that have a name, with one query for each type."""
     ids: dict[str, set[int]] = {}
-    for each in events:
+    for each in rows:
         if each.subject_id is not None and each.subject_type in _namers:
             ids.setdefault(each.subject_type, set()).add(each.subject_id)
     return {

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "zuoxi.audit",
     "zuoxi.accounts",
     "zuoxi.org",
+    "zuoxi.notices",
     "zuoxi.customers",
     "zuoxi.workorders",
     "zuoxi.callbacks",

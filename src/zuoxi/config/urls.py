@@ -7,11 +7,12 @@ from zuoxi.api import site
 from zuoxi.callbacks.api import router as callbacks
 from zuoxi.customers.api import router as customers
 from zuoxi.followups.api import router as followups
+from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
-site.mount(accounts, customers, workorders, callbacks, followups, org, sheets)
+site.mount(accounts, customers, workorders, callbacks, followups, org, sheets, notices)
 
 handler400 = "zuoxi.web.views.handler400"
 handler403 = "zuoxi.web.views.handler403"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", include("zuoxi.desk.urls")),
     path("", include("zuoxi.accounts.urls")),
     path("", include("zuoxi.org.urls")),
+    path("", include("zuoxi.notices.urls")),
     path("", include("zuoxi.audit.urls")),
     path("", include("zuoxi.customers.urls")),
     path("", include("zuoxi.workorders.urls")),

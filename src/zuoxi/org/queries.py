@@ -1,5 +1,6 @@
 """What a user may see, and the organisation as lists."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from django.db import connection
@@ -110,6 +111,19 @@ def unit(actor: Actor, unit_id: int) -> Unit:
     if found is None:
         raise NotFound
     return found
+
+
+def supervisors_of(centre_id: int) -> QuerySet[User]:
+    """Return the active supervisors of a centre: the role is held at it or above it."""
+    return _holding({Role.SUPERVISOR}, unit_id=centre_id)
+
+
+def _holding(roles: Iterable[Role], *, unit_id: int) -> QuerySet[User]:
+    """Return the active persons who hold one of the roles at a unit or above it."""
+    path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() or ""
+    above = [int(each) for each in path.strip("/").split("/") if each]
+    held = Assignment.objects.filter(unit_id__in=above, role__in=[each.value for each in roles])
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
 
 
 def maintained_areas(actor: Actor) -> QuerySet[Unit]:

@@ -68,11 +68,16 @@ class Frame:
 
     @cached_property
     def count_topics(self) -> str:
-        """The live topics that change the numbers in the rail."""
+        """The live topics that change the numbers in the rail and the top bar."""
         keys = {link.item.count_key for each in self.sections for link in each.links}
         # A key may name a part of a list ("work_area-fault_report"); the topic is the whole list's.
         topics = {f"list:{key.partition('-')[0]}" for key in keys - {""}}
-        return " ".join(sorted(topics))
+        return " ".join(sorted(topics | {tool.topic for tool in self.tools}))
+
+    @cached_property
+    def tools(self) -> list[nav.Tool]:
+        """The links with a number in the top bar."""
+        return nav.tools(self.actor)
 
     @cached_property
     def home_url(self) -> str:

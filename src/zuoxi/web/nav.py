@@ -1,4 +1,4 @@
-"""What stands in the left rail. Packages register their items when they are loaded (apps.py).
+"""What stands in the left rail and the top bar. Packages register it when they are loaded.
 
 Usage::
 
@@ -11,6 +11,7 @@ Usage::
     )
     nav.register_counts(queries.counts)          # actor -> {"dispatch": 12, …}
     nav.set_search("desk:search", roles=(…))     # where the search box of the top bar leads
+    nav.register_tool(nav.Tool(…))               # a link with a number in the top bar
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -99,6 +100,25 @@ class NavItem:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tool:
+    """A link of the top bar that everybody signed in has, with the number of what waits there.
+
+    ``count`` gives that number, capped at COUNT_CAP; ``topic`` is the live topic that refreshes it.
+    """
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    count_key: str
+    count: Callable[[Actor], int]
+    topic: str
+
+    def url(self) -> str:
+        """Return where it leads."""
+        return reverse(self.url_name)
+
+
 @dataclass(frozen=True)
 class NavLink:
     """An item as one page shows it."""
@@ -121,6 +141,7 @@ class _Registry:
     items: list[NavItem] = field(default_factory=list)
     providers: list[Counts] = field(default_factory=list)
     search: tuple[str, tuple[str, ...]] = ("", ())
+    tools: list[Tool] = field(default_factory=list)
 
 
 _registry = _Registry()
@@ -135,6 +156,17 @@ def register_counts(provider: Counts) -> None:
     """Add a function that gives the numbers beside the links, each capped at COUNT_CAP."""
     if provider not in _registry.providers:
         _registry.providers.append(provider)
+
+
+def register_tool(tool: Tool) -> None:
+    """Add a link to the top bar; one that is already there is not added twice."""
+    if tool not in _registry.tools:
+        _registry.tools.append(tool)
+
+
+def tools(actor: Actor) -> list[Tool]:
+    """Return the actor's links of the top bar."""
+    return list(_registry.tools) if actor.is_signed_in else []
 
 
 def set_search(url_name: str, *, roles: Iterable[str] = ()) -> None:
@@ -173,7 +205,8 @@ def counts(actor: Actor) -> dict[str, int]:
     found: dict[str, int] = {}
     for provider in _registry.providers if keys else ():
         found.update(provider(actor))
-    return {key: found.get(key, 0) for key in sorted(keys)}
+    own = {key: found.get(key, 0) for key in sorted(keys)}
+    return own | {tool.count_key: tool.count(actor) for tool in tools(actor)}
 
 
 def overdue_keys() -> dict[str, str]:

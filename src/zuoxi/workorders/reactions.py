@@ -1,4 +1,4 @@
-"""What this package adds to others: customers for work areas, orders on pages, names in the log."""
+"""What this package adds to others: customers, orders on pages, names in the log, notices."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,14 +7,20 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zuoxi.audit.subjects import Subject, names
 from zuoxi.customers.models import Customer
 from zuoxi.customers.queries import register_visibility
 from zuoxi.kernel.actors import Actor
-from zuoxi.org.queries import register_open_work
+from zuoxi.kernel.events import on
+from zuoxi.notices import actions as notices
+from zuoxi.notices.kinds import kind
+from zuoxi.notices.models import Notice
+from zuoxi.org.queries import register_open_work, supervisors_of
 from zuoxi.web import slots
 from zuoxi.workorders import queries
+from zuoxi.workorders.events import OrderCompleted
 
 _SHOWN = 20
 
@@ -49,4 +55,38 @@ def orders_of_customer(subject: Customer, *, actor: Actor, now: datetime) -> slo
     context = {"orders": orders[:_SHOWN], "more": len(orders) > _SHOWN, "url": url}
     return slots.Part(
         "orders", _("Work orders"), "workorders/_of_customer.html", context, "clipboard-list"
+    )
+
+
+@kind(
+    "workorders.petition",
+    label=gettext_lazy("Petition"),
+    icon="flag-exclamation",
+    tone="red",
+)
+def _petition(notice: Notice) -> str:
+    return _(
+        "The customer of work order %(number)s wants to turn to the authorities. "
+        "Look at the result and decide what to do next."
+    ) % {"number": notice.data.get("number", "")}
+
+
+@on(OrderCompleted)
+def tell_supervisors_of_petition(fact: OrderCompleted, *, actor: Actor, now: datetime) -> None:
+    """Alert the centre's supervisors when an order was completed with "petition: yes" (W-042)."""
+    if not fact.data.get("is_petition"):
+        return
+    assert fact.subject_id is not None
+    assert fact.centre_id is not None
+    notices.notify(
+        actor=actor,
+        receivers=supervisors_of(fact.centre_id).values_list("pk", flat=True),
+        news=notices.News(
+            kind="workorders.petition",
+            subject_type=fact.SUBJECT,
+            subject_id=fact.subject_id,
+            centre_id=fact.centre_id,
+            data={"number": fact.number},
+        ),
+        now=now,
     )

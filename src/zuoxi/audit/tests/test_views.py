@@ -2,6 +2,7 @@
 
 import pytest
 
+from zuoxi.audit.choices import AREAS, SECURITY_AREAS
 from zuoxi.audit.forms import LogForm
 from zuoxi.audit.tests.factories import reader
 
@@ -15,11 +16,8 @@ def areas(*roles: str) -> set[str]:
     ("role", "offered"),
     [
         ("administrator", {"accounts", "org", "kernel"}),
-        ("supervisor", {"workorders", "customers", "callbacks", "followups", "org"}),
-        (
-            "auditor",
-            {"workorders", "customers", "callbacks", "followups", "accounts", "org", "kernel"},
-        ),
+        ("supervisor", (set(AREAS) - set(SECURITY_AREAS)) | {"org"}),
+        ("auditor", set(AREAS)),
     ],
 )
 def test_only_what_can_be_read_is_offered(role, offered):

@@ -89,3 +89,26 @@ def test_nobody_sees_nothing(org):
     assert not queries.visible_to(ANONYMOUS).exists()
     assert not queries.maintained_areas(ANONYMOUS).exists()
     assert not queries.technicians(ANONYMOUS).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "supervises"),
+    [
+        (Role.SUPERVISOR, "company", True),
+        (Role.SUPERVISOR, "region", True),
+        (Role.SUPERVISOR, "centre", True),
+        (Role.SUPERVISOR, "other_centre", False),
+        (Role.SUPERVISOR, "team", False),
+        (Role.AUDITOR, "centre", False),
+    ],
+)
+def test_a_centre_is_supervised_from_its_own_place_and_from_above(org, role, place, supervises):
+    user = person("lin", (role, getattr(org, place)))
+    left = person("gone", (role, getattr(org, place)))
+    left.is_active = False
+    left.save()
+
+    found = set(queries.supervisors_of(org.centre.pk))
+
+    assert (user in found) == supervises
+    assert left not in found

@@ -86,3 +86,21 @@ def test_the_search_box_is_there_for_who_may_search():
     assert nav.search_url(DISPATCHER) == "/list"
     assert nav.search_url(AUDITOR) == ""
     assert nav.search_url(ANONYMOUS) == ""
+
+
+def test_everybody_signed_in_has_the_links_of_the_top_bar_with_their_numbers():
+    tool = nav.Tool(
+        label="Waiting",
+        url_name="list",
+        icon="bell",
+        count_key="waiting",
+        count=lambda _actor: 4,
+        topic="waiting",
+    )
+    nav.register_tool(tool)
+    nav.register_tool(tool)
+
+    assert nav.tools(AUDITOR) == [tool]
+    assert nav.tools(ANONYMOUS) == []
+    assert nav.counts(AUDITOR) == {"waiting": 4}
+    assert nav.counts(ANONYMOUS) == {}
