@@ -45,6 +45,7 @@ def migrate() -> int:
     if missing:
         call_command("migrate", interactive=False, verbosity=0)
         workorders.load_reference_codes(actor=SYSTEM, now=timezone.now())
+        workorders.load_reference_fields(actor=SYSTEM, now=timezone.now())
     return missing
 
 

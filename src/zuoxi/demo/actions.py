@@ -27,6 +27,7 @@ def seed_if_empty(*, now: datetime) -> bool:
     opened = now - _OPENED
     with transaction.atomic():
         workorders.load_reference_codes(actor=SYSTEM, now=opened)
+        workorders.load_reference_fields(actor=SYSTEM, now=opened)
         workorders.load_reference_codes(actor=SYSTEM, codes=codes.CODES, now=opened)
         # One person can then play every role, which the shipped default forbids.
         set_option(

@@ -7,7 +7,7 @@ Usage, in the higher package's ``reactions.py`` or ``apps.py``::
         return slots.Part("open-orders", _("Open orders"), "workorders/_of_customer.html", {…})
 
 The page calls ``slots.parts("customers.customer", customer, actor=…, now=…)`` and includes each
-part's template with its context.
+part (``web/_parts.html``).
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ from zuoxi.kernel.actors import Actor
 
 @dataclass(frozen=True)
 class Part:
-    """One headed part of a page; ``key`` is its anchor, ``context`` is ``part.context`` inside."""
+    """One headed part of a page; ``key`` is its anchor, ``context`` lies over the page's own."""
 
     key: str
     title: str | Promise

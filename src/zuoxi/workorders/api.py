@@ -13,12 +13,12 @@ from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import CodeLabel, WarningOut
 from zuoxi.customers import presenters as customers
-from zuoxi.kernel.errors import Text
+from zuoxi.kernel.errors import NotFound, Text
 from zuoxi.kernel.policies import signed_in
 from zuoxi.workorders import actions, lifecycle, queries
 from zuoxi.workorders.choices import MESSAGES, Action, CodeList, FormType, OrderList, Status
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.policies import may_see_orders, may_take_in
+from zuoxi.workorders.policies import may_link, may_see_orders, may_take_in
 from zuoxi.workorders.queries import OrderDetail, OrderFilter
 from zuoxi.workorders.schemas import (
     ActionIn,
@@ -27,6 +27,11 @@ from zuoxi.workorders.schemas import (
     EventList,
     EventOut,
     LifecycleOut,
+    LinkedOrderList,
+    LinkedOrderOut,
+    LinkIn,
+    RequestFieldList,
+    RequestFieldOut,
     WorkOrderOut,
     WorkOrderPage,
     WorkOrderResult,
@@ -63,6 +68,10 @@ def create_work_order(
         request_type=body.request_type,
         appointment_at=body.appointment_at,
         description=body.description,
+        details=body.dict()["details"],
+        follows=body.follows,
+        source=body.source.value,
+        feedback_due_at=body.feedback_due_at,
         idempotency_key=idempotency_key or "",
         now=now,
     )
@@ -154,6 +163,46 @@ def act_on_work_order(
     return _result(request, moved.order, moved.message, moved.warnings, now)
 
 
+@operation(router.get, "/work-orders/{number}/links", LinkedOrderList, policy=may_see_orders)
+def list_linked_orders(request: Request, number: str) -> LinkedOrderList:
+    """List the orders that belong to one order."""
+    order = queries.find(request.actor, number)
+    return _links(request, order)
+
+
+@operation(
+    router.post,
+    "/work-orders/{number}/links",
+    LinkedOrderList,
+    status=201,
+    policy=may_link,
+    problems=(409,),
+)
+def link_work_orders(request: Request, number: str, body: LinkIn) -> LinkedOrderList:
+    """Mark two orders as related; the answer is what belongs to the order now."""
+    actions.link_orders(actor=request.actor, number=number, other=body.other, now=timezone.now())
+    return _links(request, queries.find(request.actor, number))
+
+
+@operation(router.post, "/work-orders/{number}/links/{other}/end", LinkedOrderList, policy=may_link)
+def unlink_work_orders(request: Request, number: str, other: str) -> LinkedOrderList:
+    """Take the link between two orders back."""
+    actions.unlink_orders(actor=request.actor, number=number, other=other, now=timezone.now())
+    return _links(request, queries.find(request.actor, number))
+
+
+@operation(router.get, "/request-types/{code}/fields", RequestFieldList, policy=signed_in)
+def list_request_fields(request: Request, code: str) -> RequestFieldList:
+    """Get what a request type asks for beyond the common fields."""
+    del request
+    item = queries.request_type(code)
+    if item is None:
+        raise NotFound
+    return RequestFieldList(
+        items=[RequestFieldOut.of(each) for each in queries.request_fields(item)]
+    )
+
+
 @operation(router.get, "/code-lists/{name}", CodeItemList, policy=signed_in)
 def get_code_list(request: Request, name: CodeList) -> CodeItemList:
     """Get the values of a code list that may be chosen now."""
@@ -179,6 +228,11 @@ def _result(
         message=str(MESSAGES[message]),
         warnings=[WarningOut(code=code, message=str(text)) for code, text in warnings.items()],
     )
+
+
+def _links(request: Request, order: WorkOrder) -> LinkedOrderList:
+    found = queries.linked_orders(request.actor, order)
+    return LinkedOrderList(items=[LinkedOrderOut.of(each) for each in found])
 
 
 def _card(request: Request, detail: OrderDetail, now: datetime) -> customers.CustomerCard:

@@ -43,6 +43,38 @@ class CodeList(TextChoices):
     RETURN_REASON = "return_reason", pgettext_lazy("field", "Return reason")
 
 
+class Source(TextChoices):
+    """Where a matter came from; one from a superior body has a date by which it wants an answer."""
+
+    TELEPHONE = "telephone", pgettext_lazy("source", "Telephone")
+    WEB = "web", pgettext_lazy("source", "Website")
+    MAIL = "mail", pgettext_lazy("source", "E-mail")
+    CHAT = "chat", pgettext_lazy("source", "Online chat")
+    COUNTER = "counter", pgettext_lazy("source", "Service counter")
+    SUPERIOR = "superior", pgettext_lazy("source", "Assigned by a superior body")
+
+
+class FieldKind(TextChoices):
+    """What a field of a request type holds; ``lines`` are articles with quantity and price."""
+
+    TEXT = "text", pgettext_lazy("field kind", "Text")
+    LONG_TEXT = "long_text", pgettext_lazy("field kind", "Long text")
+    NUMBER = "number", pgettext_lazy("field kind", "Number")
+    MONEY = "money", pgettext_lazy("field kind", "Amount of money")
+    DATE = "date", pgettext_lazy("field kind", "Date")
+    YES_NO = "yes_no", pgettext_lazy("field kind", "Yes or no")
+    CHOICE = "choice", pgettext_lazy("field kind", "Choice")
+    LINES = "lines", pgettext_lazy("field kind", "Articles")
+    EARLIER_ORDER = "earlier_order", pgettext_lazy("field kind", "Earlier work order")
+
+
+class LinkKind(TextChoices):
+    """Why two orders belong together."""
+
+    FOLLOWS = "follows", pgettext_lazy("link", "Follows")
+    RELATED = "related", pgettext_lazy("link", "Related")
+
+
 class Action(TextChoices):
     """What moves an order; the lifecycle says from where to where and by whom."""
 
@@ -123,3 +155,4 @@ REVIEWER_DIFFERS = Option(
 
 DESCRIPTION_LIMIT = 4000
 NOTE_LIMIT = 2000
+MOST_LINES = 50

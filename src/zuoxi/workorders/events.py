@@ -78,6 +78,26 @@ class OrderRedispatched(OrderFact):
     KIND = "workorders.redispatched"
 
 
+class OrdersLinked(OrderFact):
+    """The order was joined to an earlier one, whose number is in the data."""
+
+    KIND = "workorders.linked"
+
+
+class OrdersUnlinked(OrderFact):
+    """The link to the earlier order was taken back."""
+
+    KIND = "workorders.unlinked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestFieldSaved(Fact):
+    """What a request type asks for was added to or changed."""
+
+    KIND: ClassVar[str] = "workorders.request_field_saved"
+    SUBJECT: ClassVar[str] = "workorders.request_field"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CodeItemSaved(Fact):
     """A value of a code list was added or changed."""

@@ -9,6 +9,9 @@ from zuoxi.workorders.events import (
     OrderCreated,
     OrderFact,
     OrderRedispatched,
+    OrdersLinked,
+    OrdersUnlinked,
+    RequestFieldSaved,
 )
 
 # At completion an order may become a petition; at the other two it may leave that list.
@@ -28,6 +31,16 @@ for _fact_type in _FACTS:
     live(_fact_type)(_signal)
 
 
-@live(CodeItemSaved)
-def _codes(_fact: CodeItemSaved) -> Signal:
+def _both(fact: OrdersLinked | OrdersUnlinked) -> Signal:
+    mine = _signal(fact)
+    return Signal(audience=mine.audience, topics=mine.topics | {f"order:{fact.data['number']}"})
+
+
+def _codes(_fact: CodeItemSaved | RequestFieldSaved) -> Signal:
     return Signal(audience=frozenset({"*"}), topics=frozenset({"codes"}))
+
+
+live(OrdersLinked)(_both)
+live(OrdersUnlinked)(_both)
+live(CodeItemSaved)(_codes)
+live(RequestFieldSaved)(_codes)

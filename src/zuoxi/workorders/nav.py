@@ -132,7 +132,13 @@ nav.register(
         icon="list-details",
         roles=(Role.SUPERVISOR,),
         order=40,
-        also=("workorders:code_item", "workorders:code_item_new"),
+        also=(
+            "workorders:code_item",
+            "workorders:code_item_new",
+            "workorders:field_list",
+            "workorders:field_new",
+            "workorders:field",
+        ),
     ),
 )
 nav.register_counts(queries.counts)

@@ -9,6 +9,8 @@ from zuoxi.workorders.models import Dispatch, WorkOrder
 # Everybody but the system administrator works with orders.
 may_see_orders = holds(*CENTRE_ROLES, Role.WORK_AREA_STAFF)
 may_take_in = holds(Role.INTAKE_AGENT)
+LINKERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.FORM_CONTROLLER, Role.SUPERVISOR)
+may_link = holds(*LINKERS)
 may_maintain_codes = holds(Role.SUPERVISOR)
 
 LIST_POLICIES = {

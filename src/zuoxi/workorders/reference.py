@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from zuoxi.workorders.choices import CodeList
+from zuoxi.workorders.choices import CodeList, FieldKind
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,24 @@ class Code:
     source: str
 
 
+@dataclass(frozen=True)
+class Field:
+    """One shipped field of a request type, with its label in each language."""
+
+    request_type: str
+    code: str
+    kind: FieldKind
+    zh_hans: str
+    zh_hant: str
+    en: str
+    is_required: bool = False
+    is_searchable: bool = False
+    choices: tuple[str, ...] = ()
+    source: str = "requirements W-022"
+
+
 _SERVICES = "requirements W-021"
+_ORDERS = "requirements W-022"
 _SEED_DEVICE = "requirements W-026"
 _REASONS = "domain-standards 7.2"
 
@@ -35,6 +52,89 @@ REQUEST_TYPES = tuple(
     )
 )
 
+ORDER_TYPES = tuple(
+    Code(CodeList.REQUEST_TYPE, code, zh_hans, zh_hant, en, _ORDERS)
+    for code, zh_hans, zh_hant, en in (
+        ("goods_order", "商品订购", "商品訂購", "Goods order"),
+        ("order_payment", "订单付款", "訂單付款", "Payment of an order"),
+        ("order_tracking", "订单查询", "訂單查詢", "Order tracking"),
+        ("order_change", "订单变更", "訂單變更", "Change of an order"),
+        ("order_cancellation", "订单取消", "訂單取消", "Cancellation of an order"),
+        ("goods_return", "退货", "退貨", "Return of goods"),
+        ("refund", "退款", "退款", "Refund"),
+    )
+)
+
+_ARTICLES = ("articles", FieldKind.LINES, "商品明细", "商品明細", "Articles")
+_AMOUNT = ("amount", FieldKind.MONEY, "金额（元）", "金額（元）", "Amount (CNY)")
+_EARLIER = ("earlier_order", FieldKind.EARLIER_ORDER, "原工单", "原工單", "Earlier work order")
+_NOTE = ("payment_note", FieldKind.TEXT, "付款说明", "付款說明", "Payment note")
+
+FIELDS = (
+    Field("goods_order", *_ARTICLES, is_required=True, is_searchable=True),
+    Field("goods_order", *_AMOUNT, is_required=True),
+    Field("goods_order", *_NOTE),
+    Field(
+        "goods_order",
+        "delivery_promise",
+        FieldKind.DATE,
+        "承诺送达日期",
+        "承諾送達日期",
+        "Promised delivery",
+    ),
+    Field("order_payment", *_EARLIER, is_required=True),
+    Field("order_payment", *_AMOUNT, is_required=True),
+    Field(
+        "order_payment",
+        "payment_method",
+        FieldKind.CHOICE,
+        "付款方式",
+        "付款方式",
+        "Method of payment",
+        is_required=True,
+        choices=("微信支付", "支付宝", "银行卡", "现金", "对公转账"),
+    ),
+    Field("order_payment", *_NOTE, is_searchable=True),
+    Field("order_tracking", *_EARLIER),
+    Field("order_change", *_EARLIER, is_required=True),
+    Field(
+        "order_change",
+        "wanted_change",
+        FieldKind.LONG_TEXT,
+        "变更内容",
+        "變更內容",
+        "What is to be changed",
+        is_required=True,
+        is_searchable=True,
+    ),
+    Field("order_cancellation", *_EARLIER, is_required=True),
+    Field(
+        "order_cancellation",
+        "cancellation_reason",
+        FieldKind.TEXT,
+        "取消原因",
+        "取消原因",
+        "Reason for cancelling",
+        is_required=True,
+    ),
+    Field("goods_return", *_EARLIER, is_required=True),
+    Field("goods_return", *_ARTICLES, is_required=True, is_searchable=True),
+    Field(
+        "goods_return",
+        "return_cause",
+        FieldKind.TEXT,
+        "退货原因",
+        "退貨原因",
+        "Reason for returning the goods",
+        is_required=True,
+    ),
+    Field("refund", *_EARLIER, is_required=True),
+    Field("refund", *_AMOUNT, is_required=True),
+    Field(
+        "refund", "refund_reason", FieldKind.TEXT, "退款原因", "退款原因", "Reason for the refund"
+    ),
+)
+
 RETURN_REASONS = tuple(
     Code(CodeList.RETURN_REASON, code, zh_hans, zh_hant, en, _REASONS)
     for code, zh_hans, zh_hant, en in (
@@ -50,4 +150,4 @@ RETURN_REASONS = tuple(
     )
 )
 
-CODES = (*DEVICE_TYPES, *REQUEST_TYPES, *RETURN_REASONS)
+CODES = (*DEVICE_TYPES, *REQUEST_TYPES, *ORDER_TYPES, *RETURN_REASONS)

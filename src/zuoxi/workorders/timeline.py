@@ -81,6 +81,27 @@ def _code_item_saved(event: Event) -> str:
     }
 
 
+@sentence("workorders.linked")
+def _linked(event: Event) -> str:
+    return _("Linked to work order %(number)s.") % {"number": event.data.get("number", "")}
+
+
+@sentence("workorders.unlinked")
+def _unlinked(event: Event) -> str:
+    return _("Took the link to work order %(number)s back.") % {
+        "number": event.data.get("number", "")
+    }
+
+
+@sentence("workorders.request_field_saved")
+def _request_field_saved(event: Event) -> str:
+    return _("Saved the field “%(label)s” (%(code)s) of the request type %(type)s.") % {
+        "label": event.data.get("after", {}).get("label_zh_hans", ""),
+        "code": event.data.get("code", ""),
+        "type": event.data.get("request_type", ""),
+    }
+
+
 def _name(event: Event, key: str) -> str:
     value = event.data.get(key) or {}
     return str(value.get("name", ""))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zuoxi.workorders.tables import CENTRAL_PAGES
-from zuoxi.workorders.views import codes, flow_chart, inquiry, intake, lists, orders
+from zuoxi.workorders.views import codes, fields, flow_chart, inquiry, intake, links, lists, orders
 
 app_name = "workorders"
 
@@ -22,8 +22,13 @@ urlpatterns = [
     path("work-orders/<str:number>/", orders.order, name="order"),
     path("work-orders/<str:number>/dialog/", orders.panel, name="dialog"),
     path("work-orders/<str:number>/actions/", orders.act, name="act"),
+    path("work-orders/<str:number>/links/", links.links, name="links"),
+    path("work-orders/<str:number>/links/<str:other>/end/", links.unlink, name="unlink"),
     path("settings/code-lists/", codes.code_list, name="code_list"),
     path("settings/code-lists/<str:name>/", codes.code_list, name="code_list"),
+    path("settings/request-types/<str:code>/fields/", fields.field_list, name="field_list"),
+    path("settings/request-types/<str:code>/fields/new/", fields.field, name="field_new"),
+    path("settings/request-types/<str:code>/fields/<str:name>/", fields.field, name="field"),
     path("settings/code-lists/<str:name>/new/", codes.code_item, name="code_item_new"),
     path("settings/code-lists/<str:name>/items/<str:code>/", codes.code_item, name="code_item"),
 ]

@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
+from zuoxi.web.slots import Part
+
 register = template.Library()
 
 ICON_LIST = Path(__file__).resolve().parents[1] / "icons.txt"
@@ -192,3 +194,11 @@ def _time_element(value: datetime | date, shown: str, *, css: str) -> SafeString
         exactly(value),
         shown,
     )
+
+
+@register.simple_tag(takes_context=True)
+def part_body(context: Context, part: Part) -> str:
+    """Draw what another package adds to this page; its context is laid over the page's own."""
+    assert context.template is not None
+    with context.push(**part.context):
+        return context.template.engine.get_template(part.template).render(context)

@@ -1,15 +1,21 @@
-"""Every write of this package: creation, the moves of the lifecycle, and code lists."""
+"""Every write of this package: creation, the moves of the lifecycle, links, and code lists."""
 
 from zuoxi.workorders.actions.codes import save_code_item
 from zuoxi.workorders.actions.creation import CreatedOrder, create_order
-from zuoxi.workorders.actions.reference import load_reference_codes
+from zuoxi.workorders.actions.fields import save_request_field
+from zuoxi.workorders.actions.links import link_orders, unlink_orders
+from zuoxi.workorders.actions.reference import load_reference_codes, load_reference_fields
 from zuoxi.workorders.actions.transition import MovedOrder, transition
 
 __all__ = [
     "CreatedOrder",
     "MovedOrder",
     "create_order",
+    "link_orders",
     "load_reference_codes",
+    "load_reference_fields",
     "save_code_item",
+    "save_request_field",
     "transition",
+    "unlink_orders",
 ]

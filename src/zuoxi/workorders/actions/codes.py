@@ -42,16 +42,10 @@ def save_code_item(
     if not _CODE.match(code):
         faults["code"] = [_("Use at most 32 letters, digits, - and _.")]
     texts: dict[str, str] = {}
-    for name, raw, limit, required in (
-        ("label_zh_hans", labels.get("zh_hans"), 100, True),
-        ("label_zh_hant", labels.get("zh_hant"), 100, False),
-        ("label_en", labels.get("en"), 100, False),
-        ("source", source, 200, True),
-    ):
-        try:
-            texts[name] = clean_text(name, raw, limit=limit, required=required)
-        except InvalidInput as fault:
-            faults |= fault.fields
+    try:
+        texts = read_labels(labels, source)
+    except InvalidInput as fault:
+        faults |= fault.fields
     if faults:
         raise InvalidInput(fields=faults)
     existing = CodeItem.objects.select_for_update().filter(list=list_name, code=code).first()
@@ -72,3 +66,22 @@ def save_code_item(
         now=now,
     )
     return item
+
+
+def read_labels(labels: dict[str, str], source: str) -> dict[str, str]:
+    """Return clean labels and source by column; raise InvalidInput with all faults at once."""
+    texts: dict[str, str] = {}
+    faults: dict[str, list[Text]] = {}
+    for name, raw, limit, required in (
+        ("label_zh_hans", labels.get("zh_hans"), 100, True),
+        ("label_zh_hant", labels.get("zh_hant"), 100, False),
+        ("label_en", labels.get("en"), 100, False),
+        ("source", source, 200, True),
+    ):
+        try:
+            texts[name] = clean_text(name, raw, limit=limit, required=required)
+        except InvalidInput as fault:
+            faults |= fault.fields
+    if faults:
+        raise InvalidInput(fields=faults)
+    return texts

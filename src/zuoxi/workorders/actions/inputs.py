@@ -11,7 +11,7 @@ from zuoxi.kernel.lifecycle import Input, InputKind, Transition
 from zuoxi.kernel.text import clean_text
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Technician, Unit
-from zuoxi.workorders.actions.creation import code_item
+from zuoxi.workorders.actions.matter import code_item
 from zuoxi.workorders.choices import NOTE_LIMIT
 from zuoxi.workorders.models import CodeItem, WorkOrder
 

@@ -8,9 +8,10 @@ from django.utils.timezone import localdate
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.policies import system_only
-from zuoxi.workorders.events import CodeItemSaved
-from zuoxi.workorders.models import CodeItem
-from zuoxi.workorders.reference import CODES, Code
+from zuoxi.workorders.choices import CodeList
+from zuoxi.workorders.events import CodeItemSaved, RequestFieldSaved
+from zuoxi.workorders.models import CodeItem, RequestField
+from zuoxi.workorders.reference import CODES, FIELDS, Code
 
 _STEP = 10
 
@@ -42,4 +43,33 @@ def load_reference_codes(
         after = {"label_zh_hans": code.zh_hans, "label_zh_hant": code.zh_hant, "label_en": code.en}
         data = {"list": code.list.value, "code": code.code, "before": {}, "after": after}
         publish(CodeItemSaved(subject_id=item.pk, data=data), actor=actor, now=now)
+    return added
+
+
+@action("workorders.load_reference_fields", policy=system_only, internal=True)
+def load_reference_fields(*, actor: Actor, now: datetime) -> list[RequestField]:
+    """Add the shipped fields that are missing and return them; the request types must be there."""
+    types = {each.code: each for each in CodeItem.objects.filter(list=CodeList.REQUEST_TYPE)}
+    existing = set(RequestField.objects.values_list("request_type__code", "code"))
+    added = []
+    for place, field in enumerate(FIELDS, start=1):
+        if (field.request_type, field.code) in existing:
+            continue
+        found = RequestField.objects.create(
+            request_type=types[field.request_type],
+            code=field.code,
+            kind=field.kind,
+            label_zh_hans=field.zh_hans,
+            label_zh_hant=field.zh_hant,
+            label_en=field.en,
+            choices=list(field.choices),
+            is_required=field.is_required,
+            is_searchable=field.is_searchable,
+            position=place * _STEP,
+            source=field.source,
+        )
+        added.append(found)
+        after = {"label_zh_hans": field.zh_hans, "kind": field.kind.value}
+        data = {"request_type": field.request_type, "code": field.code, "after": after}
+        publish(RequestFieldSaved(subject_id=found.pk, data=data), actor=actor, now=now)
     return added

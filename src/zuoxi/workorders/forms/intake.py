@@ -1,5 +1,6 @@
 """The form of the two intake pages."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zuoxi.kernel.errors import InvalidInput
-from zuoxi.workorders.choices import ACTION_LABELS, DESCRIPTION_LIMIT, CodeList, FormType
+from zuoxi.web.forms import dress
+from zuoxi.workorders.choices import (
+    ACTION_LABELS,
+    DESCRIPTION_LIMIT,
+    CodeList,
+    FieldKind,
+    FormType,
+    Source,
+)
+from zuoxi.workorders.forms.details import detail_fields
 from zuoxi.workorders.forms.shown import Options, ShownForm, offer
+from zuoxi.workorders.models import RequestField
 
 
 class IntakeForm(ShownForm):
@@ -25,10 +36,39 @@ class IntakeForm(ShownForm):
         ),
     )
     device_type = forms.ChoiceField(label=CodeList.DEVICE_TYPE.label)
-    request_type = forms.ChoiceField(label=CodeList.REQUEST_TYPE.label)
+    request_type = forms.ChoiceField(
+        label=CodeList.REQUEST_TYPE.label,
+        # What the type asks for comes along with the choice; hx-post is set by the page.
+        widget=forms.Select(
+            attrs={
+                "hx-vals": '{"step": "fields"}',
+                "hx-target": "#request-fields",
+                "hx-swap": "outerHTML",
+                "hx-trigger": "change",
+            }
+        ),
+    )
     appointment_at = forms.CharField(
         label=pgettext_lazy("field", "Appointment"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}),
+    )
+    source = forms.ChoiceField(
+        label=pgettext_lazy("field", "Source of the matter"),
+        choices=Source.choices,
+        initial=Source.TELEPHONE,
+    )
+    feedback_due_at = forms.CharField(
+        label=pgettext_lazy("field", "Feedback due"),
+        help_text=gettext_lazy("Only for a matter that a superior body has assigned."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}),
+        required=False,
+    )
+    follows = forms.CharField(
+        label=pgettext_lazy("field", "Earlier work order"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "maxlength": 24, "list": "orders-of-caller"}
+        ),
+        required=False,
     )
     description = forms.CharField(
         label=pgettext_lazy("field", "Intake content"),
@@ -48,11 +88,43 @@ class IntakeForm(ShownForm):
         self, *args: Any, form_type: FormType, lists: dict[str, Options], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.asked: list[RequestField] = []
         for name in ("device_type", "request_type"):
             offer(self.fields[name], lists[name])
         self.fields["appointment_at"].required = form_type == FormType.FAULT_REPORT
         self.fields["description"].widget.attrs["maxlength"] = DESCRIPTION_LIMIT
         self.form_type = form_type
+
+    def ask(self, asked: Sequence[RequestField]) -> None:
+        """Ask for what the chosen request type needs."""
+        self.asked = list(asked)
+        for name, found in detail_fields(asked).items():
+            dress(found.widget, required=found.required)
+            self.fields[name] = found
+
+    @property
+    def details(self) -> list[forms.BoundField]:
+        """The fields of the chosen request type."""
+        return [self[name] for name in self.fields if name.startswith("details.")]
+
+    @property
+    def earlier_label(self) -> str:
+        """What the request type calls the earlier order."""
+        kind = FieldKind.EARLIER_ORDER
+        return next((each.label for each in self.asked if each.kind == kind), "")
+
+    @property
+    def asks_earlier_order(self) -> bool:
+        """Tell whether the order that this is about is asked for, or was given."""
+        return bool(self.earlier_label or self.typed("follows"))
+
+    @property
+    def more_in_use(self) -> bool:
+        """Tell whether one of the folded fields has something to say."""
+        names = ("source", "feedback_due_at")
+        return self.typed("source") not in {"", Source.TELEPHONE} or any(
+            name in self.errors for name in names
+        )
 
     def focus_next(self, *, found: bool) -> None:
         """Put the cursor where work goes on after a look-up."""

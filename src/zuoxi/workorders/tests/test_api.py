@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from zuoxi.accounts import actions as accounts
+from zuoxi.kernel.actors import SYSTEM
+from zuoxi.workorders import actions
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.tests.factories import NOW, Place, create, inputs_for, order_in
 
@@ -246,3 +248,26 @@ def test_a_list_costs_the_same_for_one_order_and_for_many(place, calls):
         assert len(calls["dispatcher"].get("/work-orders?list=dispatch").json()["items"]) == 6
 
     assert len(many) == len(one)
+
+
+def test_a_goods_order_and_its_refund_over_the_api(place, calls):
+    actions.load_reference_codes(actor=SYSTEM, now=NOW)
+    actions.load_reference_fields(actor=SYSTEM, now=NOW)
+    asked = calls["intake"].get("/request-types/goods_order/fields").json()["items"]
+    assert [each["code"] for each in asked if each["required"]] == ["articles", "amount"]
+    goods = {"articles": [{"name": "机顶盒", "quantity": 2, "price": 199}], "amount": 398}
+    first = calls["intake"].post(
+        "/work-orders", ORDER | {"request_type": "goods_order", "details": goods}
+    )
+    assert first.json()["details"]["amount"] == "398.00"
+    refund = {"request_type": "refund", "details": {"amount": "398", "refund_reason": "退货"}}
+    wrong = calls["intake"].post("/work-orders", ORDER | refund)
+    assert "follows" in wrong.json()["errors"]
+    number = first.json()["number"]
+    second = calls["intake"].post("/work-orders", ORDER | refund | {"follows": number}).json()
+    links = calls["intake"].get(f"/work-orders/{number}/links").json()["items"]
+    assert [each["number"] for each in links] == [second["number"]]
+    ended = calls["intake"].post(f"/work-orders/{number}/links/{second['number']}/end")
+    assert ended.json()["items"] == []
+    again = calls["intake"].post(f"/work-orders/{number}/links", {"other": second["number"]})
+    assert again.status_code == 201

@@ -138,7 +138,7 @@ class TestIntake:
     def test_titles(self, sit, kind, title):
         assert f"<h1>{title}</h1>" in text_of(sit("intake").get(f"/intake/{kind}/"))
 
-    def test_query_shows_the_customer_masked_and_the_open_orders(self, place, sit):
+    def test_query_shows_the_customer_masked_and_open_orders_before_past_ones(self, place, sit):
         order = create(place)
         done = order_in(place, "archived")
 
@@ -147,8 +147,10 @@ class TestIntake:
         assert "用户基本信息" in headings(page)
         assert "王**" in text_of(page)
         assert "王小明" not in text_of(page)
-        assert order.number in text_of(page)
-        assert done.number not in text_of(page)
+        open_ones, past_ones = text_of(page).split('data-block="past-orders"')
+        assert order.number in open_ones
+        assert done.number in past_ones
+        assert done.number not in open_ones
 
     def test_an_unknown_number_offers_registration_with_the_number_filled(self, sit):
         page = sit("intake").post(

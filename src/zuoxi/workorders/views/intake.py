@@ -3,7 +3,6 @@
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -13,39 +12,20 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from zuoxi.customers import presenters as customers
-from zuoxi.customers import queries as customer_queries
-from zuoxi.customers.models import Customer
 from zuoxi.customers.policies import may_register
-from zuoxi.customers.presenters import CustomerCard
-from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import actions, presenters, queries
-from zuoxi.workorders.choices import MESSAGES, FormType
-from zuoxi.workorders.forms import IntakeForm, read_local_time
-from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.choices import MESSAGES, FormType, Source
+from zuoxi.workorders.forms import IntakeForm, read_local_time, typed_details
 from zuoxi.workorders.policies import may_take_in
+from zuoxi.workorders.views.callers import Caller, look_up
 
 KINDS = {"service-requests": FormType.SERVICE_REQUEST, "fault-reports": FormType.FAULT_REPORT}
-_CANDIDATES = 10
+# A fragment only: the chosen request type decides what else is asked.
+_ASKED = "workorders/_request_fields.html"
 _NUMBER = re.compile(r"[0-9]{8}-[0-9]{5,12}")
-
-
-@dataclass
-class Caller:
-    """What a look-up gave: one customer, several to choose from, or nobody."""
-
-    asked: str = ""
-    card: CustomerCard | None = None
-    candidates: list[CustomerCard] = field(default_factory=list)
-    orders: list[WorkOrder] = field(default_factory=list)
-
-    @property
-    def is_unknown(self) -> bool:
-        """Tell whether somebody was looked for and not found."""
-        return bool(self.asked) and self.card is None and not self.candidates
 
 
 @page(policy=may_take_in)
@@ -61,22 +41,12 @@ def intake(request: ActorRequest, kind: str) -> HttpResponse:
         caller = look_up(request.actor, form.typed("customer_no"), now)
         _settle(form, caller)
         form.focus_next(found=caller.card is not None)
+        if request.POST.get("step") == "fields":
+            context = {"form": form, "caller": caller}
+            return htmx.render(request, _ASKED, _ASKED, context)
         if not caller.asked:
             form.add_refusal(InvalidInput(fields={"customer_no": [_no_number()]}))
     return _show(request, form, kind, caller)
-
-
-def look_up(actor: Actor, typed: str, now: datetime) -> Caller:
-    """Find the customer behind a subscriber number, or behind a telephone number."""
-    asked = typed.strip()
-    if not asked or len(asked) > 64:  # noqa: PLR2004 - longer than any number is written
-        return Caller(asked[:64])
-    customer = customer_queries.find_by_number(actor, asked)
-    found = [customer] if customer else _by_phone(actor, asked)
-    cards = list(customers.cards_for(found, actor, now).values())
-    if len(cards) != 1:
-        return Caller(asked, candidates=cards)
-    return Caller(asked, cards[0], orders=queries.open_orders_of(actor, cards[0].pk))
 
 
 def form_type_of(kind: str) -> FormType:
@@ -103,6 +73,10 @@ def _create(request: ActorRequest, form_type: FormType, kind: str) -> HttpRespon
             request_type=form.typed("request_type"),
             appointment_at=appointment_at,
             description=form.typed("description"),
+            details=typed_details(form),
+            follows=form.typed("follows"),
+            source=form.typed("source") or Source.TELEPHONE,
+            feedback_due_at=read_local_time("feedback_due_at", form.typed("feedback_due_at")),
             idempotency_key=form.typed("key")[:200],
             now=now,
         )
@@ -132,13 +106,19 @@ def _form(form_type: FormType, data: Mapping[str, str] | None, request: ActorReq
     initial = {
         "key": str(uuid.uuid4()),
         "customer_no": request.GET.get("customer_no", "")[:64],
+        "follows": request.GET.get("follows", "")[:24],
         "device_type": lists["device_type"][0][0] if len(lists["device_type"]) == 1 else "",
     }
-    return IntakeForm(data, form_type=form_type, lists=lists, initial=initial)
+    form = IntakeForm(data, form_type=form_type, lists=lists, initial=initial)
+    form.fields["request_type"].widget.attrs["hx-post"] = request.path
+    chosen = queries.request_type(form.typed("request_type"))
+    if chosen is not None:
+        form.ask(list(queries.request_fields(chosen)))
+    return form
 
 
 def _looks_up(request: ActorRequest) -> bool:
-    return request.POST.get("step") == "look_up" or "chosen_no" in request.POST
+    return request.POST.get("step") in {"look_up", "fields"} or "chosen_no" in request.POST
 
 
 def _posted(request: ActorRequest) -> Mapping[str, str] | None:
@@ -164,12 +144,6 @@ def _needs_confirmation(
         and not form.typed("create_anyway")
         and all(form.typed(each).strip() for each in ("description", "request_type", "device_type"))
     )
-
-
-def _by_phone(actor: Actor, asked: str) -> list[Customer]:
-    if not any(character.isdigit() for character in asked):
-        return []
-    return list(customer_queries.lookup(actor, phone=asked).order_by("customer_no")[:_CANDIDATES])
 
 
 def _preset(asked: str, here: str) -> str:

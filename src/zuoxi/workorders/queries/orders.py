@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zuoxi.customers import queries as customers
-from zuoxi.customers.queries import CustomerFilter
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.lifecycle import Transition
@@ -19,8 +17,10 @@ from zuoxi.kernel.paging import Page, paginate
 from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Status
 from zuoxi.workorders.events import OrderFact
-from zuoxi.workorders.models import CodeItem, Dispatch, OrderText, WorkOrder
+from zuoxi.workorders.models import Dispatch, RequestField, WorkOrder
 from zuoxi.workorders.policies import may_take
+from zuoxi.workorders.queries import search
+from zuoxi.workorders.queries.codes import request_fields
 
 COUNT_CAP = 100
 PAGE_SIZE = 50
@@ -66,12 +66,16 @@ class OrderFilter:
 
 @dataclass(frozen=True)
 class OrderDetail:
-    """An order with its legs (oldest first), its history, and what the actor may do next."""
+    """An order with its legs (oldest first), its history, and what the actor may do next.
+
+    ``fields`` names the details of its request type, those no longer asked for included.
+    """
 
     order: WorkOrder
     legs: list[Dispatch]
     events: list[Event]
     actions: list[Transition] = field(default_factory=list)
+    fields: list[RequestField] = field(default_factory=list)
 
     @property
     def leg(self) -> Dispatch | None:
@@ -103,6 +107,11 @@ def find(actor: Actor, number: str) -> WorkOrder:
     if order is None:
         raise NotFound
     return order
+
+
+def by_number(actor: Actor, number: str) -> WorkOrder | None:
+    """Return one visible order by its number, or None; nothing beside it is loaded."""
+    return visible_to(actor).filter(number=number).first() if number.isprintable() else None
 
 
 def detail(actor: Actor, number: str) -> OrderDetail:
@@ -167,7 +176,7 @@ def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
         return rows
     # A name or telephone asked about one known customer would be confirmed past the mask.
     is_one = bool(wanted.customer_no or wanted.number)
-    return rows.filter(_of_order(wanted.q) if is_one else _matches(actor, wanted.q))
+    return rows.filter(search.of_order(wanted.q) if is_one else search.matches(actor, wanted.q))
 
 
 def returns_of(orders: Iterable[WorkOrder]) -> dict[int, Returns]:
@@ -185,6 +194,11 @@ def returns_of(orders: Iterable[WorkOrder]) -> dict[int, Returns]:
 def open_orders_of(actor: Actor, customer_id: int, *, limit: int = 10) -> list[WorkOrder]:
     """Return the visible orders of a customer that are not archived, the newest first."""
     return list(_of_customer(actor, customer_id).exclude(status=Status.ARCHIVED)[:limit])
+
+
+def past_orders_of(actor: Actor, customer_id: int, *, limit: int = 5) -> list[WorkOrder]:
+    """Return the visible archived orders of a customer, the newest first."""
+    return list(_of_customer(actor, customer_id).filter(status=Status.ARCHIVED)[:limit])
 
 
 def orders_of(actor: Actor, customer_id: int, *, limit: int) -> list[WorkOrder]:
@@ -211,12 +225,6 @@ def counts(actor: Actor) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
         return dict(cursor.fetchall())
-
-
-def code_items(list_name: str, *, active_only: bool = True) -> QuerySet[CodeItem]:
-    """Return the values of one code list in their order."""
-    rows = CodeItem.objects.filter(list=list_name).order_by("position", "code")
-    return rows.filter(is_active=True) if active_only else rows
 
 
 def last_event(order_id: int) -> Event | None:
@@ -273,36 +281,7 @@ def _status_of(wanted: OrderFilter) -> str:
 
 
 def _detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
-    return OrderDetail(order, legs(order), history(order), legal_actions(actor, order))
-
-
-class _Bigrams(Func):
-    """The pairs of neighbouring characters of a text, as the index on OrderText stores them."""
-
-    function = "zuoxi_bigrams"
-
-
-def _matches(actor: Actor, q: str) -> Q:
-    """By the order itself, or by its customer's number, name or telephone."""
-    known = customers.narrowed(actor, CustomerFilter(q=q)).values("pk")
-    return _of_order(q) | Q(customer__in=known)
-
-
-def _of_order(q: str) -> Q:
-    """By the order's number or its text."""
-    found = Q(pk__in=_texts(q))
-    return found | Q(number__startswith=q) if q[:1].isdigit() else found
-
-
-def _texts(q: str) -> QuerySet[OrderText, int]:
-    text = q.lower()
-    if len(text) == 1:
-        return OrderText.objects.filter(text__startswith=text).values_list("pk", flat=True)
-    pairs = _Bigrams(F("text"), output_field=ArrayField(TextField()))
-    wanted = _Bigrams(Value(text), output_field=ArrayField(TextField()))
-    # The index finds candidates that hold every pair; the second condition keeps whole matches.
-    return (
-        OrderText.objects.alias(pairs=pairs)
-        .filter(pairs__contains=wanted, text__contains=text)
-        .values_list("pk", flat=True)
+    fields = request_fields(order.request_type, active_only=False) if order.details else []
+    return OrderDetail(
+        order, legs(order), history(order), legal_actions(actor, order), list(fields)
     )

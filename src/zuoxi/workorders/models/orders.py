@@ -1,45 +1,15 @@
-"""Work orders, their dispatches, and the code lists they draw on."""
+"""Work orders, their dispatches, and their searchable text."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.lifecycle import Lifecycle, State
 from zuoxi.org.models import Technician, Unit
 from zuoxi.workorders import lifecycle
-from zuoxi.workorders.choices import CodeList, FormType, Outcome, Status
-
-
-class CodeItem(models.Model):
-    """A value of a code list. Never deleted; an inactive one is offered no more but still shown."""
-
-    list = models.CharField(max_length=16, choices=CodeList.choices)
-    code = models.SlugField(max_length=32, allow_unicode=True)
-    label_zh_hans = models.CharField(max_length=100)
-    label_zh_hant = models.CharField(max_length=100, blank=True)
-    label_en = models.CharField(max_length=100, blank=True)
-    position = models.PositiveIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
-    valid_from = models.DateField()
-    source = models.CharField(max_length=200)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["list", "code"], name="code_item_once"),
-            models.CheckConstraint(condition=Q(list__in=CodeList.values), name="code_item_list"),
-            models.CheckConstraint(condition=~Q(source=""), name="code_item_has_source"),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The label in the reader's language, else the Simplified Chinese one."""
-        language = (get_language() or "").replace("-", "_")
-        return getattr(self, f"label_{language}", "") or self.label_zh_hans
+from zuoxi.workorders.choices import FormType, Outcome, Source, Status
+from zuoxi.workorders.models.codes import CodeItem
 
 
 class WorkOrder(models.Model):
@@ -48,6 +18,8 @@ class WorkOrder(models.Model):
     ``status`` and ``is_reviewed`` are moved by ``actions.transition`` and nothing else.
     ``work_area``, ``technician``, ``round`` and the three flags repeat the latest dispatch so that
     lists and rights need no join. ``last_action_at`` is the moment since which it waits.
+    ``details`` holds what the request type asks for beyond the common fields, by field code, as
+    ``actions.details`` has checked it. ``feedback_due_at`` is when a superior wants an answer.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -61,6 +33,9 @@ class WorkOrder(models.Model):
     request_type = models.ForeignKey(CodeItem, models.PROTECT, related_name="+", db_index=False)
     appointment_at = models.DateTimeField(null=True)
     description = models.TextField()
+    details = models.JSONField(default=dict)
+    source = models.CharField(max_length=16, choices=Source.choices, default=Source.TELEPHONE)
+    feedback_due_at = models.DateTimeField(null=True)
 
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.CREATED)
     is_reviewed = models.BooleanField(default=False)
@@ -123,6 +98,12 @@ class WorkOrder(models.Model):
                 ),
                 name="work_order_area_by_status",
             ),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="work_order_source"),
+            models.CheckConstraint(
+                condition=Q(source=Source.SUPERIOR, feedback_due_at__isnull=False)
+                | (~Q(source=Source.SUPERIOR) & Q(feedback_due_at=None)),
+                name="work_order_feedback_for_superior",
+            ),
             models.UniqueConstraint(
                 fields=["received_by", "idempotency_key"],
                 condition=~Q(idempotency_key=""),
@@ -143,6 +124,11 @@ class WorkOrder(models.Model):
                 fields=["centre", "last_action_at", "id"],
                 condition=Q(is_petition=True),
                 name="work_order_petition",
+            ),
+            models.Index(
+                fields=["centre", "feedback_due_at", "id"],
+                condition=Q(source=Source.SUPERIOR),
+                name="work_order_superior",
             ),
         ]
 

@@ -6,22 +6,20 @@ from typing import Self
 from ninja import Schema
 
 from zuoxi.accounts.models import User
-from zuoxi.api.fields import LongText, Moment, ShortText
+from zuoxi.api.fields import LongText, ShortText
 from zuoxi.api.schemas import CodeLabel, Input, PageOut, WarningOut
 from zuoxi.audit.sentences import sentence_for
 from zuoxi.customers.presenters import CustomerCard
-from zuoxi.kernel.lifecycle import Lifecycle, Transition
 from zuoxi.kernel.models import Event
 from zuoxi.workorders.choices import (
-    ACTION_LABELS,
-    INPUT_LABELS,
-    LIST_LABELS,
     FormType,
     OrderList,
+    Source,
     Status,
 )
 from zuoxi.workorders.models import CodeItem, Dispatch, WorkOrder
 from zuoxi.workorders.queries import OrderDetail
+from zuoxi.workorders.schemas.lifecycle import ActionOut
 
 
 class CustomerRef(Schema):
@@ -45,42 +43,6 @@ class CustomerRef(Schema):
         )
 
 
-class InputOut(Schema):
-    """One input of an action."""
-
-    name: str
-    label: str
-    kind: str
-    required: bool
-    code_list: str | None
-
-
-class ActionOut(Schema):
-    """An action that the caller may take now, with its inputs."""
-
-    action: str
-    label: str
-    inputs: list[InputOut]
-
-    @classmethod
-    def of(cls, arrow: Transition) -> Self:
-        """Build the answer from a row of the lifecycle."""
-        return cls(
-            action=arrow.action,
-            label=str(ACTION_LABELS[arrow.action]),
-            inputs=[
-                InputOut(
-                    name=each.name,
-                    label=str(INPUT_LABELS[each.name]),
-                    kind=each.kind.value,
-                    required=each.required and each.default is None,
-                    code_list=each.code_list or None,
-                )
-                for each in arrow.inputs
-            ],
-        )
-
-
 class WorkOrderRow(Schema):
     """An order as lists show it."""
 
@@ -97,6 +59,9 @@ class WorkOrderRow(Schema):
     request_type: CodeLabel
     appointment_at: datetime | None
     description: str
+    details: dict[str, object]
+    source: Source
+    feedback_due_at: datetime | None
     work_area: CodeLabel | None
     technician: CodeLabel | None
     is_resolved: bool | None
@@ -157,7 +122,7 @@ class DispatchOut(Schema):
             is_resolved=leg.is_resolved,
             is_petition=leg.is_petition,
             callback_required=leg.callback_required,
-            return_reason=_code(leg.return_reason) if leg.return_reason else None,
+            return_reason=code_label(leg.return_reason) if leg.return_reason else None,
             misdispatch_note=leg.misdispatch_note,
             misdispatch_supplement=leg.misdispatch_supplement,
         )
@@ -252,17 +217,6 @@ class CodeItemList(Schema):
     items: list[CodeLabel]
 
 
-class CreateIn(Input):
-    """What an intake needs; device type and request type are codes."""
-
-    form_type: FormType
-    customer_no: ShortText
-    device_type: ShortText
-    request_type: ShortText
-    appointment_at: Moment | None = None
-    description: LongText
-
-
 class ActionIn(Input):
     """The inputs of all actions; each action takes the ones that the lifecycle names for it."""
 
@@ -280,74 +234,12 @@ class ActionIn(Input):
     reason: LongText | None = None
 
 
-class StateOut(Schema):
-    """A node of the lifecycle."""
-
-    name: str
-    status: str
-    label: str
-    list: str
-    list_label: str
-
-
-class TransitionOut(Schema):
-    """An arrow of the lifecycle."""
-
-    row: str
-    action: str
-    label: str
-    sources: list[str]
-    target: str
-    role: str
-    inputs: list[InputOut]
-
-
-class LifecycleOut(Schema):
-    """The state table as data."""
-
-    form_type: FormType
-    version: int
-    initial: str
-    states: list[StateOut]
-    transitions: list[TransitionOut]
-
-    @classmethod
-    def of(cls, form_type: FormType, table: Lifecycle) -> Self:
-        """Build the answer from a lifecycle."""
-        return cls(
-            form_type=form_type,
-            version=table.version,
-            initial=table.creation.target,
-            states=[
-                StateOut(
-                    name=each.name,
-                    status=each.status,
-                    label=str(Status(each.status).label),
-                    list=each.list_name,
-                    list_label=str(LIST_LABELS[each.list_name]),
-                )
-                for each in table.states
-            ],
-            transitions=[
-                TransitionOut(
-                    row=each.row,
-                    action=each.action,
-                    label=str(ACTION_LABELS[each.action]),
-                    sources=list(each.sources),
-                    target=each.target,
-                    role=each.role,
-                    inputs=ActionOut.of(each).inputs,
-                )
-                for each in table.transitions
-            ],
-        )
-
-
 def _person(user: User | None) -> str | None:
     return user.name if user else None
 
 
-def _code(item: CodeItem) -> CodeLabel:
+def code_label(item: CodeItem) -> CodeLabel:
+    """Return a value of a code list with its label in the reader's language."""
     return CodeLabel(code=item.code, label=item.label)
 
 
@@ -363,10 +255,13 @@ def _row(order: WorkOrder, card: CustomerCard) -> dict[str, object]:
         "version": order.version,
         "round": order.round,
         "customer": CustomerRef.of(card),
-        "device_type": _code(order.device_type),
-        "request_type": _code(order.request_type),
+        "device_type": code_label(order.device_type),
+        "request_type": code_label(order.request_type),
         "appointment_at": order.appointment_at,
         "description": order.description,
+        "details": order.details,
+        "source": order.source,
+        "feedback_due_at": order.feedback_due_at,
         "work_area": area and CodeLabel(code=area.code, label=area.name),
         "technician": technician and CodeLabel(code=technician.code, label=technician.name),
         "is_resolved": order.is_resolved,

@@ -17,8 +17,9 @@ from zuoxi.kernel.models import Event
 from zuoxi.org import queries as org
 from zuoxi.web.templatetags.web import moment, yes_no
 from zuoxi.workorders import queries
-from zuoxi.workorders.choices import HANDLER_LABELS, FormType, Outcome, Status
+from zuoxi.workorders.choices import HANDLER_LABELS, FormType, Outcome, Source, Status
 from zuoxi.workorders.models import Dispatch, WorkOrder
+from zuoxi.workorders.presenters.details import detail_rows
 from zuoxi.workorders.queries import OrderDetail, Returns
 
 Rows = list[tuple[str, str]]
@@ -94,11 +95,11 @@ def dialog_blocks(detail: OrderDetail) -> list[Block]:
     """Return the blocks that the dialog of the order's present list shows (requirements W.0)."""
     order, leg = detail.order, detail.leg
     if order.status in {Status.CREATED, Status.REDISPATCH_PENDING}:
-        matter = _matter(order, pgettext("block", "Dispatch details"))
+        matter = _matter(detail, pgettext("block", "Dispatch details"))
         return [matter, earlier(detail.legs)] if detail.legs else [matter]
     if order.status == Status.DISPATCHED:
         return [_offered(detail)]
-    blocks = [_matter(order, pgettext("block", "Intake details"))]
+    blocks = [_matter(detail, pgettext("block", "Intake details"))]
     if leg is not None and order.status == Status.RETURNED:
         before = [earlier(detail.legs[:-1])] if len(detail.legs) > 1 else []
         return [*blocks, _returned(leg), *before]
@@ -111,7 +112,7 @@ def dialog_blocks(detail: OrderDetail) -> list[Block]:
 
 def all_blocks(detail: OrderDetail) -> list[Block]:
     """Return everything but the legs: intake, review, archive; for the order's own page."""
-    matter = _matter(detail.order, pgettext("block", "Intake details"))
+    matter = _matter(detail, pgettext("block", "Intake details"))
     return [matter, *_closing(detail.order)]
 
 
@@ -191,23 +192,26 @@ def earlier(legs: Sequence[Dispatch]) -> Block:
     return Block(pgettext("block", "Earlier dispatches"), rows, key="earlier")
 
 
-def _matter(order: WorkOrder, title: str) -> Block:
-    return Block(
-        title,
-        [
-            (pgettext("field", "Device type"), order.device_type.label),
-            (pgettext("field", "Request type"), order.request_type.label),
-            (pgettext("field", "Appointment"), moment(order.appointment_at)),
-            (pgettext("field", "Intake content"), order.description),
-            (pgettext("field", "Received by"), order.received_by.name),
-            (pgettext("field", "Received at"), moment(order.received_at)),
-        ],
-        key="matter",
-    )
+def _matter(detail: OrderDetail, title: str) -> Block:
+    order = detail.order
+    rows = [
+        (pgettext("field", "Device type"), order.device_type.label),
+        (pgettext("field", "Request type"), order.request_type.label),
+        (pgettext("field", "Appointment"), moment(order.appointment_at)),
+        *detail_rows(detail.fields, order.details),
+        (pgettext("field", "Intake content"), order.description),
+        (pgettext("field", "Received by"), order.received_by.name),
+        (pgettext("field", "Received at"), moment(order.received_at)),
+    ]
+    if order.source != Source.TELEPHONE:
+        rows.append((pgettext("field", "Source of the matter"), str(Source(order.source).label)))
+    if order.feedback_due_at:
+        rows.append((pgettext("field", "Feedback due"), moment(order.feedback_due_at)))
+    return Block(title, rows, key="matter")
 
 
 def _offered(detail: OrderDetail) -> Block:
-    block = _matter(detail.order, pgettext("block", "Dispatch details"))
+    block = _matter(detail, pgettext("block", "Dispatch details"))
     if detail.leg is not None:
         block.rows.extend(_offer_rows(detail.leg))
     return block

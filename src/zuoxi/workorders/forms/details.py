@@ -1,0 +1,106 @@
+"""What a request type asks for, as form fields named ``details.<code>``."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import pgettext_lazy
+
+from zuoxi.web.forms import YesNoField
+from zuoxi.workorders.choices import MOST_LINES, FieldKind
+from zuoxi.workorders.forms.shown import offer
+from zuoxi.workorders.models import RequestField
+
+_COLUMNS = {
+    "name": pgettext_lazy("column", "Article"),
+    "quantity": pgettext_lazy("column", "Quantity"),
+    "price": pgettext_lazy("column", "Unit price"),
+}
+_LEAST_LINES = 2
+
+
+class LinesWidget(forms.Widget):
+    """Articles with quantity and price, one line each; a script adds further lines."""
+
+    template_name = "workorders/_lines.html"
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: object, name: str
+    ) -> list[dict[str, str]]:
+        """Return the lines as typed, without those at the end that were left empty."""
+        del files
+        rows = [
+            {column: str(data.get(f"{name}.{place}.{column}", "")) for column in _COLUMNS}
+            for place in range(MOST_LINES + 1)
+        ]
+        while rows and not any(value.strip() for value in rows[-1].values()):
+            rows.pop()
+        return rows
+
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the lines that have something in them, and some to go on with."""
+        context = super().get_context(name, value, attrs)
+        rows: list[dict[str, str]] = list(value) if isinstance(value, list) else []
+        empty: dict[str, str] = {}
+        while len(rows) < _LEAST_LINES or (rows[-1] and len(rows) < MOST_LINES):
+            rows.append(empty)
+        context |= {
+            "columns": _COLUMNS,
+            "rows": [
+                [
+                    (f"{name}.{place}.{column}", label, row.get(column, ""), column)
+                    for column, label in _COLUMNS.items()
+                ]
+                for place, row in enumerate(rows)
+            ],
+            "most": MOST_LINES,
+        }
+        return context
+
+
+def detail_fields(asked: Sequence[RequestField]) -> dict[str, forms.Field]:
+    """Return the form fields of a request type, by the name they have in the form."""
+    return {
+        f"details.{each.code}": _field(each)
+        for each in asked
+        if each.kind != FieldKind.EARLIER_ORDER
+    }
+
+
+def typed_details(form: forms.Form) -> dict[str, object]:
+    """Return what was typed into those fields, by code."""
+    return {
+        name.removeprefix("details."): form[name].value()
+        for name in form.fields
+        if name.startswith("details.")
+    }
+
+
+def _field(asked: RequestField) -> forms.Field:
+    common: dict[str, Any] = {"label": asked.label, "required": asked.is_required}
+    if asked.kind == FieldKind.YES_NO:
+        return YesNoField(**common)
+    if asked.kind == FieldKind.CHOICE:
+        choice = forms.ChoiceField(**common)
+        offer(choice, [(each, each) for each in asked.choices])
+        return choice
+    make = _WIDGETS[FieldKind(asked.kind)]
+    return forms.CharField(widget=make(), **common)
+
+
+def _number() -> forms.Widget:
+    return forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 20, "autocomplete": "off"})
+
+
+def _text() -> forms.Widget:
+    return forms.TextInput(attrs={"maxlength": 200, "autocomplete": "off", "dir": "auto"})
+
+
+_WIDGETS: dict[FieldKind, Callable[[], forms.Widget]] = {
+    FieldKind.TEXT: _text,
+    FieldKind.LONG_TEXT: lambda: forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    FieldKind.NUMBER: _number,
+    FieldKind.MONEY: _number,
+    FieldKind.DATE: lambda: forms.DateInput(attrs={"type": "date"}),
+    FieldKind.LINES: LinesWidget,
+}

@@ -1,0 +1,7 @@
+"""Work orders and what they draw on, by noun."""
+
+from zuoxi.workorders.models.codes import CodeItem, RequestField
+from zuoxi.workorders.models.links import OrderLink
+from zuoxi.workorders.models.orders import Dispatch, OrderText, WorkOrder
+
+__all__ = ["CodeItem", "Dispatch", "OrderLink", "OrderText", "RequestField", "WorkOrder"]

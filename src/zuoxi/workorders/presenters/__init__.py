@@ -1,0 +1,43 @@
+"""Orders as pages show them: rows of lists, blocks of facts, bracketed history, option lists."""
+
+from zuoxi.workorders.presenters.links import links_context
+from zuoxi.workorders.presenters.orders import (
+    PROFILE,
+    Block,
+    Options,
+    OrderRow,
+    Rows,
+    TimelineEntry,
+    all_blocks,
+    area_options,
+    code_options,
+    departed,
+    dialog_blocks,
+    earlier,
+    form_type_label,
+    leg_blocks,
+    options_for,
+    rows_for,
+    timeline,
+)
+
+__all__ = [
+    "PROFILE",
+    "Block",
+    "Options",
+    "OrderRow",
+    "Rows",
+    "TimelineEntry",
+    "all_blocks",
+    "area_options",
+    "code_options",
+    "departed",
+    "dialog_blocks",
+    "earlier",
+    "form_type_label",
+    "leg_blocks",
+    "links_context",
+    "options_for",
+    "rows_for",
+    "timeline",
+]
