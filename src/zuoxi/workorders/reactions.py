@@ -19,8 +19,9 @@ from zuoxi.notices.kinds import kind
 from zuoxi.notices.models import Notice
 from zuoxi.org.queries import register_open_work, supervisors_of
 from zuoxi.web import slots
-from zuoxi.workorders import queries
+from zuoxi.workorders import presenters, queries
 from zuoxi.workorders.events import OrderCompleted
+from zuoxi.workorders.models import WorkOrder
 
 _SHOWN = 20
 
@@ -37,6 +38,16 @@ def customers_of_own_orders(actor: Actor) -> Q:
 def open_legs(*, work_area_id: int | None, technician_id: int | None) -> int:
     """Have a supervisor warned before closing a work area or technician with open orders."""
     return queries.count_open_legs(work_area_id=work_area_id, technician_id=technician_id)
+
+
+@slots.fill("workorders.order", order=10)
+def linked_orders(subject: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
+    """Show the orders that belong to an order, with what may be done about it."""
+    del now
+    context = presenters.links_context(actor, subject)
+    if not context["linked"] and not context["may_link"]:
+        return None
+    return slots.Part("links", _("Linked work orders"), "workorders/_links.html", context, "link")
 
 
 @names("workorders.order")
