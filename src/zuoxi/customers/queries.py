@@ -157,6 +157,19 @@ def centres(actor: Actor) -> QuerySet[Unit]:
     ).order_by("code")
 
 
+def neighbour_ids(customer_id: int) -> QuerySet[Customer, int]:
+    """Return the ids of customers who share a contact or an address with one, as a subquery."""
+    contacts = ContactPoint.objects.filter(customer_id=customer_id).values("normalised")
+    places = Address.objects.filter(customer_id=customer_id).values("text")
+    return (
+        Customer.objects.filter(
+            Q(contact_points__normalised__in=contacts) | Q(addresses__text__in=places)
+        )
+        .values_list("pk", flat=True)
+        .order_by()
+    )
+
+
 def revealed_customer_ids(
     actor: Actor, now: datetime, *, among: Iterable[int] | None = None
 ) -> set[int]:

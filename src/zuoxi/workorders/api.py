@@ -18,7 +18,7 @@ from zuoxi.kernel.policies import signed_in
 from zuoxi.workorders import actions, lifecycle, queries
 from zuoxi.workorders.choices import MESSAGES, Action, CodeList, FormType, OrderList, Status
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.policies import may_link, may_see_orders, may_take_in
+from zuoxi.workorders.policies import may_link, may_see_orders, may_take_in, may_urge
 from zuoxi.workorders.queries import OrderDetail, OrderFilter
 from zuoxi.workorders.schemas import (
     ActionIn,
@@ -32,6 +32,7 @@ from zuoxi.workorders.schemas import (
     LinkIn,
     RequestFieldList,
     RequestFieldOut,
+    UrgeIn,
     WorkOrderOut,
     WorkOrderPage,
     WorkOrderResult,
@@ -161,6 +162,21 @@ def act_on_work_order(
     )
     response["ETag"] = etag(moved.order.version)
     return _result(request, moved.order, moved.message, moved.warnings, now)
+
+
+@operation(
+    router.post,
+    "/work-orders/{number}/urge",
+    WorkOrderOut,
+    policy=may_urge,
+    problems=(409,),
+)
+def urge_work_order(request: Request, number: str, body: UrgeIn) -> WorkOrderOut:
+    """Record that the customer asks again about an open order; no clock is touched."""
+    now = timezone.now()
+    actions.urge_order(actor=request.actor, number=number, remark=body.remark, now=now)
+    detail = queries.detail(request.actor, number)
+    return WorkOrderOut.of_detail(detail, _card(request, detail, now))
 
 
 @operation(router.get, "/work-orders/{number}/links", LinkedOrderList, policy=may_see_orders)

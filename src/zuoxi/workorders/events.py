@@ -78,6 +78,12 @@ class OrderRedispatched(OrderFact):
     KIND = "workorders.redispatched"
 
 
+class OrderUrged(OrderFact):
+    """The customer asked again about the open order."""
+
+    KIND = "workorders.urged"
+
+
 class OrdersLinked(OrderFact):
     """The order was joined to an earlier one, whose number is in the data."""
 

@@ -11,6 +11,7 @@ from zuoxi.workorders.events import (
     OrderRedispatched,
     OrdersLinked,
     OrdersUnlinked,
+    OrderUrged,
     RequestFieldSaved,
 )
 
@@ -26,7 +27,7 @@ def _signal(fact: OrderFact) -> Signal:
     )
 
 
-_FACTS: tuple[type[OrderFact], ...] = (OrderCreated, *MOVES.values())
+_FACTS: tuple[type[OrderFact], ...] = (OrderCreated, OrderUrged, *MOVES.values())
 for _fact_type in _FACTS:
     live(_fact_type)(_signal)
 

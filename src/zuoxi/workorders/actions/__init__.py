@@ -6,6 +6,7 @@ from zuoxi.workorders.actions.fields import save_request_field
 from zuoxi.workorders.actions.links import link_orders, unlink_orders
 from zuoxi.workorders.actions.reference import load_reference_codes, load_reference_fields
 from zuoxi.workorders.actions.transition import MovedOrder, transition
+from zuoxi.workorders.actions.urges import urge_order
 
 __all__ = [
     "CreatedOrder",
@@ -18,4 +19,5 @@ __all__ = [
     "save_request_field",
     "transition",
     "unlink_orders",
+    "urge_order",
 ]
