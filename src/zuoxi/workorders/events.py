@@ -78,6 +78,12 @@ class OrderRedispatched(OrderFact):
     KIND = "workorders.redispatched"
 
 
+class OrderReassigned(OrderFact):
+    """The order stays in its work area and is with another technician now."""
+
+    KIND = "workorders.reassigned"
+
+
 class OrdersLinked(OrderFact):
     """The order was joined to an earlier one, whose number is in the data."""
 

@@ -8,6 +8,7 @@ from zuoxi.workorders.events import (
     OrderCompleted,
     OrderCreated,
     OrderFact,
+    OrderReassigned,
     OrderRedispatched,
     OrdersLinked,
     OrdersUnlinked,
@@ -26,7 +27,7 @@ def _signal(fact: OrderFact) -> Signal:
     )
 
 
-_FACTS: tuple[type[OrderFact], ...] = (OrderCreated, *MOVES.values())
+_FACTS: tuple[type[OrderFact], ...] = (OrderCreated, OrderReassigned, *MOVES.values())
 for _fact_type in _FACTS:
     live(_fact_type)(_signal)
 

@@ -81,6 +81,15 @@ def _code_item_saved(event: Event) -> str:
     }
 
 
+@sentence("workorders.reassigned")
+def _reassigned(event: Event) -> str:
+    return _("Reassigned from %(before)s to %(technician)s: %(reason)s") % {
+        "before": _name(event, "before"),
+        "technician": _name(event, "technician"),
+        "reason": event.data.get("reason", ""),
+    }
+
+
 @sentence("workorders.linked")
 def _linked(event: Event) -> str:
     return _("Linked to work order %(number)s.") % {"number": event.data.get("number", "")}
