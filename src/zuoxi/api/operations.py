@@ -18,7 +18,6 @@ class OperationSpec:
     policy: Policy
     problems: frozenset[int]
     etag: bool
-    function: Callable[..., object]
 
 
 _SPECS: dict[Callable[..., object], OperationSpec] = {}
@@ -45,7 +44,7 @@ def operation(
     """
 
     def decorate(function: F) -> F:
-        _SPECS[function] = OperationSpec(policy, frozenset(problems), etag, function)
+        _SPECS[function] = OperationSpec(policy, frozenset(problems), etag)
         summary, _blank, description = cleandoc(function.__doc__ or "").partition("\n")
         declare = method(
             path,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF  # noqa: F401
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from zuoxi.config import database, env, secret
@@ -97,7 +97,6 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "zuoxi.accounts.passwords.PolicyValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 SESSION_COOKIE_NAME = "zuoxi_session"
@@ -105,6 +104,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENV.secure
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# No session lasts longer: the greatest value of the option accounts.absolute_hours, in seconds.
+SESSION_COOKIE_AGE = 168 * 3600
 CSRF_COOKIE_NAME = "zuoxi_csrf"
 CSRF_COOKIE_SECURE = ENV.secure
 CSRF_COOKIE_HTTPONLY = True
