@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "zuoxi.callbacks",
     "zuoxi.followups",
     "zuoxi.sheets",
+    "zuoxi.attachments",
     "zuoxi.desk",
     "zuoxi.demo",
 ]
@@ -125,6 +126,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF, *database.live_sources(ENV)],
         "manifest-src": [SELF],
         "form-action": [SELF],
@@ -148,6 +150,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = ENV.data_dir / "static"
+# Outside of everything that is served: the files of work orders (zuoxi.attachments).
+FILES_DIR = ENV.files_dir
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "zuoxi.web.storage.StaticFiles"},
