@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from zuoxi.accounts.api import router as accounts
 from zuoxi.api import site
+from zuoxi.attachments.api import router as attachments
 from zuoxi.callbacks.api import router as callbacks
 from zuoxi.customers.api import router as customers
 from zuoxi.followups.api import router as followups
@@ -12,7 +13,7 @@ from zuoxi.org.api import router as org
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
-site.mount(accounts, customers, workorders, callbacks, followups, org, sheets, notices)
+site.mount(accounts, customers, workorders, callbacks, attachments, followups, org, sheets, notices)
 
 handler400 = "zuoxi.web.views.handler400"
 handler403 = "zuoxi.web.views.handler403"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include("zuoxi.callbacks.urls")),
     path("", include("zuoxi.followups.urls")),
     path("", include("zuoxi.sheets.urls")),
+    path("", include("zuoxi.attachments.urls")),
     path("api/", include("zuoxi.api.urls")),
     path("api/v1/", site.api.urls),
 ]

@@ -82,11 +82,6 @@ class CustomerCard:
         return self.company_name or self.name
 
     @property
-    def is_enterprise(self) -> bool:
-        """Tell whether the customer has contact persons."""
-        return self.kind == CustomerKind.ENTERPRISE
-
-    @property
     def phone(self) -> ContactCard | None:
         """The number to call first: the main mobile, else the main telephone."""
         return self._main(ContactKind.MOBILE) or self._main(ContactKind.PHONE)

@@ -48,7 +48,6 @@ class CustomerFilter:
     phone: str = ""
     kind: str = ""
     customer_class: str = ""
-    active_only: bool = False
 
 
 def register_visibility(provider: Callable[[Actor], Q]) -> Callable[[Actor], Q]:
@@ -139,8 +138,6 @@ def narrowed(actor: Actor, wanted: CustomerFilter) -> QuerySet[Customer]:
         rows = rows.filter(kind=wanted.kind)
     if wanted.customer_class:
         rows = rows.filter(customer_class=wanted.customer_class)
-    if wanted.active_only:
-        rows = rows.filter(is_active=True)
     return rows.filter(pk__in=_matching(actor, q)) if q else rows
 
 

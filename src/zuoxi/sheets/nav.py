@@ -16,3 +16,14 @@ nav.register(
         also=("sheets:export", "sheets:new_export"),
     ),
 )
+nav.register(
+    nav.NavItem(
+        group=nav.Group.SETTINGS,
+        label=pgettext_lazy("nav", "Imports"),
+        url_name="sheets:imports",
+        icon="table",
+        roles=(Role.SUPERVISOR,),
+        order=35,
+        also=("sheets:import", "sheets:new_import"),
+    ),
+)

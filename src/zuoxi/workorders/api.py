@@ -8,17 +8,32 @@ from django.utils import timezone
 from ninja import Query, Router
 from ninja import Status as Answer
 
-from zuoxi.api.fields import IdempotencyKey, IfMatch, Limit, SafeStr, etag, expected_version
+from zuoxi.api.fields import (
+    IdempotencyKey,
+    IfMatch,
+    Limit,
+    LongText,
+    SafeStr,
+    ShortText,
+    etag,
+    expected_version,
+)
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import CodeLabel, WarningOut
+from zuoxi.api.schemas import CodeLabel, Input, WarningOut
 from zuoxi.customers import presenters as customers
 from zuoxi.kernel.errors import NotFound, Text
 from zuoxi.kernel.policies import signed_in
 from zuoxi.workorders import actions, lifecycle, queries
 from zuoxi.workorders.choices import MESSAGES, Action, CodeList, FormType, OrderList, Status
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.policies import may_link, may_see_orders, may_take_in, may_urge
+from zuoxi.workorders.policies import (
+    may_link,
+    may_reassign,
+    may_see_orders,
+    may_take_in,
+    may_urge,
+)
 from zuoxi.workorders.queries import OrderDetail, OrderFilter
 from zuoxi.workorders.schemas import (
     ActionIn,
@@ -217,6 +232,42 @@ def list_request_fields(request: Request, code: str) -> RequestFieldList:
     return RequestFieldList(
         items=[RequestFieldOut.of(each) for each in queries.request_fields(item)]
     )
+
+
+class ReassignIn(Input):
+    """Another technician of the order's work area, by code; and why."""
+
+    technician: ShortText
+    reason: LongText
+
+
+@operation(
+    router.post,
+    "/work-orders/{number}/reassign",
+    WorkOrderResult,
+    policy=may_reassign,
+    problems=(409, 412),
+    etag=True,
+)
+def reassign_work_order(
+    request: Request,
+    response: HttpResponse,
+    number: str,
+    body: ReassignIn,
+    if_match: IfMatch = None,
+) -> WorkOrderResult:
+    """Give a dispatched work order to another technician of the same work area."""
+    now = timezone.now()
+    order = actions.reassign(
+        actor=request.actor,
+        number=number,
+        technician=body.technician,
+        reason=body.reason,
+        expected_version=expected_version(if_match),
+        now=now,
+    )
+    response["ETag"] = etag(order.version)
+    return _result(request, order, "changed", {}, now)
 
 
 @operation(router.get, "/code-lists/{name}", CodeItemList, policy=signed_in)

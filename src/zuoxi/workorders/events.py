@@ -84,6 +84,12 @@ class OrderUrged(OrderFact):
     KIND = "workorders.urged"
 
 
+class OrderReassigned(OrderFact):
+    """The order stays in its work area and is with another technician now."""
+
+    KIND = "workorders.reassigned"
+
+
 class OrdersLinked(OrderFact):
     """The order was joined to an earlier one, whose number is in the data."""
 

@@ -8,6 +8,7 @@ from zuoxi.workorders.events import (
     OrderCompleted,
     OrderCreated,
     OrderFact,
+    OrderReassigned,
     OrderRedispatched,
     OrdersLinked,
     OrdersUnlinked,
@@ -27,7 +28,12 @@ def _signal(fact: OrderFact) -> Signal:
     )
 
 
-_FACTS: tuple[type[OrderFact], ...] = (OrderCreated, OrderUrged, *MOVES.values())
+_FACTS: tuple[type[OrderFact], ...] = (
+    OrderCreated,
+    OrderReassigned,
+    OrderUrged,
+    *MOVES.values(),
+)
 for _fact_type in _FACTS:
     live(_fact_type)(_signal)
 

@@ -13,6 +13,8 @@ LINKERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.FORM_CONTROLLER, Role.SUPERV
 may_link = holds(*LINKERS)
 URGERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.SUPERVISOR)
 may_urge = holds(*URGERS)
+REASSIGNERS = (Role.DISPATCHER, Role.SUPERVISOR)
+may_reassign = holds(*REASSIGNERS)
 may_maintain_codes = holds(Role.SUPERVISOR)
 
 LIST_POLICIES = {

@@ -300,6 +300,7 @@ class TestPages:
         assert file.status_code == 200
         assert file["Content-Type"] == "text/csv; charset=gb18030"
         assert "attachment" in file["Content-Disposition"]
+        file.close()
         assert client.get("/downloads/").status_code == 200
 
     def test_a_refusal_keeps_what_was_chosen(self, place):
@@ -337,5 +338,6 @@ class TestApi:
         assert client.get(f"/api/v1/exports/{pk}").json()["status"] == "done"
         file = client.get(f"/api/v1/exports/{pk}/content")
         assert b"".join(file.streaming_content).startswith(b"\xef\xbb\xbf")
+        file.close()
         assert client.post(f"/api/v1/exports/{pk}/cancel").status_code == 409
         assert client_of(place, "auditor").get(f"/api/v1/exports/{pk}").status_code == 404

@@ -73,6 +73,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "workorders.archived": ("archive", "grey"),
     "workorders.misdispatch_noted": ("note", "amber"),
     "workorders.redispatched": ("repeat", "amber"),
+    "workorders.reassigned": ("switch-horizontal", "indigo"),
 }
 
 PROFILE: dict[str, Promise] = {
