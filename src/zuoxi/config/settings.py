@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "zuoxi.realtime",
     "zuoxi.audit",
     "zuoxi.accounts",
+    "zuoxi.drafts",
     "zuoxi.org",
     "zuoxi.notices",
     "zuoxi.customers",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("zuoxi.web.urls")),
     path("", include("zuoxi.desk.urls")),
     path("", include("zuoxi.accounts.urls")),
+    path("", include("zuoxi.drafts.urls")),
     path("", include("zuoxi.org.urls")),
     path("", include("zuoxi.notices.urls")),
     path("", include("zuoxi.audit.urls")),
