@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "zuoxi.workorders",
     "zuoxi.callbacks",
     "zuoxi.followups",
+    "zuoxi.boards",
     "zuoxi.sheets",
     "zuoxi.attachments",
     "zuoxi.desk",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("zuoxi.workorders.urls")),
     path("", include("zuoxi.callbacks.urls")),
     path("", include("zuoxi.followups.urls")),
+    path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.attachments.urls")),
     path("api/", include("zuoxi.api.urls")),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,20 +11,7 @@ from zuoxi.customers.choices import Purpose
 from zuoxi.sheets.choices import NAME_LIMIT, Encoding, Format, Kind
 from zuoxi.sheets.columns import read_columns
 from zuoxi.sheets.models import Import
-from zuoxi.web.forms import Form, dress
-
-
-class ShownForm(Form):
-    """A form that never judges: it holds what was typed and the messages of a refusal."""
-
-    def full_clean(self) -> None:
-        """Skip Django's own checks."""
-        self._errors = ErrorDict()
-        self.cleaned_data: dict[str, Any] = {}
-
-    def typed(self, name: str) -> str:
-        """Return what was typed into a field, empty if nothing."""
-        return str(self.data.get(name, "")) if name in self.fields else ""
+from zuoxi.web.forms import ShownForm, dress
 
 
 class ExportForm(ShownForm):

@@ -213,7 +213,7 @@ def _customers(actor: Actor, asked: dict[str, str]) -> Listed:
     for name in asked:
         if name not in known:
             raise _unreadable(name)
-    wanted = replace(CustomerFilter(), **asked)  # type: ignore[arg-type] # texts alone, see above
+    wanted = replace(CustomerFilter(), **asked)
     rows = customers.narrowed(actor, wanted)
     return Listed(Kind.CUSTOMERS, _("Customers"), asked, rows.order_by("customer_no", "pk"))
 

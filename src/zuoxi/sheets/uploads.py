@@ -1,25 +1,38 @@
 """Taking an uploaded file: it is looked into, and kept only if it is a sheet."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.kernel.text import text_fault
-from zuoxi.sheets import actions, running, storage
+from zuoxi.sheets import running, storage
 from zuoxi.sheets.choices import NAME_LIMIT
-from zuoxi.sheets.models import Import
+from zuoxi.sheets.reading import Limits
 
 _SUFFIX_LIMIT = 5
 
 
-def take(
-    file: "UploadedFile[bytes] | None", *, actor: Actor, kind: str, centre: str, now: datetime
-) -> Import:
-    """Store a file and start its import; raise InvalidInput, and keep nothing, if it is none."""
+@dataclass(frozen=True)
+class Stored:
+    """A file in the storage, and what it was called where it came from."""
+
+    name: str
+    file: str
+    limits: Limits
+
+
+@contextmanager
+def stored(file: "UploadedFile[bytes] | None", now: datetime) -> Iterator[Stored]:
+    """Store a file for the block that looks into it, and keep it only if that goes well.
+
+    Raises InvalidInput for ``file`` when there is none, or a larger one than may be.
+    """
     limits = running.limits_at(now)
     if file is None or not file.name:
         raise InvalidInput(fields={"file": [_("Choose a file.")]})
@@ -33,15 +46,7 @@ def take(
     is_plain = suffix.isascii() and suffix.isalnum() and len(suffix) <= _SUFFIX_LIMIT
     name = storage.keep(file.chunks(), "import", suffix if is_plain else "bin")
     try:
-        return actions.upload_sheet(
-            actor=actor,
-            kind=kind,
-            centre=centre,
-            name=given.name,
-            file=name,
-            limits=limits,
-            now=now,
-        )
+        yield Stored(given.name, name, limits)
     except BaseException:
         storage.remove(name)
         raise

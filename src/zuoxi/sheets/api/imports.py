@@ -117,9 +117,17 @@ def create_import(
 
     Nothing of it is taken in yet: check it, then run it.
     """
-    upload = uploads.take(
-        file, actor=request.actor, kind=kind.value, centre=centre, now=timezone.now()
-    )
+    now = timezone.now()
+    with uploads.stored(file, now) as found:
+        upload = actions.upload_sheet(
+            actor=request.actor,
+            kind=kind.value,
+            centre=centre,
+            name=found.name,
+            file=found.file,
+            limits=found.limits,
+            now=now,
+        )
     return ImportOut.of(upload)
 
 

@@ -62,7 +62,16 @@ def sheet(*lines, name="rows.xlsx", encoding="utf-8", delimiter=","):
 
 
 def upload(place, file, *, kind="customers", by="supervisor", centre=""):
-    return uploads.take(file, actor=place.actor(by), kind=kind, centre=centre, now=NOW)
+    with uploads.stored(file, NOW) as found:
+        return actions.upload_sheet(
+            actor=place.actor(by),
+            kind=kind,
+            centre=centre,
+            name=found.name,
+            file=found.file,
+            limits=found.limits,
+            now=NOW,
+        )
 
 
 def check(place, taken, *, columns=None, by="supervisor", **options):
@@ -98,3 +107,11 @@ def bring_in(place, file, **given):
 def faults_of(taken):
     """Return {row number: {column: [sentence]}}."""
     return {row.number: row.faults for row in taken.rows.filter(outcome="faulty")}
+
+
+def body_of(response):
+    """Read a file that a page hands over, and close it as a server would."""
+    raw = b"".join(response.streaming_content)
+    for close in response._resource_closers:
+        close()
+    return raw

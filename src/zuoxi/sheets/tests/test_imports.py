@@ -17,6 +17,7 @@ from zuoxi.sheets.choices import ImportStatus
 from zuoxi.sheets.columns import read_columns
 from zuoxi.sheets.models import Import, ImportRow
 from zuoxi.sheets.tests.factories import (
+    body_of,
     bring_in,
     check,
     client_of,
@@ -263,6 +264,18 @@ class TestSteps:
         with pytest.raises(NotFound):
             queries.find_import(place.actor("all"), taken.pk)
 
+    def test_an_end_is_told_only_to_the_step_before_it(self, place):
+        taken = upload(place, sheet(*PEOPLE))
+        ends = (
+            actions.finish_check,
+            actions.finish_import,
+            lambda **given: actions.fail_import(reason="x", **given),
+        )
+
+        for end in ends:
+            with pytest.raises(Conflict):
+                end(actor=place.actor("supervisor"), import_id=taken.pk, now=NOW)
+
     def test_a_file_that_nobody_goes_on_with_is_removed(self, place):
         taken = upload(place, sheet(*PEOPLE))
         file = storage.path_of(taken.file)
@@ -356,8 +369,7 @@ class TestPages:
         assert "/customers/no/C1/" in page
         assert client.get("/imports/").status_code == 200
         template = client.get("/imports/templates/orders.xlsx")
-        assert b"".join(template.streaming_content).startswith(b"PK")
-        template.close()
+        assert body_of(template).startswith(b"PK")
 
     def test_errors_can_be_had_as_a_sheet(self, place):
         taken = upload(place, sheet(HEADINGS, ("C1", "", "", "", "")))
@@ -365,8 +377,7 @@ class TestPages:
 
         response = client_of(place, "supervisor").get(f"/imports/{taken.pk}/errors.xlsx")
 
-        assert b"".join(response.streaming_content).startswith(b"PK")
-        response.close()
+        assert body_of(response).startswith(b"PK")
 
     def test_a_refused_file_is_told_at_its_field(self, place):
         client = client_of(place, "supervisor")

@@ -41,14 +41,18 @@ def new_import(request: ActorRequest) -> HttpResponse:
         return _show_form(request, UploadForm(initial=initial, centres=centres))
     form = UploadForm(request.POST, centres=centres)
     file = request.FILES.get("file")
+    now = timezone.now()
     try:
-        upload = uploads.take(
-            file if isinstance(file, UploadedFile) else None,
-            actor=request.actor,
-            kind=form.typed("kind"),
-            centre=form.typed("centre"),
-            now=timezone.now(),
-        )
+        with uploads.stored(file if isinstance(file, UploadedFile) else None, now) as found:
+            upload = actions.upload_sheet(
+                actor=request.actor,
+                kind=form.typed("kind"),
+                centre=form.typed("centre"),
+                name=found.name,
+                file=found.file,
+                limits=found.limits,
+                now=now,
+            )
     except InvalidInput as fault:
         form.add_refusal(fault)
         return _show_form(request, form, status=fault.status)
