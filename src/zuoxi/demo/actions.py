@@ -6,7 +6,8 @@ from random import Random
 from django.db import transaction
 
 from zuoxi.accounts.models import User
-from zuoxi.demo import codes, customers, orders, people, sheets
+from zuoxi.demo import codes, customers, goods, orders, people, sheets
+from zuoxi.demo.accounts import DEPARTMENT
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.option_values import set_option
 from zuoxi.workorders import actions as workorders
@@ -46,6 +47,13 @@ def seed_if_empty(*, now: datetime) -> bool:
             for area in {place for _code, _name, place in people.TECHNICIANS}
         }
         planned = orders.plans(customers=known, technicians=technicians, random=random, now=now)
-        orders.carry_out(planned, actors=actors)
+        sales = goods.steps(
+            customers=known[10:],
+            actors=actors,
+            clerks=technicians[DEPARTMENT],
+            random=random,
+            now=now,
+        )
+        orders.carry_out(planned, actors=actors, beside=sales)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
     return True

@@ -1,6 +1,6 @@
 """Some weeks of orders in every list: planned first, then carried out in the order of time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from zuoxi.callbacks.actions import Result
 from zuoxi.customers.models import Customer
 from zuoxi.demo import attachments, callbacks, followups, stories
-from zuoxi.demo.accounts import AREA_1, AREA_2
+from zuoxi.demo.accounts import AREA_1, AREA_2, DEPARTMENT
 from zuoxi.demo.attachments import Drawn
 from zuoxi.demo.names import chance
 from zuoxi.demo.stories import Story
@@ -78,7 +78,9 @@ _WAITS = {
     "approve": (30, 900),
     "archive": (15, 600),
 }
-_STAFF = {AREA_1: "area1", AREA_2: "area2"}
+_STAFF = {AREA_1: "area1", AREA_2: "area2", DEPARTMENT: "department"}
+# What the business department handles; the rest needs somebody on site.
+_OFFICE = {"business_acceptance", "consultation", "usage_query"}
 
 
 @dataclass(frozen=True)
@@ -141,9 +143,17 @@ def plans(
     return made
 
 
-def carry_out(made: Sequence[Plan], *, actors: Mapping[str, Actor]) -> None:
-    """Create and move every order by the ordinary actions, all in the order of time."""
-    todo: list[tuple[datetime, int, Callable[[], None]]] = []
+def carry_out(
+    made: Sequence[Plan],
+    *,
+    actors: Mapping[str, Actor],
+    beside: Iterable[tuple[datetime, Callable[[], None]]] = (),
+) -> None:
+    """Create and move every order by the ordinary actions, all in the order of time.
+
+    ``beside`` is what happens among them: when, and how to do it.
+    """
+    todo: list[tuple[datetime, int, Callable[[], None]]] = [(at, -1, act) for at, act in beside]
     for place, plan in enumerate(made):
         todo.append((plan.received_at, place, partial(_create, plan, actors["intake"])))
         todo.extend(
@@ -242,7 +252,8 @@ def _appointment(story: Story, received_at: datetime, random: Random) -> datetim
 
 def _fill_in(plan: Plan, technicians: Technicians, random: Random) -> None:
     """Decide work area, people and texts from the first dispatch to the last action."""
-    area = random.choice((AREA_1, AREA_2))
+    for_office = plan.story.request_type in _OFFICE and chance(random, 60)
+    area = DEPARTMENT if for_office else random.choice((AREA_1, AREA_2))
     names = [step.action for step in plan.steps]
     filled = []
     for place, step in enumerate(plan.steps):

@@ -191,7 +191,8 @@ class TestOrganisation:
 class TestWorkAreas:
     def test_a_supervisor_maintains_the_own_ones(self, org, sup):
         sup.post(
-            "/settings/work-areas/new", {"centre": org.centre.pk, "name": "工区三", "code": "a3"}
+            "/settings/work-areas/new",
+            {"kind": "work_area", "centre": org.centre.pk, "name": "工区三", "code": "a3"},
         )
         area = Unit.objects.get(code="a3")
         sup.post(
@@ -211,6 +212,13 @@ class TestWorkAreas:
         assert "13800138000" not in page
         technician.refresh_from_db()
         assert technician.work_area == org.area
+
+    def test_a_department_is_one_of_them(self, org, sup):
+        data = {"kind": "department", "centre": org.centre.pk, "name": "营业部", "code": "d1"}
+        sup.post("/settings/work-areas/new", data)
+
+        assert Unit.objects.get(code="d1").kind == "department"
+        assert "营业部" in text_of(sup.get("/settings/work-areas"))
 
     def test_those_of_others_are_not_found(self, org, sup):
         technician = org.technician("t9", work_area_id=org.other_area.pk)

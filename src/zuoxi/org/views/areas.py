@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
 from zuoxi.org import actions, queries
-from zuoxi.org.choices import UnitKind
 from zuoxi.org.forms import AreaEditForm, AreaForm, TechnicianForm
 from zuoxi.org.models import Technician, Unit
 from zuoxi.org.policies import AREA_MAINTAINERS, maintains_areas
@@ -38,7 +37,7 @@ def new_area(request: ActorRequest) -> HttpResponse:
         try:
             area = actions.create_unit(
                 actor=request.actor,
-                kind=UnitKind.WORK_AREA,
+                kind=given["kind"],
                 code=given["code"],
                 name=given["name"],
                 parent_id=given["centre"],
