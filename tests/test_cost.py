@@ -20,6 +20,9 @@ LIST_STATEMENTS = 7
 WITH_RETURNS = WITH_AREAS = 1
 # Session, user, scope; unread notices, read ones; their orders.
 NOTICE_STATEMENTS = 6
+# Session, user, scope; the order; its comments, whom they mention.
+COMMENT_STATEMENTS = 6
+FIRST = "20261120-00001"
 
 
 @pytest.fixture
@@ -48,6 +51,7 @@ def cost_of(client, address):
 def addresses():
     yield "/api/v1/notices", NOTICE_STATEMENTS
     yield reverse("notices:list"), NOTICE_STATEMENTS
+    yield f"/api/v1/work-orders/{FIRST}/comments", COMMENT_STATEMENTS
     for name in LISTS:
         yield f"/api/v1/work-orders?list={name}", LIST_STATEMENTS
     for name, page in CENTRAL_PAGES.items():

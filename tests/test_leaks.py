@@ -67,6 +67,8 @@ def api_addresses(order):
     yield f"{root}/follow-ups"
     yield f"{root}/follow-ups/1"
     yield f"{root}/notices"
+    yield f"{root}/work-orders/{order.number}/comments"
+    yield f"{root}/work-orders/{order.number}/people"
     yield from (f"{root}/work-orders?list={name}" for name in LISTS)
 
 
@@ -81,6 +83,7 @@ def page_addresses(order):
     yield reverse("followups:list") + "?whose=all"
     yield reverse("followups:of_order", args=[order.number])
     yield reverse("notices:list")
+    yield reverse("comments:of_order", args=[order.number])
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             yield reverse("workorders:area_list", args=[kind, name])
