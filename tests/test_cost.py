@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zuoxi.attachments.tests import factories as attachments
+from zuoxi.boards.choices import By
 from zuoxi.workorders.lifecycle import LISTS
 from zuoxi.workorders.tables import CENTRAL_PAGES
 from zuoxi.workorders.tests.factories import PATHS, Place, act, inputs_for, order_in
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 # Session, user, scope; orders; contact points, addresses and reveals of their customers.
 LIST_STATEMENTS = 7
+SIGN_IN_STATEMENTS = 3
 # The lists of orders that came back also say how often and why; a filter offers the work areas.
 WITH_RETURNS = WITH_AREAS = 1
 # Session, user, scope; unread notices, read ones; their orders.
@@ -62,6 +64,9 @@ def addresses():
     yield reverse("callbacks:list"), LIST_STATEMENTS + 1
     for state in ("open", "overdue", "closed"):
         yield reverse("followups:list") + f"?whose=all&state={state}", LIST_STATEMENTS
+    # The centres that one may look at, and a statement for each table; behind a figure its people.
+    yield reverse("boards:board"), SIGN_IN_STATEMENTS + 1 + len(By)
+    yield reverse("boards:orders", args=["area", "none", "open"]), LIST_STATEMENTS + 2
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             yield reverse("workorders:area_list", args=[kind, name]), LIST_STATEMENTS + WITH_AREAS

@@ -81,6 +81,8 @@ def page_addresses(order):
     yield reverse("workorders:inquiry") + "?customer_no=111"
     yield reverse("customers:detail", args=["111"])
     yield reverse("followups:list") + "?whose=all"
+    yield reverse("boards:board")
+    yield reverse("boards:orders", args=["area", order.work_area_id, "open"])
     yield reverse("followups:of_order", args=[order.number])
     yield reverse("notices:list")
     yield reverse("comments:of_order", args=[order.number])
