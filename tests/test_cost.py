@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zuoxi.attachments.tests import factories as attachments
 from zuoxi.boards.choices import By
+from zuoxi.sheets.tests import factories as sheets
 from zuoxi.workorders.lifecycle import LISTS
 from zuoxi.workorders.tables import CENTRAL_PAGES
 from zuoxi.workorders.tests.factories import PATHS, Place, act, inputs_for, order_in
@@ -109,3 +110,19 @@ def test_the_files_of_an_order_cost_the_same_however_many_they_are(place, client
 
     # Session, user, scope; the order; its files with their senders.
     assert costs == [[5, 5], [5, 5]]
+
+
+def test_downloads_and_imports_cost_the_same_however_many_they_are(place):
+    client = sheets.client_of(place, "supervisor")
+    addresses = [reverse("sheets:exports"), reverse("sheets:imports")]
+    costs = []
+    for _ in range(2):
+        for _each in range(2):
+            sheets.export(place, "/inquiry/")
+            taken = sheets.upload(place, sheets.sheet(("姓名",), ("王小明",), ("李四",)))
+            sheets.check(place, taken)
+        addresses = addresses[:2] + [reverse("sheets:import", args=[taken.pk])]
+        costs.append([cost_of(client, address) for address in addresses])
+
+    assert costs[0] == costs[1]
+    assert costs[0][:2] == [4, 4]
