@@ -69,6 +69,12 @@ def test_a_comment_stands_in_the_history_and_moves_nothing(place, order):
     assert (event.from_state, event.to_state) == ("", "")
 
 
+def test_who_comments_has_not_acted_on_the_order(place, order):
+    last = workorders.last_event(order.pk)
+    add(place, order)
+    assert workorders.last_event(order.pk) == last
+
+
 @pytest.mark.parametrize("state", ["created", "in_progress", "under_review", "archived"])
 def test_every_order_takes_comments(place, state):
     add(place, order_in(place, state), by="supervisor")
