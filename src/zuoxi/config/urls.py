@@ -6,6 +6,7 @@ from zuoxi.accounts.api import router as accounts
 from zuoxi.api import site
 from zuoxi.attachments.api import router as attachments
 from zuoxi.callbacks.api import router as callbacks
+from zuoxi.comments.api import router as comments
 from zuoxi.customers.api import router as customers
 from zuoxi.followups.api import router as followups
 from zuoxi.notices.api import router as notices
@@ -13,7 +14,18 @@ from zuoxi.org.api import router as org
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
-site.mount(accounts, customers, workorders, callbacks, attachments, followups, org, sheets, notices)
+site.mount(
+    accounts,
+    customers,
+    workorders,
+    callbacks,
+    attachments,
+    followups,
+    org,
+    sheets,
+    notices,
+    comments,
+)
 
 handler400 = "zuoxi.web.views.handler400"
 handler403 = "zuoxi.web.views.handler403"
@@ -31,6 +43,7 @@ urlpatterns = [
     path("", include("zuoxi.customers.urls")),
     path("", include("zuoxi.workorders.urls")),
     path("", include("zuoxi.callbacks.urls")),
+    path("", include("zuoxi.comments.urls")),
     path("", include("zuoxi.followups.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),

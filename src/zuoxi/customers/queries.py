@@ -1,7 +1,7 @@
 """What an actor may see of the customer base, by number, by telephone, by name."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -16,7 +16,7 @@ from zuoxi.customers import masks, phones
 from zuoxi.customers.choices import NAME_LIMIT, ContactKind
 from zuoxi.customers.events import CustomerFact, CustomerRevealed
 from zuoxi.customers.models import Address, ContactPoint, Customer, CustomerClass, Reveal
-from zuoxi.customers.policies import REGISTRARS, may_reveal
+from zuoxi.customers.policies import REGISTRARS, REVEALERS, may_reveal
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.models import Event
@@ -65,9 +65,25 @@ def visible_to(actor: Actor) -> QuerySet[Customer]:
     return Customer.objects.filter(Q(centre_id__in=actor.centre_ids) | _opened_to(actor))
 
 
-def is_opened_to(actor: Actor, customer: Customer) -> bool:
-    """Tell whether another package opens the customer to the actor, whatever the centre."""
-    return Customer.objects.filter(_opened_to(actor), pk=customer.pk).exists()
+def revealable_ids(actor: Actor, customers: Collection[Customer]) -> set[int]:
+    """Return which of some visible customers the actor may ask to see unmasked.
+
+    Those of the centres where the actor holds a role for it, and those that another package opens,
+    as it must have done where the customer is seen without any role at the centre.
+    """
+    if not may_reveal(actor):
+        return set()
+    held = actor.places_of(REVEALERS)
+    found = {
+        each.pk
+        for each in customers
+        if each.centre_id in held or each.centre_id not in actor.centre_ids
+    }
+    left = {each.pk for each in customers} - found
+    if left and actor.area_ids:
+        opened = Customer.objects.filter(_opened_to(actor), pk__in=left)
+        found |= set(opened.values_list("pk", flat=True))
+    return found
 
 
 def with_details(customers: QuerySet[Customer]) -> QuerySet[Customer]:

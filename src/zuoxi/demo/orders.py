@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from zuoxi.callbacks.actions import Result
 from zuoxi.customers.models import Customer
-from zuoxi.demo import attachments, callbacks, followups, stories
+from zuoxi.demo import attachments, callbacks, comments, followups, stories
 from zuoxi.demo.accounts import AREA_1, AREA_2, DEPARTMENT
 from zuoxi.demo.attachments import Drawn
+from zuoxi.demo.comments import Remark
 from zuoxi.demo.names import chance
 from zuoxi.demo.stories import Story
 from zuoxi.followups.actions import Wanted
@@ -106,6 +107,7 @@ class Plan:
     promises: list[tuple[datetime, Wanted]] = field(default_factory=list)
     settled: list[tuple[datetime, str]] = field(default_factory=list)
     files: list[tuple[datetime, str, Drawn]] = field(default_factory=list)
+    remarks: list[tuple[datetime, Remark]] = field(default_factory=list)
     number: str = ""
 
 
@@ -140,6 +142,7 @@ def plans(
         if plan.steps and plan.steps[-1].action == "accept":
             last = plan.steps[-1].at
             plan.promises.extend(followups.by_hand(last, random=random, now=now))
+        plan.remarks.extend(comments.remarks(_moves(plan), random=random, now=now))
     return made
 
 
@@ -175,6 +178,9 @@ def carry_out(
             (at, place, partial(_send, plan, drawn, actors[doer], at))
             for at, doer, drawn in plan.files
         )
+        todo.extend(
+            (at, place, partial(_remark, plan, remark, actors, at)) for at, remark in plan.remarks
+        )
     for _at, _place, act in sorted(todo, key=lambda each: each[:2]):
         act()
 
@@ -204,6 +210,19 @@ def _settle(plan: Plan, result: str, actor: Actor, at: datetime) -> None:
 
 def _send(plan: Plan, drawn: Drawn, actor: Actor, at: datetime) -> None:
     attachments.send(drawn, actor=actor, number=plan.number, random=Random(plan.number), now=at)
+
+
+def _remark(plan: Plan, remark: Remark, actors: Mapping[str, Actor], at: datetime) -> None:
+    comments.write(remark, actors=actors, number=plan.number, now=at)
+
+
+def _moves(plan: Plan) -> Iterator[tuple[str, datetime, str]]:
+    """Yield what happens to an order, when, and which staff has it from then on."""
+    staff = ""
+    for step in plan.steps:
+        if step.action == "dispatch":
+            staff = _STAFF[step.inputs["work_area"]]
+        yield step.action, step.at, staff
 
 
 def _create(plan: Plan, actor: Actor) -> None:

@@ -129,11 +129,29 @@ def staff_of(area_id: int) -> QuerySet[User]:
     return _holding({Role.WORK_AREA_STAFF}, unit_id=area_id)
 
 
+def seeing(*, centre_id: int, work_area_id: int | None) -> QuerySet[User]:
+    """Return the active persons who see what belongs to a centre and lies with a work area now.
+
+    The other way round as ``scope_of``: who holds a centre role at the centre, above it or at a
+    part of it, and the staff of the work area.
+    """
+    found = _holding(CENTRE_ROLES, unit_id=centre_id)
+    parts = Assignment.objects.filter(unit__centre_id=centre_id, role__in=_names(CENTRE_ROLES))
+    found |= User.objects.filter(is_active=True, pk__in=parts.values("user_id"))
+    if work_area_id is not None:
+        found |= _holding({Role.WORK_AREA_STAFF}, unit_id=work_area_id)
+    return found
+
+
+def _names(roles: Iterable[Role]) -> list[str]:
+    return [role.value for role in roles]
+
+
 def _holding(roles: Iterable[Role], *, unit_id: int) -> QuerySet[User]:
     """Return the active persons who hold one of the roles at a unit or above it."""
     path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() or ""
     above = [int(each) for each in path.strip("/").split("/") if each]
-    held = Assignment.objects.filter(unit_id__in=above, role__in=[each.value for each in roles])
+    held = Assignment.objects.filter(unit_id__in=above, role__in=_names(roles))
     return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
 
 

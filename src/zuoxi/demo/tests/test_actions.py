@@ -12,12 +12,14 @@ from zuoxi.accounts.models import User
 from zuoxi.attachments import files
 from zuoxi.attachments.models import Attachment
 from zuoxi.callbacks.models import Callback
+from zuoxi.comments.models import Comment, Mention
 from zuoxi.customers.models import Customer
 from zuoxi.demo import actions, goods, orders
 from zuoxi.demo.accounts import ACCOUNTS, PASSWORD
 from zuoxi.followups.models import FollowUp
 from zuoxi.kernel.actors import Origin
 from zuoxi.kernel.models import Event
+from zuoxi.notices.models import Notice
 from zuoxi.org import queries as org
 from zuoxi.org.models import Technician, Unit
 from zuoxi.workorders.choices import REVIEWER_DIFFERS, FormType, Status
@@ -156,3 +158,15 @@ def test_orders_have_files_of_every_kind():
     assert set(kinds) == {"photo", "document", "audio"}
     assert kinds["photo"] >= 20
     assert all(files.path_of(each.key).exists() for each in Attachment.objects.all())
+
+
+def test_people_write_to_each_other_and_some_of_it_is_unread():
+    assert Comment.objects.count() > 50
+    assert Comment.objects.filter(is_internal=False).exists()
+    assert Mention.objects.count() > 20
+    assert set(Notice.objects.values_list("kind", flat=True)) == {
+        "comments.mentioned",
+        "workorders.petition",
+    }
+    assert Notice.objects.filter(read_at=None).count() > 5
+    assert Notice.objects.exclude(read_at=None).count() > 5

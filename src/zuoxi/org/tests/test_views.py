@@ -6,6 +6,7 @@ from django.test import Client
 
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.org import queries
 from zuoxi.org.models import Assignment, Technician, Unit
 from zuoxi.org.tests.factories import NOW, organisation, person
@@ -22,9 +23,7 @@ def org():
 
 
 def browser_of(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
+    return signed_in(user, language="en")
 
 
 @pytest.fixture
@@ -278,3 +277,27 @@ class TestAccess:
         for path in self.ADMINISTRATOR + self.SUPERVISOR + ("/settings/audit",):
             assert plain.get(path).status_code == 403, path
             assert Client().get(path)["Location"].startswith("/sign-in"), path
+
+
+@pytest.mark.parametrize(
+    ("address", "topic"),
+    [(PEOPLE, "people"), ("/settings/organisation", "codes"), ("/settings/options", "options")],
+)
+def test_a_list_refreshes_itself_without_its_search(boss, address, topic):
+    page = text_of(boss.get(address))
+    part = text_of(boss.get(address, headers={"HX-Request": "true"}))
+
+    assert f'data-live="{topic}"' in page
+    assert f'data-live="{topic}"' in part
+    assert '<form method="get"' not in part
+    assert "<html" not in part
+
+
+def test_the_work_areas_refresh_themselves(org, sup):
+    org.technician("t1")
+
+    part = text_of(sup.get("/settings/work-areas", headers={"HX-Request": "true"}))
+
+    assert 'data-live="codes"' in part
+    assert "t1" in part
+    assert "<html" not in part

@@ -23,7 +23,7 @@ def work_areas(request: ActorRequest) -> HttpResponse:
     areas = list(queries.maintained_areas(request.actor))
     technicians = list(queries.maintained_technicians(request.actor))
     context = {"areas": [(area, _of(area, technicians)) for area in areas]}
-    return render(request, "org/work_areas.html", context=context)
+    return render(request, "org/work_areas.html", "org/_work_areas.html", context)
 
 
 @page(policy=maintains_areas)
