@@ -121,7 +121,7 @@ def test_downloads_and_imports_cost_the_same_however_many_they_are(place):
             sheets.export(place, "/inquiry/")
             taken = sheets.upload(place, sheets.sheet(("姓名",), ("王小明",), ("李四",)))
             sheets.check(place, taken)
-        addresses = addresses[:2] + [reverse("sheets:import", args=[taken.pk])]
+        addresses = [*addresses[:2], reverse("sheets:import", args=[taken.pk])]
         costs.append([cost_of(client, address) for address in addresses])
 
     assert costs[0] == costs[1]

@@ -34,7 +34,8 @@ JOIN org_unit root ON root.id = a.unit_id
 LEFT JOIN org_unit place ON place.is_active AND (
     (place.kind = 'centre' AND a.role = ANY(%(centre_roles)s)
         AND (place.path LIKE root.path || '%%' OR place.id = root.centre_id))
-    OR (place.kind = ANY(%(handling)s) AND a.role = %(area_role)s AND place.path LIKE root.path || '%%'))
+    OR (place.kind = ANY(%(handling)s) AND a.role = %(area_role)s
+        AND place.path LIKE root.path || '%%'))
 WHERE a.user_id = %(user_id)s
 ORDER BY place.id
 """
