@@ -10,6 +10,7 @@ AREAS: dict[str, Promise] = {
     "customers": _("Customers"),
     "callbacks": _("Callbacks"),
     "followups": _("Follow-up tasks"),
+    "dispatching": _("Dispatch console"),
     "sheets": _("Downloads and imports"),
     "notices": _("Notices"),
     "accounts": _("Accounts and sign-in"),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "zuoxi.workorders",
     "zuoxi.callbacks",
     "zuoxi.followups",
+    "zuoxi.dispatching",
     "zuoxi.sheets",
     "zuoxi.desk",
     "zuoxi.demo",

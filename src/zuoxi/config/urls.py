@@ -6,13 +6,14 @@ from zuoxi.accounts.api import router as accounts
 from zuoxi.api import site
 from zuoxi.callbacks.api import router as callbacks
 from zuoxi.customers.api import router as customers
+from zuoxi.dispatching.api import router as dispatching
 from zuoxi.followups.api import router as followups
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
-site.mount(accounts, customers, workorders, callbacks, followups, org, sheets, notices)
+site.mount(accounts, customers, workorders, callbacks, followups, dispatching, org, sheets, notices)
 
 handler400 = "zuoxi.web.views.handler400"
 handler403 = "zuoxi.web.views.handler403"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", include("zuoxi.workorders.urls")),
     path("", include("zuoxi.callbacks.urls")),
     path("", include("zuoxi.followups.urls")),
+    path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("api/", include("zuoxi.api.urls")),
     path("api/v1/", site.api.urls),

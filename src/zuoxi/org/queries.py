@@ -118,6 +118,11 @@ def supervisors_of(centre_id: int) -> QuerySet[User]:
     return _holding({Role.SUPERVISOR}, unit_id=centre_id)
 
 
+def staff_of(work_area_id: int) -> QuerySet[User]:
+    """Return the active staff of a work area: the role is held at it or above it."""
+    return _holding({Role.WORK_AREA_STAFF}, unit_id=work_area_id)
+
+
 def _holding(roles: Iterable[Role], *, unit_id: int) -> QuerySet[User]:
     """Return the active persons who hold one of the roles at a unit or above it."""
     path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() or ""

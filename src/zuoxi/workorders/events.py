@@ -78,6 +78,12 @@ class OrderRedispatched(OrderFact):
     KIND = "workorders.redispatched"
 
 
+class OrderRecalled(OrderFact):
+    """The dispatcher took back a dispatch that nobody had accepted."""
+
+    KIND = "workorders.recalled"
+
+
 class OrdersLinked(OrderFact):
     """The order was joined to an earlier one, whose number is in the data."""
 
@@ -116,4 +122,5 @@ MOVES: dict[str, type[OrderFact]] = {
     "archive": OrderArchived,
     "note_misdispatch": MisdispatchNoted,
     "redispatch": OrderRedispatched,
+    "recall": OrderRecalled,
 }

@@ -24,6 +24,7 @@ from zuoxi.workorders.queries import OrderDetail
 
 # What other packages add to an order's page: fill it with functions of the order.
 SLOT = "workorders.order"
+DIALOG_SLOT = "workorders.dialog"
 
 
 @page(policy=may_see_orders, methods=["GET"])
@@ -74,7 +75,7 @@ def panel_context(request: ActorRequest, number: str, *, back: str = "") -> dict
     ``back`` is the list that shows the dialog beside it.
     """
     try:
-        context = _context(request, queries.detail(request.actor, number))
+        context = _with_parts(request, _context(request, queries.detail(request.actor, number)))
     except NotFound:
         context = _gone_context(request, number)
     if back:
@@ -128,7 +129,13 @@ def _refused(request: ActorRequest, number: str, fault: DomainError) -> HttpResp
     else:
         context = _context(request, detail, _attempted(request, detail))
         context |= {"overtaken": fault.message}
-    return _dialog(request, context, status=fault.status)
+    return _dialog(request, _with_parts(request, context), status=fault.status)
+
+
+def _with_parts(request: ActorRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add what other packages add to the dialog of an order."""
+    found = slots.parts(DIALOG_SLOT, context["order"], actor=request.actor, now=timezone.now())
+    return context | {"dialog_parts": found}
 
 
 def _attempted(request: ActorRequest, detail: OrderDetail) -> MoveForm | None:

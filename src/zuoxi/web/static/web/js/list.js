@@ -15,8 +15,16 @@ const idOf = (list) => list.id || "list";
 /** @param {Element} list */
 const rowsOf = (list) => all(list, "[data-row]");
 
+/** The list whose row was chosen last, of several on a page. */
+let latest = "";
+
 /** @returns {HTMLElement | null} */
-export const currentList = () => document.querySelector("[data-list]");
+export const currentList = () =>
+  /** @type {HTMLElement | null} */ (
+    document.activeElement?.closest("[data-list]") ??
+      all(document, "[data-list]").find((list) => idOf(list) === latest) ??
+      document.querySelector("[data-list]")
+  );
 /** @param {Element | null} list @returns {HTMLElement | null} */
 export const selectedRow = (list) => list?.querySelector('[data-row][aria-selected="true"]') ?? null;
 
@@ -38,6 +46,7 @@ export function select(row) {
   const list = /** @type {HTMLElement} */ (row.closest("[data-list]"));
   const changed = chosen.get(idOf(list)) !== row.dataset.row;
   chosen.set(idOf(list), row.dataset.row ?? "");
+  latest = idOf(list);
   mark(list, row);
   clearTimeout(preview);
   if (changed && row.dataset.detail && isWide()) {
