@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from zuoxi.attachments.tests import factories as attachments
 from zuoxi.workorders.lifecycle import LISTS
 from zuoxi.workorders.tables import CENTRAL_PAGES
 from zuoxi.workorders.tests.factories import PATHS, Place, act, inputs_for, order_in
@@ -83,3 +84,19 @@ def test_no_list_costs_more_with_more_rows(place, client):
     wrong += [(address, found) for address, found in costs.items() if len(set(found)) > 1]
 
     assert not wrong
+
+
+def test_the_files_of_an_order_cost_the_same_however_many_they_are(place, client):
+    order = order_in(place, "in_progress")
+    addresses = (
+        f"/api/v1/work-orders/{order.number}/attachments",
+        reverse("attachments:order", args=[order.number]),
+    )
+    costs = []
+    for _ in range(2):
+        for _file in range(3):
+            attachments.add(place, order)
+        costs.append([cost_of(client, address) for address in addresses])
+
+    # Session, user, scope; the order; its files with their senders.
+    assert costs == [[5, 5], [5, 5]]

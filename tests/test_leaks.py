@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from zuoxi.attachments.events import AttachmentAdded
+from zuoxi.attachments.tests import factories as attachments
 from zuoxi.followups import actions as followups
 from zuoxi.kernel.events import signal_of
 from zuoxi.workorders.events import OrderDispatched
@@ -60,6 +62,7 @@ def api_addresses(order):
     yield f"{root}/customers?customer_no=111"
     yield f"{root}/customers?q=王"
     yield f"{root}/customers/111"
+    yield f"{root}/work-orders/{order.number}/attachments"
     yield f"{root}/callbacks"
     yield f"{root}/follow-ups"
     yield f"{root}/follow-ups/1"
@@ -71,6 +74,7 @@ def page_addresses(order):
     yield reverse("workorders:order", args=[order.number])
     yield reverse("workorders:dialog", args=[order.number])
     yield reverse("workorders:flow_chart", args=[order.number])
+    yield reverse("attachments:order", args=[order.number])
     yield reverse("workorders:inquiry") + f"?q={SECRET}"
     yield reverse("workorders:inquiry") + "?customer_no=111"
     yield reverse("customers:detail", args=["111"])
@@ -152,3 +156,29 @@ def test_live_updates_name_the_order_only_to_its_area_and_centre(place, order):
     audience = signal_of(fact).audience
 
     assert audience == {f"centre:{place.centre.pk}", f"area:{place.areas[0].pk}"}
+
+
+@pytest.mark.parametrize(("name", "status"), [("area1", 200), ("area2", 404), ("admin", 403)])
+def test_the_bytes_of_a_file_reach_only_the_area_of_its_order(place, order, name, status):
+    added = attachments.add(place, order, by="area1")
+    addresses = [
+        reverse("attachments:content", args=[added.pk]),
+        reverse("attachments:thumbnail", args=[added.pk]),
+        f"/api/v1/attachments/{added.pk}/content",
+    ]
+    answers = [client_of(place, name).get(address) for address in addresses]
+
+    assert [each.status_code for each in answers] == [status] * len(addresses)
+    for each in answers:
+        attachments.shut(each)
+
+
+def test_live_updates_name_a_file_only_to_the_area_and_centre_of_its_order(place, order):
+    fact = AttachmentAdded(
+        subject_id=order.pk,
+        centre_id=order.centre_id,
+        number=order.number,
+        area_ids=frozenset({place.areas[0].pk}),
+    )
+
+    assert signal_of(fact).audience == {f"centre:{place.centre.pk}", f"area:{place.areas[0].pk}"}

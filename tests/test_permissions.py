@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.urls.converters import IntConverter
-from django.utils import timezone
 
 from zuoxi.accounts.choices import Role
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.api import site
 from zuoxi.config import permissions
 from zuoxi.web import pages
@@ -41,13 +41,7 @@ def place():
 
 
 def client_of(place, role):
-    client = Client()
-    if role is not None:
-        client.force_login(place.users[PEOPLE[role]])
-        session = client.session
-        session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
-        session.save()
-    return client
+    return Client() if role is None else signed_in(place.users[PEOPLE[role]])
 
 
 def pages_to_call():

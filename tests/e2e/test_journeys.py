@@ -28,6 +28,22 @@ def test_every_language_can_be_chosen_and_stays(floor: Floor):
     page.context.close()
 
 
+def test_what_was_typed_outlives_the_browser(floor: Floor):
+    page = floor.new_window("intake")
+    sign_in(page, floor.url, "intake")
+    page.goto(f"{floor.url}/intake/fault-reports/")
+    with page.expect_response(lambda answer: "/drafts/intake-" in answer.url):
+        page.locator("[name=description]").type("整栋楼停电，还没说完")
+    page.context.close()
+
+    page = floor.new_window("intake")
+    sign_in(page, floor.url, "intake")
+    page.goto(f"{floor.url}/intake/fault-reports/")
+    expect(page.locator("[name=description]")).to_have_value("整栋楼停电，还没说完")
+    page.locator("[name=description]").fill("")
+    page.context.close()
+
+
 def test_a_work_order_is_created_and_dispatched_by_keys_alone(floor: Floor):
     page = floor.new_window("all")
     sign_in(page, floor.url, "all")

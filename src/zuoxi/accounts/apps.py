@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """Loads the signals, the sentences and the places in the navigation."""
+    """Loads the signals and the sentences."""
 
     name = "zuoxi.accounts"
 

@@ -18,7 +18,6 @@ class OperationSpec:
     policy: Policy
     problems: frozenset[int]
     etag: bool
-    function: Callable[..., object]
 
 
 _SPECS: dict[Callable[..., object], OperationSpec] = {}
@@ -34,6 +33,7 @@ def operation(
     problems: Iterable[int] = (),
     etag: bool = False,
     more: dict[int, object] | None = None,
+    document: dict[str, Any] | None = None,
 ) -> Callable[[F], F]:
     """Declare a route, e.g. ``@operation(router.post, "/x", XOut, status=201, policy=…)``.
 
@@ -41,11 +41,11 @@ def operation(
     good answers by status. The policy is asked before the input is read; with ``anybody`` no
     sign-in is needed. ``problems`` lists only 409, 412, 429 and the like: 400, 401, 403, 404,
     413, 415 and 422 follow from the policy, the path, the parameters and the body. ``etag`` says
-    that the answer carries one.
+    that the answer carries one. ``document`` adds what types cannot say, such as a body of bytes.
     """
 
     def decorate(function: F) -> F:
-        _SPECS[function] = OperationSpec(policy, frozenset(problems), etag, function)
+        _SPECS[function] = OperationSpec(policy, frozenset(problems), etag)
         summary, _blank, description = cleandoc(function.__doc__ or "").partition("\n")
         declare = method(
             path,
@@ -54,6 +54,7 @@ def operation(
             summary=summary.rstrip("."),
             description=description.strip(),
             operation_id=function.__name__,
+            openapi_extra=document,
         )
         declare(function)
         return function

@@ -39,6 +39,7 @@ _TITLES: dict[int, Text] = {
     422: gettext_lazy("The input is not complete or not correct"),
     429: gettext_lazy("Too many calls"),
     500: gettext_lazy("Internal error"),
+    507: gettext_lazy("No room on the disk"),
 }
 
 

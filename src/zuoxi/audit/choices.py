@@ -9,6 +9,7 @@ AREAS: dict[str, Promise] = {
     "workorders": _("Work orders"),
     "customers": _("Customers"),
     "callbacks": _("Callbacks"),
+    "attachments": _("Attachments"),
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),
     "sheets": _("Downloads and imports"),

@@ -93,16 +93,8 @@ def in_words(events: list[Event], *, actor: Actor | None = None) -> list[LogRow]
     ]
 
 
-def timeline(
-    subject_type: str, subject_id: int, *, cursor: str = "", limit: int = 200
-) -> Page[Event]:
-    """Return the events of one subject, oldest first; the caller has checked who may see it."""
-    rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
-    return paginate(rows, by="id", cursor=cursor, limit=limit)
-
-
 def latest(subject_type: str, subject_id: int, *, area: str = "", limit: int = 10) -> list[Event]:
-    """Return the newest events about a subject, newest first; rights as for ``timeline``."""
+    """Return the newest events about a subject, newest first; who may see it was asked."""
     rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
     if area:
         rows = rows.filter(kind__startswith=f"{area}.")

@@ -3,7 +3,6 @@
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.callbacks import queries
-from zuoxi.callbacks.policies import ROLES
 from zuoxi.web import nav
 
 nav.register(
@@ -12,7 +11,6 @@ nav.register(
         label=pgettext_lazy("nav", "Callbacks"),
         url_name="callbacks:list",
         icon="phone-outgoing",
-        roles=ROLES,
         order=40,
         count_key="callbacks",
         also=("callbacks:detail",),

@@ -24,6 +24,7 @@ class Env:
     """The values of one process."""
 
     data_dir: Path
+    files_dir: Path
     database_url: str
     database_mode: str
     secret_key: str
@@ -45,6 +46,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
     data_dir = Path(environ.get("ZUOXI_DATA_DIR") or ".zuoxi").expanduser().resolve()
     return Env(
         data_dir=data_dir,
+        files_dir=_folder(environ, "ZUOXI_FILES_DIR", data_dir / "files"),
         database_url=environ.get("DATABASE_URL", ""),
         database_mode=_one_of(environ, "ZUOXI_DATABASE", DATABASE_MODES),
         secret_key=environ.get("ZUOXI_SECRET_KEY", ""),
@@ -59,6 +61,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         secure=_flag(environ, "ZUOXI_SECURE"),
         trusted_proxies=_number(environ, "ZUOXI_TRUSTED_PROXIES", 0, 0, 10),
     )
+
+
+def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:
+    raw = environ.get(name)
+    return Path(raw).expanduser().resolve() if raw else default
 
 
 def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:

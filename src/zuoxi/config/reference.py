@@ -80,7 +80,7 @@ def lifecycle_page() -> str:
         "Rows are numbered as in the printed state table.",
         _table(("State", "Status", "List"), states),
         _table(("Row", "From", "Action", "To", "Role", "Inputs"), arrows),
-        "Corrections take an action back. No dialog offers them; the console's undo and the API do.",
+        "Corrections take an action back. No dialog offers them, only undo and the API.",
         _table(("Row", "From", "Action", "To", "Role"), corrections),
     )
 

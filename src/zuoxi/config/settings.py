@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF  # noqa: F401
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from zuoxi.config import database, env, secret
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "zuoxi.realtime",
     "zuoxi.audit",
     "zuoxi.accounts",
+    "zuoxi.drafts",
     "zuoxi.org",
     "zuoxi.notices",
     "zuoxi.customers",
@@ -41,7 +42,9 @@ INSTALLED_APPS = [
     "zuoxi.callbacks",
     "zuoxi.followups",
     "zuoxi.dispatching",
+    "zuoxi.boards",
     "zuoxi.sheets",
+    "zuoxi.attachments",
     "zuoxi.desk",
     "zuoxi.demo",
 ]
@@ -98,7 +101,6 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "zuoxi.accounts.passwords.PolicyValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 SESSION_COOKIE_NAME = "zuoxi_session"
@@ -106,6 +108,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENV.secure
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# No session lasts longer: the greatest value of the option accounts.absolute_hours, in seconds.
+SESSION_COOKIE_AGE = 168 * 3600
 CSRF_COOKIE_NAME = "zuoxi_csrf"
 CSRF_COOKIE_SECURE = ENV.secure
 CSRF_COOKIE_HTTPONLY = True
@@ -125,6 +129,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF, *database.live_sources(ENV)],
         "manifest-src": [SELF],
         "form-action": [SELF],
@@ -148,6 +153,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = ENV.data_dir / "static"
+# Outside of everything that is served: the files of work orders (zuoxi.attachments).
+FILES_DIR = ENV.files_dir
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "zuoxi.web.storage.StaticFiles"},

@@ -6,6 +6,7 @@ database server, before any conftest is loaded.
 
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -26,6 +27,7 @@ hypothesis.settings.register_profile("zuoxi", deadline=None)
 hypothesis.settings.load_profile("zuoxi")
 
 _leases: list[IO[str]] = []
+_folders: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,6 +44,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT = None
     settings.WHITENOISE_AUTOREFRESH = True
     settings.WHITENOISE_USE_FINDERS = True
+    # The files of work orders go with the run that made them.
+    _folders.append(tempfile.TemporaryDirectory(prefix="zuoxi-files-"))
+    settings.FILES_DIR = Path(_folders[-1].name)
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = _test_database()
 
 
@@ -49,6 +54,8 @@ def pytest_unconfigure() -> None:
     """Let the next run have this one's database."""
     while _leases:
         _leases.pop().close()
+    while _folders:
+        _folders.pop().cleanup()
 
 
 def _test_database() -> str:

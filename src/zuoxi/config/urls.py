@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from zuoxi.accounts.api import router as accounts
 from zuoxi.api import site
+from zuoxi.attachments.api import router as attachments
 from zuoxi.callbacks.api import router as callbacks
 from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
@@ -13,7 +14,18 @@ from zuoxi.org.api import router as org
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
-site.mount(accounts, customers, workorders, callbacks, followups, dispatching, org, sheets, notices)
+site.mount(
+    accounts,
+    customers,
+    workorders,
+    callbacks,
+    attachments,
+    followups,
+    dispatching,
+    org,
+    sheets,
+    notices,
+)
 
 handler400 = "zuoxi.web.views.handler400"
 handler403 = "zuoxi.web.views.handler403"
@@ -24,6 +36,7 @@ urlpatterns = [
     path("", include("zuoxi.web.urls")),
     path("", include("zuoxi.desk.urls")),
     path("", include("zuoxi.accounts.urls")),
+    path("", include("zuoxi.drafts.urls")),
     path("", include("zuoxi.org.urls")),
     path("", include("zuoxi.notices.urls")),
     path("", include("zuoxi.audit.urls")),
@@ -32,7 +45,9 @@ urlpatterns = [
     path("", include("zuoxi.callbacks.urls")),
     path("", include("zuoxi.followups.urls")),
     path("", include("zuoxi.dispatching.urls")),
+    path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),
+    path("", include("zuoxi.attachments.urls")),
     path("api/", include("zuoxi.api.urls")),
     path("api/v1/", site.api.urls),
 ]

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zuoxi.accounts.choices import CENTRE_ROLES, Role
 from zuoxi.web import nav
 
 nav.register(
@@ -11,7 +10,6 @@ nav.register(
         label=_("Customers"),
         url_name="customers:list",
         icon="users",
-        roles=CENTRE_ROLES,
         order=30,
         also=(
             "customers:detail",
@@ -25,7 +23,6 @@ nav.register(
         label=_("Customer classes"),
         url_name="customers:classes",
         icon="tags",
-        roles=(Role.SUPERVISOR,),
         order=40,
     ),
 )

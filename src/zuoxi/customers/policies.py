@@ -1,6 +1,8 @@
 """Who may do what with customer records; what may be seen at all is ``queries.visible_to``."""
 
 from zuoxi.accounts.choices import CENTRE_ROLES, Role
+from zuoxi.customers.models import Customer
+from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.policies import holds
 
 # Everybody but the system administrator works with customers, masked.
@@ -19,3 +21,13 @@ may_deactivate = holds(*DEACTIVATORS)
 may_maintain_classes = holds(Role.SUPERVISOR)
 # Staff reveal the customers of the orders that are dispatched to their own work area.
 may_reveal = holds(*REVEALERS, Role.WORK_AREA_STAFF)
+
+
+def may_correct_at(actor: Actor, customer: Customer) -> bool:
+    """Tell whether the actor corrects customers of this one's centre."""
+    return actor.holds_at(CORRECTORS, customer.centre_id)
+
+
+def may_deactivate_at(actor: Actor, customer: Customer) -> bool:
+    """Tell whether the actor takes customers of this one's centre out of business."""
+    return actor.holds_at(DEACTIVATORS, customer.centre_id)

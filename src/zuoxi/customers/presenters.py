@@ -13,7 +13,6 @@ from zuoxi.customers import masks, phones, queries
 from zuoxi.customers.choices import FIELD_LABELS, ContactKind, CustomerKind
 from zuoxi.customers.drafts import AREA_LEVELS, Entry
 from zuoxi.customers.models import Address, ContactPoint, Customer
-from zuoxi.customers.policies import may_reveal
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.models import Event
 
@@ -82,11 +81,6 @@ class CustomerCard:
         return self.company_name or self.name
 
     @property
-    def is_enterprise(self) -> bool:
-        """Tell whether the customer has contact persons."""
-        return self.kind == CustomerKind.ENTERPRISE
-
-    @property
     def phone(self) -> ContactCard | None:
         """The number to call first: the main mobile, else the main telephone."""
         return self._main(ContactKind.MOBILE) or self._main(ContactKind.PHONE)
@@ -144,7 +138,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
 }
 
 
-def presented(customer: Customer, *, actor: Actor, revealed: bool) -> CustomerCard:
+def presented(customer: Customer, *, revealed: bool, may_reveal: bool = False) -> CustomerCard:
     """Return what may be shown of a customer that was loaded with ``queries.with_details``."""
     return CustomerCard(
         pk=customer.pk,
@@ -168,7 +162,7 @@ def presented(customer: Customer, *, actor: Actor, revealed: bool) -> CustomerCa
         version=customer.version,
         created_at=customer.created_at,
         is_revealed=revealed,
-        may_reveal=may_reveal(actor),
+        may_reveal=may_reveal,
     )
 
 
@@ -186,7 +180,11 @@ def cards_for(
         return {}
     prefetch_related_objects(found, "customer_class", "centre", *queries.details())
     revealed = queries.revealed_customer_ids(actor, now, among=[each.pk for each in found])
-    return {each.pk: presented(each, actor=actor, revealed=each.pk in revealed) for each in found}
+    revealable = queries.revealable_ids(actor, found)
+    return {
+        each.pk: presented(each, revealed=each.pk in revealed, may_reveal=each.pk in revealable)
+        for each in found
+    }
 
 
 def history_of(events: Iterable[Event], *, revealed: bool) -> list[HistoryEntry]:

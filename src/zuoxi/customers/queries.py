@@ -1,7 +1,7 @@
 """What an actor may see of the customer base, by number, by telephone, by name."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -16,7 +16,7 @@ from zuoxi.customers import masks, phones
 from zuoxi.customers.choices import NAME_LIMIT, ContactKind
 from zuoxi.customers.events import CustomerFact, CustomerRevealed
 from zuoxi.customers.models import Address, ContactPoint, Customer, CustomerClass, Reveal
-from zuoxi.customers.policies import REGISTRARS, may_reveal
+from zuoxi.customers.policies import REGISTRARS, REVEALERS, may_reveal
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.models import Event
@@ -48,7 +48,6 @@ class CustomerFilter:
     phone: str = ""
     kind: str = ""
     customer_class: str = ""
-    active_only: bool = False
 
 
 def register_visibility(provider: Callable[[Actor], Q]) -> Callable[[Actor], Q]:
@@ -66,9 +65,25 @@ def visible_to(actor: Actor) -> QuerySet[Customer]:
     return Customer.objects.filter(Q(centre_id__in=actor.centre_ids) | _opened_to(actor))
 
 
-def is_opened_to(actor: Actor, customer: Customer) -> bool:
-    """Tell whether another package opens the customer to the actor, whatever the centre."""
-    return Customer.objects.filter(_opened_to(actor), pk=customer.pk).exists()
+def revealable_ids(actor: Actor, customers: Collection[Customer]) -> set[int]:
+    """Return which of some visible customers the actor may ask to see unmasked.
+
+    Those of the centres where the actor holds a role for it, and those that another package opens,
+    as it must have done where the customer is seen without any role at the centre.
+    """
+    if not may_reveal(actor):
+        return set()
+    held = actor.places_of(REVEALERS)
+    found = {
+        each.pk
+        for each in customers
+        if each.centre_id in held or each.centre_id not in actor.centre_ids
+    }
+    left = {each.pk for each in customers} - found
+    if left and actor.area_ids:
+        opened = Customer.objects.filter(_opened_to(actor), pk__in=left)
+        found |= set(opened.values_list("pk", flat=True))
+    return found
 
 
 def with_details(customers: QuerySet[Customer]) -> QuerySet[Customer]:
@@ -139,8 +154,6 @@ def narrowed(actor: Actor, wanted: CustomerFilter) -> QuerySet[Customer]:
         rows = rows.filter(kind=wanted.kind)
     if wanted.customer_class:
         rows = rows.filter(customer_class=wanted.customer_class)
-    if wanted.active_only:
-        rows = rows.filter(is_active=True)
     return rows.filter(pk__in=_matching(actor, q)) if q else rows
 
 
@@ -155,6 +168,19 @@ def centres(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(
         pk__in=actor.places_of(REGISTRARS), kind=UnitKind.CENTRE, is_active=True
     ).order_by("code")
+
+
+def neighbour_ids(customer_id: int) -> QuerySet[Customer, int]:
+    """Return the ids of customers who share a contact or an address with one, as a subquery."""
+    contacts = ContactPoint.objects.filter(customer_id=customer_id).values("normalised")
+    places = Address.objects.filter(customer_id=customer_id).values("text")
+    return (
+        Customer.objects.filter(
+            Q(contact_points__normalised__in=contacts) | Q(addresses__text__in=places)
+        )
+        .values_list("pk", flat=True)
+        .order_by()
+    )
 
 
 def revealed_customer_ids(

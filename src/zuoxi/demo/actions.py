@@ -6,7 +6,7 @@ from random import Random
 from django.db import transaction
 
 from zuoxi.accounts.models import User
-from zuoxi.demo import codes, customers, orders, people
+from zuoxi.demo import codes, customers, orders, people, sheets
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.option_values import set_option
 from zuoxi.workorders import actions as workorders
@@ -47,4 +47,5 @@ def seed_if_empty(*, now: datetime) -> bool:
         }
         planned = orders.plans(customers=known, technicians=technicians, random=random, now=now)
         orders.carry_out(planned, actors=actors)
+        sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
     return True

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from zuoxi.callbacks.actions import Result
 from zuoxi.customers.models import Customer
-from zuoxi.demo import callbacks, followups, stories
+from zuoxi.demo import attachments, callbacks, followups, stories
 from zuoxi.demo.accounts import AREA_1, AREA_2
+from zuoxi.demo.attachments import Drawn
 from zuoxi.demo.names import chance
 from zuoxi.demo.stories import Story
 from zuoxi.followups.actions import Wanted
@@ -102,6 +103,7 @@ class Plan:
     calls: list[tuple[datetime, Result]] = field(default_factory=list)
     promises: list[tuple[datetime, Wanted]] = field(default_factory=list)
     settled: list[tuple[datetime, str]] = field(default_factory=list)
+    files: list[tuple[datetime, str, Drawn]] = field(default_factory=list)
     number: str = ""
 
 
@@ -129,6 +131,8 @@ def plans(
         _fill_in(plan, technicians, random)
         completions = [step.at for step in plan.steps if step.inputs.get("callback_required")]
         plan.calls.extend(callbacks.calls(completions, random=random, now=now))
+        steps = [(step.at, step.doer, step.action) for step in plan.steps]
+        plan.files.extend(attachments.sendings(steps, random=Random(plan.received_at.timestamp())))
         unresolved = [step.at for step in plan.steps if step.inputs.get("is_resolved") is False]
         plan.settled.extend(followups.closings(unresolved, random=random, now=now))
         if plan.steps and plan.steps[-1].action == "accept":
@@ -157,6 +161,10 @@ def carry_out(made: Sequence[Plan], *, actors: Mapping[str, Actor]) -> None:
             (at, place, partial(_settle, plan, result, actors["intake"], at))
             for at, result in plan.settled
         )
+        todo.extend(
+            (at, place, partial(_send, plan, drawn, actors[doer], at))
+            for at, doer, drawn in plan.files
+        )
     for _at, _place, act in sorted(todo, key=lambda each: each[:2]):
         act()
 
@@ -182,6 +190,10 @@ def _promise(plan: Plan, wanted: Wanted, actor: Actor, at: datetime) -> None:
 
 def _settle(plan: Plan, result: str, actor: Actor, at: datetime) -> None:
     followups.close(result, actor=actor, number=plan.number, now=at)
+
+
+def _send(plan: Plan, drawn: Drawn, actor: Actor, at: datetime) -> None:
+    attachments.send(drawn, actor=actor, number=plan.number, random=Random(plan.number), now=at)
 
 
 def _create(plan: Plan, actor: Actor) -> None:

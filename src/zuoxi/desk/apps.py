@@ -1,10 +1,8 @@
 """Wiring of the composed pages."""
 
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from importlib import import_module
 
-from zuoxi.accounts.choices import Role
-from zuoxi.web import nav
+from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
@@ -14,14 +12,4 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the place of the options in the navigation."""
-        nav.register(
-            nav.NavItem(
-                group=nav.Group.SETTINGS,
-                label=_("Options"),
-                url_name="desk:options",
-                icon="adjustments",
-                roles=(Role.SUPERVISOR, Role.ADMINISTRATOR),
-                order=40,
-                also=("desk:option",),
-            )
-        )
+        import_module(f"{self.name}.nav")

@@ -208,7 +208,7 @@ def get_bulk(request: Request, bulk_id: BulkId) -> BulkOut:
 def undo_bulk(request: Request, bulk_id: BulkId) -> BulkOut:
     """Take a bulk dispatch back.
 
-    Each order that nobody has accepted goes back to its former list; archiving cannot be taken back.
+    Each order that nobody has accepted goes back to its former list. An archived one never does.
     """
     bulk = actions.undo_bulk(actor=request.actor, bulk_id=bulk_id, now=timezone.now())
     return BulkOut.of(running.run_now(bulk, request.actor, clock=timezone.now), timezone.now())

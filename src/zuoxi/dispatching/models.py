@@ -35,7 +35,7 @@ class Claim(models.Model):
 
 
 class Viewing(models.Model):
-    """Somebody has an order open; renewed by the open page. An unlogged table: a hint, no record."""
+    """Somebody has an order open; renewed by the open page. Unlogged: a hint, no record."""
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(

@@ -2,7 +2,6 @@
 
 from django.utils.translation import pgettext_lazy
 
-from zuoxi.dispatching.policies import CONSOLE_ROLES
 from zuoxi.web import nav
 
 nav.register(
@@ -11,7 +10,6 @@ nav.register(
         label=pgettext_lazy("nav", "Dispatch console"),
         url_name="dispatching:console",
         icon="layout-grid",
-        roles=CONSOLE_ROLES,
         order=5,
         also=("dispatching:bulk",),
     )

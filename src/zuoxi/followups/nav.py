@@ -3,7 +3,6 @@
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.followups import queries
-from zuoxi.followups.policies import ROLES
 from zuoxi.web import nav
 
 nav.register(
@@ -12,7 +11,6 @@ nav.register(
         label=pgettext_lazy("nav", "Follow-ups"),
         url_name="followups:list",
         icon="checkbox",
-        roles=ROLES,
         order=50,
         count_key="followups",
         overdue_key="followups-overdue",

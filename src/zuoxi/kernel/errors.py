@@ -14,7 +14,10 @@ Text = str | Promise
 
 
 class DomainError(Exception):
-    """Base of all anticipated refusals; nothing has been written when it reaches a surface."""
+    """Base of all anticipated refusals: what was asked for has not been done.
+
+    Only the counts of wrong passwords and the log of refusals keep that it was asked.
+    """
 
     code = "refused"
     status = 400

@@ -3,10 +3,6 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-from zuoxi.accounts.choices import Role
-from zuoxi.web import nav
 
 
 class OrgConfig(AppConfig):
@@ -16,34 +12,5 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what other packages look up at run time."""
-        for module in ("live", "timeline", "reactions"):
+        for module in ("live", "timeline", "reactions", "nav"):
             import_module(f"{self.name}.{module}")
-        nav.register(
-            nav.NavItem(
-                group=nav.Group.SETTINGS,
-                label=_("Work areas"),
-                url_name="org:work_areas",
-                icon="map-pin",
-                roles=(Role.SUPERVISOR,),
-                order=10,
-                also=("org:work_area", "org:new_area", "org:technician", "org:new_technician"),
-            ),
-            nav.NavItem(
-                group=nav.Group.SETTINGS,
-                label=_("People"),
-                url_name="org:people",
-                icon="users",
-                roles=(Role.ADMINISTRATOR,),
-                order=20,
-                also=("org:person", "org:new_person"),
-            ),
-            nav.NavItem(
-                group=nav.Group.SETTINGS,
-                label=_("Organisation"),
-                url_name="org:organisation",
-                icon="sitemap",
-                roles=(Role.ADMINISTRATOR,),
-                order=30,
-                also=("org:unit", "org:new_unit"),
-            ),
-        )

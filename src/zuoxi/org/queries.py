@@ -118,9 +118,14 @@ def supervisors_of(centre_id: int) -> QuerySet[User]:
     return _holding({Role.SUPERVISOR}, unit_id=centre_id)
 
 
-def staff_of(work_area_id: int) -> QuerySet[User]:
-    """Return the active staff of a work area: the role is held at it or above it."""
-    return _holding({Role.WORK_AREA_STAFF}, unit_id=work_area_id)
+def dispatchers_of(centre_id: int) -> QuerySet[User]:
+    """Return the active dispatchers of a centre."""
+    return _holding({Role.DISPATCHER}, unit_id=centre_id)
+
+
+def staff_of(area_id: int) -> QuerySet[User]:
+    """Return the active staff of a work area."""
+    return _holding({Role.WORK_AREA_STAFF}, unit_id=area_id)
 
 
 def _holding(roles: Iterable[Role], *, unit_id: int) -> QuerySet[User]:

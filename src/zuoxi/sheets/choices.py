@@ -106,9 +106,9 @@ MOST_MEGABYTES = Option(
 )
 MOST_UNPACKED = Option(
     "sheets.most_unpacked_megabytes",
-    200,
+    100,
     label=_("Largest size of an imported workbook once it is unpacked, in megabytes"),
-    source=_("Ten times the largest file; text packs about so well"),
+    source=_("Five times the largest file; text packs about so well"),
     minimum=10,
     maximum=2000,
 )

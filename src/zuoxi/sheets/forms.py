@@ -1,28 +1,17 @@
 """What is asked before a download and before an import. The actions check."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.customers.choices import Purpose
-from zuoxi.sheets.choices import NAME_LIMIT, Encoding, Format
-from zuoxi.web.forms import Form
-
-
-class ShownForm(Form):
-    """A form that never judges: it holds what was typed and the messages of a refusal."""
-
-    def full_clean(self) -> None:
-        """Skip Django's own checks."""
-        self._errors = ErrorDict()
-        self.cleaned_data: dict[str, Any] = {}
-
-    def typed(self, name: str) -> str:
-        """Return what was typed into a field, empty if nothing."""
-        return str(self.data.get(name, "")) if name in self.fields else ""
+from zuoxi.sheets.choices import NAME_LIMIT, Encoding, Format, Kind
+from zuoxi.sheets.columns import read_columns
+from zuoxi.sheets.models import Import
+from zuoxi.web.forms import ShownForm, dress
 
 
 class ExportForm(ShownForm):
@@ -61,3 +50,62 @@ class ExportForm(ShownForm):
         if not may_unmask:
             for name in ("unmasked", "purpose", "remark"):
                 del self.fields[name]
+
+
+class UploadForm(ShownForm):
+    """A file, and what its rows are."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("sheet", "Rows are"),
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        initial=Kind.CUSTOMERS,
+    )
+    centre = forms.ChoiceField(label=pgettext_lazy("field", "Service centre"), required=False)
+    file = forms.FileField(
+        label=pgettext_lazy("sheet", "File"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
+        help_text=_("XLSX or CSV. The first row holds the headings."),
+    )
+
+    def __init__(self, *args: Any, centres: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(centres) < 2:  # noqa: PLR2004 - nothing to choose
+            del self.fields["centre"]
+        else:
+            offered = self.fields["centre"]
+            assert isinstance(offered, forms.ChoiceField)
+            offered.choices = [("", _("Please choose")), *centres]
+
+
+class ColumnsForm(ShownForm):
+    """What each column of a file means; one field for each heading, by its position."""
+
+    allow_duplicate_phone = forms.BooleanField(
+        label=_("Also take in customers whose telephone somebody else has"), required=False
+    )
+
+    def __init__(self, *args: Any, upload: Import, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if upload.kind != Kind.CUSTOMERS:
+            del self.fields["allow_duplicate_phone"]
+        offered = [(column.name, str(column.label)) for column in read_columns(upload.kind)]
+        for at, header in enumerate(upload.headers):
+            chosen = forms.ChoiceField(
+                label=header or str(at + 1),
+                choices=[("", pgettext_lazy("import", "Do not read")), *offered],
+                initial=upload.mapping[at],
+                required=False,
+            )
+            dress(chosen.widget)
+            self.fields[f"column-{at}"] = chosen
+        self.width = len(upload.headers)
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        """The choices in the order of the headings."""
+        return [self[f"column-{at}"] for at in range(self.width)]
+
+    def chosen(self) -> list[str]:
+        """Return a column name for each heading, as chosen."""
+        return [self.typed(f"column-{at}") for at in range(self.width)]

@@ -10,9 +10,15 @@ from procrastinate.contrib.django import app
 from zuoxi.accounts.models import User
 from zuoxi.kernel.actors import SYSTEM, Actor, Origin
 from zuoxi.org import queries as org
-from zuoxi.sheets import actions, production
-from zuoxi.sheets.choices import UNFINISHED_EXPORTS, ExportStatus
-from zuoxi.sheets.models import Export
+from zuoxi.sheets import actions, production, running
+from zuoxi.sheets.choices import (
+    KEEP_HOURS,
+    UNFINISHED_EXPORTS,
+    UNFINISHED_IMPORTS,
+    ExportStatus,
+    ImportStatus,
+)
+from zuoxi.sheets.models import Export, Import
 
 # A worker that is alive says so every ten seconds (config/jobs.py).
 _SILENCE = timedelta(seconds=45)
@@ -29,6 +35,26 @@ def write_export(export_id: int) -> None:
         production.produce(export, actor, clock=timezone.now)
 
 
+@app.task(name="sheets.go_through", queue="sheets", pass_context=True)
+def go_through(context: JobContext, import_id: int) -> None:
+    """Check or run an import, as its status says; go on later when the worker is to end."""
+    upload = Import.objects.select_related("centre", "uploaded_by").get(pk=import_id)
+    if upload.status not in UNFINISHED_IMPORTS:
+        return
+    actor = _actor(upload.uploaded_by)
+    with timezone.override(_zone(actor)):
+        is_done = running.go_through(
+            upload, actor, clock=timezone.now, should_stop=context.should_abort
+        )
+    if not is_done:
+        start_import(import_id)
+
+
+def start_import(import_id: int) -> None:
+    """Let the worker go through an import; never two at a time through the same one."""
+    go_through.configure(lock=f"import {import_id}").defer(import_id=import_id)
+
+
 @app.periodic(cron="23 * * * *")
 @app.task(name="sheets.expire", queueing_lock="sheets.expire")
 def expire(timestamp: int) -> None:
@@ -38,6 +64,12 @@ def expire(timestamp: int) -> None:
     old = Export.objects.filter(status=ExportStatus.DONE, expires_at__lte=now)
     for pk in list(old.values_list("pk", flat=True)):
         actions.expire_export(actor=SYSTEM, export_id=pk, now=now)
+    left = Import.objects.filter(
+        status__in=[ImportStatus.UPLOADED, ImportStatus.CHECKED],
+        uploaded_at__lte=now - timedelta(hours=KEEP_HOURS.at(now)),
+    )
+    for pk in list(left.values_list("pk", flat=True)):
+        actions.expire_import(actor=SYSTEM, import_id=pk, now=now)
 
 
 @app.periodic(cron="* * * * *")

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from zuoxi.customers.choices import Purpose
-from zuoxi.sheets.choices import UNFINISHED_EXPORTS, ExportStatus, Format, Kind
-from zuoxi.sheets.models import Export
+from zuoxi.sheets import queries
+from zuoxi.sheets.choices import (
+    UNFINISHED_EXPORTS,
+    UNFINISHED_IMPORTS,
+    ExportStatus,
+    Format,
+    ImportStatus,
+    Kind,
+    Outcome,
+)
+from zuoxi.sheets.columns import label_of
+from zuoxi.sheets.models import Export, Import, ImportRow
 
 _EXPORT_LOOKS = {
     ExportStatus.WAITING: ("grey", "clock"),
@@ -15,6 +25,20 @@ _EXPORT_LOOKS = {
     ExportStatus.CANCELLED: ("grey", "ban"),
     ExportStatus.FAILED: ("red", "alert-circle"),
     ExportStatus.EXPIRED: ("grey", "clock"),
+}
+_IMPORT_LOOKS = {
+    ImportStatus.UPLOADED: ("blue", "table"),
+    ImportStatus.CHECKING: ("blue", "refresh"),
+    ImportStatus.CHECKED: ("amber", "list-check"),
+    ImportStatus.RUNNING: ("blue", "refresh"),
+    ImportStatus.DONE: ("green", "circle-check"),
+    ImportStatus.CANCELLED: ("grey", "ban"),
+    ImportStatus.FAILED: ("red", "alert-circle"),
+}
+_OUTCOME_LOOKS = {
+    Outcome.CREATED: ("green", "circle-check"),
+    Outcome.FAULTY: ("red", "alert-circle"),
+    Outcome.SKIPPED: ("grey", "repeat"),
 }
 MEDIA_TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -77,3 +101,90 @@ def media_type(export: Export) -> str:
         charset = "utf-8" if export.encoding.startswith("utf-8") else export.encoding
         return f"{MEDIA_TYPES[Format.CSV]}; charset={charset}"
     return MEDIA_TYPES[Format(export.format)]
+
+
+@dataclass(frozen=True)
+class ImportView:
+    """An import as its owner sees it; ``counts`` says how many rows came to which end."""
+
+    upload: Import
+    counts: dict[str, int]
+
+    @property
+    def kind_label(self) -> str:
+        """What the rows are."""
+        return str(Kind(self.upload.kind).label)
+
+    @property
+    def status_label(self) -> str:
+        """The status in words."""
+        return str(ImportStatus(self.upload.status).label)
+
+    @property
+    def tone(self) -> str:
+        """The colour of the status."""
+        return _IMPORT_LOOKS[ImportStatus(self.upload.status)][0]
+
+    @property
+    def icon(self) -> str:
+        """The icon of the status."""
+        return _IMPORT_LOOKS[ImportStatus(self.upload.status)][1]
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Tell whether the work is going on."""
+        return self.upload.status in UNFINISHED_IMPORTS
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the columns can still be changed."""
+        return self.upload.status in {ImportStatus.UPLOADED, ImportStatus.CHECKED}
+
+    @property
+    def is_checked(self) -> bool:
+        """Tell whether the rows have been tried and can be taken in."""
+        return self.upload.status == ImportStatus.CHECKED
+
+    @property
+    def good(self) -> int:
+        """How many rows would go through, or did."""
+        if self.is_checked:
+            left_out = self.counts[Outcome.FAULTY] + self.counts[Outcome.SKIPPED]
+            return self.upload.rows_total - left_out
+        return self.counts[Outcome.CREATED]
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """What became of one row, in words; ``faults`` pairs a column's label with a sentence."""
+
+    row: ImportRow
+
+    @property
+    def outcome_label(self) -> str:
+        """The end of the row in words."""
+        return str(Outcome(self.row.outcome).label)
+
+    @property
+    def tone(self) -> str:
+        """The colour of the end."""
+        return _OUTCOME_LOOKS[Outcome(self.row.outcome)][0]
+
+    @property
+    def icon(self) -> str:
+        """The icon of the end."""
+        return _OUTCOME_LOOKS[Outcome(self.row.outcome)][1]
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Why the row was left out, by column."""
+        return [
+            (label_of(self.row.kind, column), message)
+            for column, messages in self.row.faults.items()
+            for message in messages
+        ]
+
+
+def import_view(upload: Import) -> ImportView:
+    """Return an import with its counts."""
+    return ImportView(upload, queries.outcomes(upload))

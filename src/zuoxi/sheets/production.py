@@ -126,6 +126,5 @@ def _cards(actor: Actor, found: Iterable[Customer], *, is_masked: bool) -> dict[
     prefetch_related_objects(rows, "customer_class", "centre", *details)
     supervised = frozenset() if is_masked else actor.places_of({Role.SUPERVISOR})
     return {
-        each.pk: customers.presented(each, actor=actor, revealed=each.centre_id in supervised)
-        for each in rows
+        each.pk: customers.presented(each, revealed=each.centre_id in supervised) for each in rows
     }

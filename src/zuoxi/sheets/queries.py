@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
@@ -136,10 +136,9 @@ def faulty_rows(upload: Import) -> QuerySet[ImportRow]:
 
 def outcomes(upload: Import) -> dict[str, int]:
     """Return how many rows of an import came to which end."""
-    found = dict.fromkeys(Outcome.values, 0)
-    for outcome in ImportRow.objects.filter(upload=upload).values_list("outcome", flat=True):
-        found[outcome] += 1
-    return found
+    rows = ImportRow.objects.filter(upload=upload).values_list("outcome")
+    counted = dict(rows.annotate(count=Count("pk")).order_by())
+    return {each: counted.get(each, 0) for each in Outcome.values}
 
 
 def finished_numbers(upload: Import) -> set[int]:
@@ -214,7 +213,7 @@ def _customers(actor: Actor, asked: dict[str, str]) -> Listed:
     for name in asked:
         if name not in known:
             raise _unreadable(name)
-    wanted = replace(CustomerFilter(), **asked)  # type: ignore[arg-type] # texts alone, see above
+    wanted = replace(CustomerFilter(), **asked)
     rows = customers.narrowed(actor, wanted)
     return Listed(Kind.CUSTOMERS, _("Customers"), asked, rows.order_by("customer_no", "pk"))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.events import on
 from zuoxi.sheets import jobs
-from zuoxi.sheets.events import ExportRequested
+from zuoxi.sheets.events import ExportRequested, ImportCheckAsked, ImportFact, ImportStarted
 
 
 @on(ExportRequested)
@@ -15,3 +15,12 @@ def write_long_export(fact: ExportRequested, *, actor: Actor, now: datetime) -> 
     assert fact.subject_id is not None
     if fact.is_deferred:
         jobs.write_export.defer(export_id=fact.subject_id)
+
+
+@on(ImportCheckAsked)
+@on(ImportStarted)
+def go_through_import(fact: ImportFact, *, actor: Actor, now: datetime) -> None:
+    """Let the worker try the rows, or take them in."""
+    del actor, now
+    assert fact.subject_id is not None
+    jobs.start_import(fact.subject_id)

@@ -9,17 +9,17 @@ import hashlib
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO
 
 import openpyxl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl import Workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.sheets.choices import MOST_COLUMNS, Encoding, Format
@@ -33,7 +33,8 @@ _DELIMITERS = ",;\t"
 _MEGABYTE = 1_000_000
 _MOST_PARTS = 1000
 _LONGEST_CELL = 100_000
-_SAMPLE_ROWS = 5
+# Empty lines between and below the rows; a sheet may claim a million of them.
+_MOST_EMPTY = 10_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def shape_of(path: Path, name: str, limits: Limits) -> Shape:
         raise _refused(
             _("The file is larger than %(limit)s MB. Split it.") % {"limit": limits.megabytes}
         )
-    start = path.open("rb").read(8)
+    with path.open("rb") as file:
+        start = file.read(len(_ZIP))
     if not start:
         raise _refused(_("The file is empty."))
     if start.startswith(_OLD_OFFICE):
@@ -97,14 +99,17 @@ def shape_of(path: Path, name: str, limits: Limits) -> Shape:
     return Shape(Format.CSV, encoding, _delimiter_of(path, encoding), digest)
 
 
-def lines(path: Path, shape: Shape, limits: Limits) -> Iterator[Line]:
+def lines(path: Path, shape: Shape, limits: Limits) -> Generator[Line, None, None]:
     """Yield every line that is not empty with its number in the file, the headings first.
 
     Raises InvalidInput for ``file`` when a limit is passed or the file breaks off.
     """
+    most = limits.rows + 1  # the headings are no row
     source = _xlsx_lines(path) if shape.format is Format.XLSX else _csv_lines(path, shape)
     count = 0
     for number, cells in source:
+        if number > most + _MOST_EMPTY:
+            raise _too_long(limits)
         while cells and cells[-1] == _EMPTY:
             cells.pop()
         if not cells:
@@ -114,24 +119,20 @@ def lines(path: Path, shape: Shape, limits: Limits) -> Iterator[Line]:
                 _("The sheet has more than %(limit)s columns.") % {"limit": MOST_COLUMNS}
             )
         count += 1
-        # The headings are no row.
-        if count > limits.rows + 1:
-            message = ngettext(
-                "The sheet has more than %(limit)s row. Split it.",
-                "The sheet has more than %(limit)s rows. Split it.",
-                limits.rows,
-            )
-            raise _refused(message % {"limit": limits.rows})
+        if count > most:
+            raise _too_long(limits)
         yield number, cells
+
+
+def first_lines(path: Path, shape: Shape, limits: Limits, *, count: int) -> list[Line]:
+    """Return the headings and the first rows."""
+    with closing(lines(path, shape, limits)) as source:
+        return list(islice(source, count + 1))
 
 
 def _xlsx_lines(path: Path) -> Iterator[Line]:
     try:
-        with warnings.catch_warnings():
-            # About styles and extensions that do not matter here.
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        with closing(book):
+        with path.open("rb") as file, closing(_opened(file)) as book:
             sheet = _first_sheet(book)
             # What the file says of its own size is not believed; rows are counted as they come.
             sheet.reset_dimensions()
@@ -146,10 +147,17 @@ def _xlsx_lines(path: Path) -> Iterator[Line]:
         ) from error
 
 
-def _first_sheet(book: Workbook) -> ReadOnlyWorksheet:
+def _opened(file: BinaryIO) -> Workbook:
+    with warnings.catch_warnings():
+        # About styles and extensions that do not matter here.
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+
+
+def _first_sheet(book: Workbook) -> Any:  # noqa: ANN401 - the stubs know no read-only sheet
     if not book.worksheets:
         raise _refused(_("The workbook has no sheet."))
-    return cast("ReadOnlyWorksheet", book.worksheets[0])
+    return book.worksheets[0]
 
 
 def _xlsx_cell(cell: Any) -> Cell:  # noqa: ANN401 - one of several classes of openpyxl
@@ -227,20 +235,26 @@ def _encoding_of(path: Path) -> str:
 
 
 def _delimiter_of(path: Path, encoding: str) -> str:
-    """Return the delimiter that cuts the first lines into the most columns, alike in each."""
+    """Return the delimiter that cuts the headings into the most columns."""
     with path.open(encoding=encoding, newline="") as file:
-        sample = [file.readline(_LONGEST_CELL) for _line in range(_SAMPLE_ROWS)]
-    rated = []
-    for delimiter in _DELIMITERS:
-        widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
-        rated.append((widths[0] if widths else 0, delimiter))
+        headings = file.readline(_LONGEST_CELL)
+    widths = {each: len(next(csv.reader([headings], delimiter=each), [])) for each in _DELIMITERS}
     # Of equal ones the first: max keeps it.
-    return max(rated, key=lambda each: each[0])[1]
+    return max(widths, key=lambda each: widths[each])
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _too_long(limits: Limits) -> InvalidInput:
+    message = ngettext(
+        "The sheet has more than %(limit)s row. Split it.",
+        "The sheet has more than %(limit)s rows. Split it.",
+        limits.rows,
+    )
+    return _refused(message % {"limit": limits.rows})
 
 
 def _refused(message: str) -> InvalidInput:

@@ -1,6 +1,7 @@
 """Where the files lie: in a folder of the data folder that no web server serves."""
 
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +17,15 @@ def path_of(name: str) -> Path:
     folder: Path = settings.FILES_DIR / "sheets"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder / name
+
+
+def keep(chunks: Iterable[bytes], noun: str, suffix: str) -> str:
+    """Store what comes in and return the name of the file."""
+    name = new_name(noun, suffix)
+    with path_of(name).open("xb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+    return name
 
 
 def remove(name: str) -> None:

@@ -55,6 +55,54 @@ def _export_expired(_event: Event) -> str:
     return _("Removed the file of a download whose time was over.")
 
 
+@sentence("sheets.import_uploaded")
+def _import_uploaded(event: Event) -> str:
+    return _("Uploaded a file for an import: %(kind)s, %(file)s.") % {
+        "kind": _kind(event),
+        "file": str(event.data.get("file") or "—"),
+    }
+
+
+@sentence("sheets.import_check_asked")
+def _import_check_asked(event: Event) -> str:
+    return _("Confirmed the columns of an import: %(kind)s.") % {"kind": _kind(event)}
+
+
+@sentence("sheets.import_checked")
+def _import_checked(event: Event) -> str:
+    return _("Checked an import: %(kind)s. Rows with errors: %(faulty)s.") % _counts(event)
+
+
+@sentence("sheets.import_started")
+def _import_started(event: Event) -> str:
+    return _("Started an import: %(kind)s.") % {"kind": _kind(event)}
+
+
+@sentence("sheets.import_finished")
+def _import_finished(event: Event) -> str:
+    return _(
+        "Finished an import: %(kind)s. Created: %(created)s, with errors: %(faulty)s, "
+        "there before: %(skipped)s."
+    ) % _counts(event)
+
+
+@sentence("sheets.import_cancelled")
+def _import_cancelled(event: Event) -> str:
+    return _("Cancelled an import: %(kind)s. Created before: %(created)s.") % _counts(event)
+
+
+@sentence("sheets.import_failed")
+def _import_failed(event: Event) -> str:
+    return _("An import could not be read to its end: %(reason)s") % {
+        "reason": str(event.data.get("reason") or "—")
+    }
+
+
+def _counts(event: Event) -> dict[str, str]:
+    names = ("created", "faulty", "skipped")
+    return {"kind": _kind(event)} | {name: str(event.data.get(name) or 0) for name in names}
+
+
 def _export_values(event: Event) -> dict[str, str]:
     purpose = str(event.data.get("purpose") or "")
     conditions = event.data.get("filter") or {}

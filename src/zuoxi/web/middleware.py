@@ -23,6 +23,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _NUL = ("\x00", "%00")
+# Forms send at most 25 MB at once; larger files come in parts. Nothing above is even read.
+LARGEST_BODY = 26 * 1024 * 1024
 _API_DOCUMENT = f"{API_PREFIX}v1/openapi.json"
 _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -43,6 +45,8 @@ class RequestMiddleware:
         request.origin = origin  # type: ignore[attr-defined]
         if _has_nul(request):
             response: HttpResponseBase = _refuse_nul(request)
+        elif _is_too_large(request):
+            response = _refuse_too_large(request)
         else:
             response = self.get_response(request)
         response.headers["X-Request-ID"] = origin.request_id
@@ -130,6 +134,20 @@ def _refuse_nul(request: HttpRequest) -> HttpResponse:
     with translation.override(translation.get_language_from_request(request)):
         message = _("The address contains a character that no text can contain.")
         return respond(request, status=400, code="bad_request", message=message)
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    # The server passes on no more than the announced length, and nothing where none is announced.
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    return length.isascii() and length.isdigit() and int(length[:15]) > LARGEST_BODY
+
+
+def _refuse_too_large(request: HttpRequest) -> HttpResponse:
+    with translation.override(translation.get_language_from_request(request)):
+        message = _("At most %(most)s MB can be sent at once.") % {
+            "most": LARGEST_BODY // (1024 * 1024) - 1
+        }
+        return respond(request, status=413, code="too_large", message=message)
 
 
 def _is_same_for_all(request: HttpRequest) -> bool:

@@ -5,25 +5,26 @@ Usage::
     nav.register(
         nav.NavItem(
             group=nav.Group.DISPATCH, label=_("Dispatch"), url_name="workorders:list",
-            args=("dispatch",), icon="send", roles=(Role.DISPATCHER,), order=10,
+            args=("dispatch",), icon="send", order=10,
             count_key="dispatch",
         )
     )
     nav.register_counts(queries.counts)          # actor -> {"dispatch": 12, …}
-    nav.set_search("desk:search", roles=(…))     # where the search box of the top bar leads
+    nav.set_search("workorders:inquiry")         # where the search box of the top bar leads
     nav.register_tool(nav.Tool(…))               # a link with a number in the top bar
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from django.urls import NoReverseMatch, ResolverMatch, reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.kernel.actors import Actor
+from zuoxi.web.pages import may_open
 
 # Counts are asked for up to here; one more is shown as "99+".
 COUNT_CAP = 100
@@ -63,7 +64,7 @@ _GROUP_LABELS: dict[Group, Promise] = {
 class NavItem:
     """One link of the rail.
 
-    ``roles`` empty means everybody signed in. ``count_key`` names the number beside it, and
+    Whoever may open the page has the link. ``count_key`` names the number beside it, and
     ``list:<count_key>`` is the live topic that refreshes it. ``overdue_key`` names the number of
     those that are late: it marks the other one. ``also`` are further URL names during which the
     item is the current one.
@@ -73,7 +74,6 @@ class NavItem:
     label: str | Promise
     url_name: str
     icon: str
-    roles: Iterable[str] = ()
     order: int = 100
     count_key: str = ""
     overdue_key: str = ""
@@ -81,8 +81,8 @@ class NavItem:
     also: tuple[str, ...] = ()
 
     def is_for(self, actor: Actor) -> bool:
-        """Tell whether the actor may use what the item leads to."""
-        return actor.is_signed_in and (not self.roles or actor.holds(self.roles))
+        """Tell whether the actor may open the page that the item leads to."""
+        return may_open(actor, self.url_name)
 
     def url(self) -> str:
         """Return where it leads."""
@@ -140,7 +140,7 @@ class NavSection:
 class _Registry:
     items: list[NavItem] = field(default_factory=list)
     providers: list[Counts] = field(default_factory=list)
-    search: tuple[str, tuple[str, ...]] = ("", ())
+    search: str = ""
     tools: list[Tool] = field(default_factory=list)
 
 
@@ -169,17 +169,15 @@ def tools(actor: Actor) -> list[Tool]:
     return list(_registry.tools) if actor.is_signed_in else []
 
 
-def set_search(url_name: str, *, roles: Iterable[str] = ()) -> None:
-    """Say which page takes ``?q=`` from the search box, and who has the box."""
-    _registry.search = (url_name, tuple(roles))
+def set_search(url_name: str) -> None:
+    """Say which page takes ``?q=`` from the search box; who may open it has the box."""
+    _registry.search = url_name
 
 
 def search_url(actor: Actor) -> str:
     """Return where the actor's search box leads, empty if the actor has none."""
-    name, roles = _registry.search
-    if not name or not actor.is_signed_in or (roles and not actor.holds(roles)):
-        return ""
-    return _reverse(name)
+    name = _registry.search
+    return reverse(name) if name and may_open(actor, name) else ""
 
 
 def items() -> list[NavItem]:
@@ -212,10 +210,3 @@ def counts(actor: Actor) -> dict[str, int]:
 def overdue_keys() -> dict[str, str]:
     """Return by count key which number says that some of those counted are overdue."""
     return {item.count_key: item.overdue_key for item in items() if item.overdue_key}
-
-
-def _reverse(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -6,12 +6,13 @@ matrix is generated from that. A view without a declaration is an error that a t
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, get_urlconf
 from django_htmx.middleware import HtmxDetails
 
 from zuoxi.kernel.actors import ANONYMOUS, Actor, Origin
@@ -62,6 +63,12 @@ def access() -> dict[str, PageSpec | None]:
     return {name: spec_of(pattern.callback) for name, pattern in patterns()}
 
 
+def may_open(actor: Actor, url_name: str) -> bool:
+    """Tell whether somebody signed in may open the page of that name."""
+    spec = _declared(get_urlconf() or settings.ROOT_URLCONF).get(url_name)
+    return actor.is_signed_in and spec is not None and spec.policy(actor)
+
+
 def patterns() -> Iterator[tuple[str, URLPattern]]:
     """Yield every route under its full name."""
     return _patterns(get_resolver(), "")
@@ -102,6 +109,12 @@ def _admit(actor: Actor, policy: Policy) -> None:
 
 def _with_head(methods: Sequence[str]) -> tuple[str, ...]:
     return (*methods, "HEAD") if "GET" in methods else tuple(methods)
+
+
+@cache
+def _declared(_urlconf: str) -> dict[str, PageSpec | None]:
+    # Asked for every link of every page, and the same for as long as the addresses are.
+    return access()
 
 
 def _patterns(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPattern]]:

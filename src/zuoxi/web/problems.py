@@ -68,6 +68,10 @@ _WORDS: dict[int, Words] = {
         _("Look at the current state, then decide again. Nothing has been changed."),
         "refresh-alert",
     ),
+    413: Words(
+        _("This is too large"),
+        _("Go back and send less at once. Nothing has been changed."),
+    ),
     422: Words(
         _("Something is missing or wrong"),
         _("Go back and check what you typed. Nothing has been changed."),
@@ -76,6 +80,11 @@ _WORDS: dict[int, Words] = {
         _("Too many attempts"),
         _("Wait a moment and try again. Nothing has been changed."),
         "hourglass",
+    ),
+    507: Words(
+        _("The server's disk is full"),
+        _("Nothing is damaged. Tell your administrator, then try again."),
+        "database",
     ),
     500: Words(
         _("Something went wrong on our side"),

@@ -8,17 +8,32 @@ from django.utils import timezone
 from ninja import Query, Router
 from ninja import Status as Answer
 
-from zuoxi.api.fields import IdempotencyKey, IfMatch, Limit, SafeStr, etag, expected_version
+from zuoxi.api.fields import (
+    IdempotencyKey,
+    IfMatch,
+    Limit,
+    LongText,
+    SafeStr,
+    ShortText,
+    etag,
+    expected_version,
+)
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import CodeLabel, WarningOut
+from zuoxi.api.schemas import CodeLabel, Input, WarningOut
 from zuoxi.customers import presenters as customers
 from zuoxi.kernel.errors import NotFound, Text
 from zuoxi.kernel.policies import signed_in
 from zuoxi.workorders import actions, lifecycle, queries
 from zuoxi.workorders.choices import MESSAGES, Action, CodeList, FormType, OrderList, Status
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.policies import may_link, may_see_orders, may_take_in
+from zuoxi.workorders.policies import (
+    may_link,
+    may_reassign,
+    may_see_orders,
+    may_take_in,
+    may_urge,
+)
 from zuoxi.workorders.queries import OrderDetail, OrderFilter
 from zuoxi.workorders.schemas import (
     ActionIn,
@@ -32,6 +47,7 @@ from zuoxi.workorders.schemas import (
     LinkIn,
     RequestFieldList,
     RequestFieldOut,
+    UrgeIn,
     WorkOrderOut,
     WorkOrderPage,
     WorkOrderResult,
@@ -163,6 +179,21 @@ def act_on_work_order(
     return _result(request, moved.order, moved.message, moved.warnings, now)
 
 
+@operation(
+    router.post,
+    "/work-orders/{number}/urge",
+    WorkOrderOut,
+    policy=may_urge,
+    problems=(409,),
+)
+def urge_work_order(request: Request, number: str, body: UrgeIn) -> WorkOrderOut:
+    """Record that the customer asks again about an open order; no clock is touched."""
+    now = timezone.now()
+    actions.urge_order(actor=request.actor, number=number, remark=body.remark, now=now)
+    detail = queries.detail(request.actor, number)
+    return WorkOrderOut.of_detail(detail, _card(request, detail, now))
+
+
 @operation(router.get, "/work-orders/{number}/links", LinkedOrderList, policy=may_see_orders)
 def list_linked_orders(request: Request, number: str) -> LinkedOrderList:
     """List the orders that belong to one order."""
@@ -201,6 +232,42 @@ def list_request_fields(request: Request, code: str) -> RequestFieldList:
     return RequestFieldList(
         items=[RequestFieldOut.of(each) for each in queries.request_fields(item)]
     )
+
+
+class ReassignIn(Input):
+    """Another technician of the order's work area, by code; and why."""
+
+    technician: ShortText
+    reason: LongText
+
+
+@operation(
+    router.post,
+    "/work-orders/{number}/reassign",
+    WorkOrderResult,
+    policy=may_reassign,
+    problems=(409, 412),
+    etag=True,
+)
+def reassign_work_order(
+    request: Request,
+    response: HttpResponse,
+    number: str,
+    body: ReassignIn,
+    if_match: IfMatch = None,
+) -> WorkOrderResult:
+    """Give a dispatched work order to another technician of the same work area."""
+    now = timezone.now()
+    order = actions.reassign(
+        actor=request.actor,
+        number=number,
+        technician=body.technician,
+        reason=body.reason,
+        expected_version=expected_version(if_match),
+        now=now,
+    )
+    response["ETag"] = etag(order.version)
+    return _result(request, order, "changed", {}, now)
 
 
 @operation(router.get, "/code-lists/{name}", CodeItemList, policy=signed_in)

@@ -155,6 +155,15 @@ REVIEWER_DIFFERS = Option(
     source=_("Separation of duties: nobody reviews the own work"),
 )
 
+DUPLICATE_DAYS = Option(
+    "workorders.duplicate_days",
+    7,
+    minimum=0,
+    maximum=365,
+    label=_("How many days back intake looks for an open work order about the same matter"),
+    source=_("Own decision: a caller who asks again does so within a week"),
+)
+
 DESCRIPTION_LIMIT = 4000
 NOTE_LIMIT = 2000
 MOST_LINES = 50

@@ -84,6 +84,18 @@ class OrderRecalled(OrderFact):
     KIND = "workorders.recalled"
 
 
+class OrderUrged(OrderFact):
+    """The customer asked again about the open order."""
+
+    KIND = "workorders.urged"
+
+
+class OrderReassigned(OrderFact):
+    """The order stays in its work area and is with another technician now."""
+
+    KIND = "workorders.reassigned"
+
+
 class OrdersLinked(OrderFact):
     """The order was joined to an earlier one, whose number is in the data."""
 

@@ -8,9 +8,11 @@ from zuoxi.workorders.events import (
     OrderCompleted,
     OrderCreated,
     OrderFact,
+    OrderReassigned,
     OrderRedispatched,
     OrdersLinked,
     OrdersUnlinked,
+    OrderUrged,
     RequestFieldSaved,
 )
 
@@ -26,7 +28,12 @@ def _signal(fact: OrderFact) -> Signal:
     )
 
 
-_FACTS: tuple[type[OrderFact], ...] = (OrderCreated, *MOVES.values())
+_FACTS: tuple[type[OrderFact], ...] = (
+    OrderCreated,
+    OrderReassigned,
+    OrderUrged,
+    *MOVES.values(),
+)
 for _fact_type in _FACTS:
     live(_fact_type)(_signal)
 

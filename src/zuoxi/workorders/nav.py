@@ -2,14 +2,10 @@
 
 from django.utils.translation import pgettext_lazy
 
-from zuoxi.accounts.choices import CENTRE_ROLES, Role
 from zuoxi.web import nav
 from zuoxi.web.nav import Group, NavItem
 from zuoxi.workorders import queries
 from zuoxi.workorders.choices import FormType
-
-_WATCHERS = (Role.SUPERVISOR, Role.AUDITOR)
-_EVERYBODY = (*sorted(CENTRE_ROLES), Role.WORK_AREA_STAFF)
 
 nav.register(
     NavItem(
@@ -18,7 +14,6 @@ nav.register(
         url_name="workorders:intake",
         args=("service-requests",),
         icon="file-plus",
-        roles=(Role.INTAKE_AGENT,),
         order=10,
     ),
     NavItem(
@@ -27,7 +22,6 @@ nav.register(
         url_name="workorders:intake",
         args=("fault-reports",),
         icon="bolt",
-        roles=(Role.INTAKE_AGENT,),
         order=20,
     ),
     NavItem(
@@ -35,7 +29,6 @@ nav.register(
         label=pgettext_lazy("page", "Dispatch"),
         url_name="workorders:dispatch_list",
         icon="send",
-        roles=(Role.DISPATCHER, *_WATCHERS),
         order=10,
         count_key="dispatch",
     ),
@@ -44,7 +37,6 @@ nav.register(
         label=pgettext_lazy("page", "Returned"),
         url_name="workorders:returned_list",
         icon="arrow-back-up",
-        roles=(Role.DISPATCHER, *_WATCHERS),
         order=20,
         count_key="returned",
     ),
@@ -53,7 +45,6 @@ nav.register(
         label=pgettext_lazy("page", "Re-dispatch"),
         url_name="workorders:redispatch_list",
         icon="repeat",
-        roles=(Role.DISPATCHER, *_WATCHERS),
         order=30,
         count_key="redispatch",
     ),
@@ -64,7 +55,6 @@ nav.register(
             url_name="workorders:area_list",
             args=(kind,),
             icon=icon,
-            roles=(Role.WORK_AREA_STAFF, *_WATCHERS),
             order=order,
             count_key=f"work_area-{form_type.value}",
         )
@@ -78,7 +68,6 @@ nav.register(
         label=pgettext_lazy("page", "Completed"),
         url_name="workorders:completed_list",
         icon="circle-check",
-        roles=(Role.FORM_CONTROLLER, Role.ARCHIVER, *_WATCHERS),
         order=10,
         count_key="completed",
     ),
@@ -87,7 +76,6 @@ nav.register(
         label=pgettext_lazy("page", "Review"),
         url_name="workorders:review_list",
         icon="file-search",
-        roles=(Role.REVIEWER, *_WATCHERS),
         order=20,
         count_key="review",
     ),
@@ -96,7 +84,6 @@ nav.register(
         label=pgettext_lazy("page", "Archive"),
         url_name="workorders:archive_list",
         icon="archive",
-        roles=(Role.ARCHIVER, Role.FORM_CONTROLLER, *_WATCHERS),
         order=30,
     ),
     NavItem(
@@ -104,7 +91,6 @@ nav.register(
         label=pgettext_lazy("page", "Petitions"),
         url_name="workorders:petitions",
         icon="flag-exclamation",
-        roles=_WATCHERS,
         order=40,
         count_key="petition",
     ),
@@ -113,7 +99,6 @@ nav.register(
         label=pgettext_lazy("page", "Work-order inquiry"),
         url_name="workorders:inquiry",
         icon="list-search",
-        roles=_EVERYBODY,
         order=10,
         also=("workorders:order",),
     ),
@@ -122,7 +107,6 @@ nav.register(
         label=pgettext_lazy("page", "Workflow chart"),
         url_name="workorders:flow_chart",
         icon="schema",
-        roles=_EVERYBODY,
         order=90,
     ),
     NavItem(
@@ -130,7 +114,6 @@ nav.register(
         label=pgettext_lazy("page", "Code lists"),
         url_name="workorders:code_list",
         icon="list-details",
-        roles=(Role.SUPERVISOR,),
         order=40,
         also=(
             "workorders:code_item",
@@ -142,4 +125,4 @@ nav.register(
     ),
 )
 nav.register_counts(queries.counts)
-nav.set_search("workorders:inquiry", roles=_EVERYBODY)
+nav.set_search("workorders:inquiry")

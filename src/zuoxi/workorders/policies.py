@@ -11,6 +11,10 @@ may_see_orders = holds(*CENTRE_ROLES, Role.WORK_AREA_STAFF)
 may_take_in = holds(Role.INTAKE_AGENT)
 LINKERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.FORM_CONTROLLER, Role.SUPERVISOR)
 may_link = holds(*LINKERS)
+URGERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.SUPERVISOR)
+may_urge = holds(*URGERS)
+REASSIGNERS = (Role.DISPATCHER, Role.SUPERVISOR)
+may_reassign = holds(*REASSIGNERS)
 may_maintain_codes = holds(Role.SUPERVISOR)
 
 LIST_POLICIES = {

@@ -82,6 +82,14 @@ def _petition(notice: Notice) -> str:
     ) % {"number": notice.data.get("number", "")}
 
 
+@kind("workorders.urged", label=gettext_lazy("Urge"), icon="bell-ringing", tone="amber")
+def _urged(notice: Notice) -> str:
+    return str(
+        _("The customer of work order %(number)s has urged %(urges)s times. See to it now.")
+        % notice.data
+    )
+
+
 @on(OrderCompleted)
 def tell_supervisors_of_petition(fact: OrderCompleted, *, actor: Actor, now: datetime) -> None:
     """Alert the centre's supervisors when an order was completed with "petition: yes" (W-042)."""

@@ -15,6 +15,7 @@ class Code:
     zh_hant: str
     en: str
     source: str
+    script: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,18 @@ _REASONS = "domain-standards 7.2"
 
 DEVICE_TYPES = (Code(CodeList.DEVICE_TYPE, "digital", "数字", "數位", "Digital", _SEED_DEVICE),)
 
+# What to ask first; in the callers' language, to be adapted by the supervisor.
+_SCRIPTS = {
+    "outage_information": "请问您所在的小区和楼栋是哪里？从什么时候开始停电？",
+    "fault_repair": "请问是整栋楼停电还是只有您家停电？家里的开关跳闸了吗？方便什么时间上门？",
+    "service_complaint": "很抱歉给您带来不便。请问是什么时间、在哪里、哪位工作人员为您服务的？",
+    "usage_query": "请问您要查询哪个月份的用电情况？",
+    "consultation": "请问您想咨询哪方面的业务？",
+    "business_acceptance": "请问您要办理什么业务？相关证件是否已经备齐？",
+}
+
 REQUEST_TYPES = tuple(
-    Code(CodeList.REQUEST_TYPE, code, zh_hans, zh_hant, en, _SERVICES)
+    Code(CodeList.REQUEST_TYPE, code, zh_hans, zh_hant, en, _SERVICES, _SCRIPTS.get(code, ""))
     for code, zh_hans, zh_hant, en in (
         ("outage_information", "停电信息", "停電資訊", "Outage information"),
         ("fault_repair", "故障报修", "故障報修", "Fault repair"),

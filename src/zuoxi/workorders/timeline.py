@@ -84,6 +84,26 @@ def _code_item_saved(event: Event) -> str:
     }
 
 
+@sentence("workorders.urged")
+def _urged(event: Event) -> str:
+    remark = event.data.get("remark", "")
+    if remark:
+        return _("The customer urged (%(urges)s): %(remark)s") % {
+            "urges": event.data.get("urges", ""),
+            "remark": remark,
+        }
+    return _("The customer urged (%(urges)s).") % {"urges": event.data.get("urges", "")}
+
+
+@sentence("workorders.reassigned")
+def _reassigned(event: Event) -> str:
+    return _("Reassigned from %(before)s to %(technician)s: %(reason)s") % {
+        "before": _name(event, "before"),
+        "technician": _name(event, "technician"),
+        "reason": event.data.get("reason", ""),
+    }
+
+
 @sentence("workorders.linked")
 def _linked(event: Event) -> str:
     return _("Linked to work order %(number)s.") % {"number": event.data.get("number", "")}

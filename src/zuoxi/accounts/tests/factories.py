@@ -2,8 +2,12 @@
 
 from datetime import UTC, datetime
 
+from django.test import Client
+from django.utils import timezone
+
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
+from zuoxi.accounts.sessions import SEEN_AT, SIGNED_IN_AT
 from zuoxi.kernel.actors import Actor
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -33,3 +37,13 @@ def administrator() -> Actor:
     """Return an administrator."""
     user = User.objects.filter(username="boss").first() or person("boss")
     return actor(user, Role.ADMINISTRATOR)
+
+
+def signed_in(user: User, *, language: str = "zh-hans", **options) -> Client:
+    """Return a browser in which somebody has just signed in; ``options`` are the client's own."""
+    client = Client(headers={"accept-language": language}, **options)
+    client.force_login(user)
+    session = client.session
+    session[SIGNED_IN_AT] = session[SEEN_AT] = int(timezone.now().timestamp())
+    session.save()
+    return client

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zuoxi.accounts import actions as accounts
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.api import site
 from zuoxi.kernel.models import Event
 from zuoxi.workorders import queries as workorders
@@ -50,12 +51,7 @@ def client(token):
 
 
 def session_client(place, **kwargs):
-    client = Client(headers={"accept-language": "en"}, **kwargs)
-    client.force_login(place.users["intake"])
-    session = client.session
-    session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
-    session.save()
-    return client
+    return signed_in(place.users["intake"], language="en", **kwargs)
 
 
 def problem(answer, status, code):
@@ -113,8 +109,7 @@ class TestSignIn:
         assert client.get(ORDERS).status_code == 200
 
     def test_a_role_without_the_right_is_refused_before_its_input_is_read(self, place):
-        client = Client()
-        client.force_login(place.users["auditor"])
+        client = signed_in(place.users["auditor"])
         problem(send(client, "{"), 403, "forbidden")
         assert Event.objects.filter(kind="kernel.refused", data__code="forbidden").exists()
 
@@ -243,8 +238,7 @@ class TestHeaders:
     )
     def test_if_match(self, place, if_match, status):
         order = create(place)
-        client = Client(raise_request_exception=False)
-        client.force_login(place.users["dispatcher"])
+        client = signed_in(place.users["dispatcher"], raise_request_exception=False)
         body = {
             "work_area": place.areas[0].code,
             "technician": place.technicians[0].code,

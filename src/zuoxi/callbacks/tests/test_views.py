@@ -1,10 +1,9 @@
 """The callback list and the page of one callback, as the browser gets them."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.callbacks.models import Callback
 from zuoxi.callbacks.tests.test_actions import completed
 from zuoxi.web import nav
@@ -32,12 +31,7 @@ def callback(place):
 
 
 def client_of(place, name):
-    client = Client(headers={"accept-language": "zh-hans"})
-    client.force_login(place.users[name])
-    session = client.session
-    session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
-    session.save()
-    return client
+    return signed_in(place.users[name])
 
 
 def url_of(callback):

@@ -12,7 +12,7 @@ from zuoxi.customers.choices import DEFAULT_AREA_CODE, FIELD_LABELS
 from zuoxi.customers.drafts import CustomerChanges, Faults
 from zuoxi.customers.events import CustomerCorrected
 from zuoxi.customers.models import Customer
-from zuoxi.customers.policies import CORRECTORS, may_correct
+from zuoxi.customers.policies import may_correct, may_correct_at
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Stale
@@ -37,7 +37,7 @@ def correct_customer(
     ``base_version`` is the version that the person looked at. Raises Stale if one of the changed
     fields was changed by somebody else since, with ``extra["conflicts"]``, and InvalidInput.
     """
-    customer = rows.lock(actor, queries.canonical_no(customer_no), CORRECTORS)
+    customer = rows.lock(actor, queries.canonical_no(customer_no), allowed=may_correct_at)
     before = rows.record_of(customer)
     given = _clean(changes, before, now)
     changed = {

@@ -14,8 +14,8 @@ from zuoxi.customers.choices import (
 )
 from zuoxi.customers.events import CustomerRevealed
 from zuoxi.customers.models import Reveal
-from zuoxi.customers.policies import REVEALERS, may_reveal
-from zuoxi.customers.queries import get, hour_before, is_opened_to, reveals_since
+from zuoxi.customers.policies import may_reveal
+from zuoxi.customers.queries import get, hour_before, revealable_ids, reveals_since
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Forbidden, InvalidInput, TooManyRequests
@@ -33,7 +33,7 @@ def reveal_customer(
     if actor.user_id is None:
         raise Forbidden
     customer = get(actor, customer_no)
-    if not (actor.holds_at(REVEALERS, customer.centre_id) or is_opened_to(actor, customer)):
+    if customer.pk not in revealable_ids(actor, [customer]):
         raise Forbidden
     if purpose not in Purpose.values:
         raise InvalidInput(fields={"purpose": [_("Choose what you need the data for.")]})

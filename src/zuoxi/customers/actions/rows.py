@@ -1,6 +1,6 @@
 """Writing and reading a record's parts as the entries that drafts and events use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from zuoxi.customers.drafts import Entry
@@ -22,11 +22,10 @@ _ADDRESS_FIELDS = (
 )
 
 
-def lock(actor: Actor, customer_no: str, roles: Iterable[str]) -> Customer:
+def lock(actor: Actor, customer_no: str, *, allowed: Callable[[Actor, Customer], bool]) -> Customer:
     """Return the visible customer, locked for this transaction.
 
-    Raises NotFound for an unseen one, and Forbidden unless one of the roles is held at the
-    customer's centre.
+    Raises NotFound for an unseen one, and Forbidden unless it is allowed for this customer.
     """
     customer = (
         visible_to(actor)
@@ -37,7 +36,7 @@ def lock(actor: Actor, customer_no: str, roles: Iterable[str]) -> Customer:
     )
     if customer is None:
         raise NotFound
-    if not actor.holds_at(roles, customer.centre_id):
+    if not allowed(actor, customer):
         raise Forbidden
     return customer
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zuoxi.accounts.choices import Role
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.customers import queries
 from zuoxi.customers.tests.factories import Centre, address
 
@@ -21,8 +22,7 @@ class Caller:
     """A client of one person, calling as a page of ours does."""
 
     def __init__(self, centre, role=Role.INTAKE_AGENT):
-        self.client = Client(headers={"accept-language": "en"})
-        self.client.force_login(centre.users[role])
+        self.client = signed_in(centre.users[role], language="en")
 
     def get(self, path, **query):
         return self.client.get(PREFIX + path, query)

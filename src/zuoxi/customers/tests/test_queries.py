@@ -360,7 +360,7 @@ class TestCards:
             addresses=[address("江西省南昌市八一大道123号", province="江西省", city="南昌市")],
         )
 
-        card = presenters.presented(customer, actor=centre.actor(), revealed=True)
+        card = presenters.presented(customer, revealed=True)
 
         assert card.name == "欧阳震华"
         assert card.phone.text == "138 1234 1234"

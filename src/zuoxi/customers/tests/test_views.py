@@ -1,16 +1,17 @@
 """The customer pages: what they show, to whom, and that nothing typed is lost."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now as clock
 
 from zuoxi.accounts.choices import Role
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.customers import actions, queries
 from zuoxi.customers.choices import Purpose
 from zuoxi.customers.drafts import CustomerChanges
 from zuoxi.customers.models import Customer, CustomerClass, Reveal
 from zuoxi.customers.tests.factories import Centre, address, contact
+from zuoxi.org.models import Assignment
 from zuoxi.web import slots
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +31,7 @@ def centre():
 
 
 def client_of(centre, role=Role.INTAKE_AGENT):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(centre.users[role])
-    return client
+    return signed_in(centre.users[role], language="en")
 
 
 @pytest.fixture
@@ -114,6 +113,20 @@ class TestRecord:
         assert "tel:" not in text
         assert "江西省南昌市八一大道***" in text
         assert url("reveal", customer.customer_no) in text
+
+    def test_offers_only_what_the_reader_may_do_at_this_centre(self, centre):
+        customer = centre.customer(customer_no="111")
+        reader = centre.users[Role.AUDITOR]
+        elsewhere = Centre("north").unit
+        Assignment.objects.create(user=reader, role=Role.SUPERVISOR, unit=elsewhere)
+        client = signed_in(reader, language="en")
+
+        text = client.get(url("detail", "111")).content.decode()
+
+        assert customer.customer_no in text
+        for name in ("reveal", "correct", "activity"):
+            assert url(name, "111") not in text
+        assert client.get(url("correct", "111")).status_code == 403
 
     def test_shows_everything_and_a_call_link_after_the_reveal(self, centre, agent):
         customer = centre.customer(customer_no="111", name="欧阳震华", phone="13812341234")

@@ -13,9 +13,9 @@ from zuoxi.customers import actions, presenters, queries
 from zuoxi.customers.choices import FIELD_LABELS, Purpose
 from zuoxi.customers.forms import CorrectForm
 from zuoxi.customers.models import Customer
-from zuoxi.customers.policies import may_correct
+from zuoxi.customers.policies import may_correct, may_correct_at
 from zuoxi.customers.views.record import detail_url
-from zuoxi.kernel.errors import InvalidInput, Stale
+from zuoxi.kernel.errors import Forbidden, InvalidInput, Stale
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 
@@ -34,6 +34,8 @@ def correct(request: ActorRequest, customer_no: str) -> HttpResponse:
     """Show the form to who has revealed the record, ask for the reveal otherwise, save."""
     now = timezone.now()
     customer = queries.get(request.actor, customer_no)
+    if not may_correct_at(request.actor, customer):
+        raise Forbidden
     if request.method == "POST" and request.POST.get("step") == "open":
         actions.reveal_customer(
             actor=request.actor,

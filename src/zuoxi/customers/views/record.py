@@ -14,8 +14,9 @@ from zuoxi.customers import actions, presenters, queries
 from zuoxi.customers.forms import RevealForm
 from zuoxi.customers.models import Customer
 from zuoxi.customers.policies import (
-    may_correct,
+    may_correct_at,
     may_deactivate,
+    may_deactivate_at,
     may_reveal,
     may_search_customers,
     may_see_customers,
@@ -100,8 +101,8 @@ def record_context(request: ActorRequest, customer: Customer, now: datetime) -> 
         # The open page masks itself when the look ends; a second more, lest it come too early.
         "masked_again_in": int((until - now).total_seconds()) + 1 if until else 0,
         "may_search": may_search_customers(request.actor),
-        "may_correct": may_correct(request.actor),
-        "may_deactivate": may_deactivate(request.actor),
+        "may_correct": may_correct_at(request.actor, customer),
+        "may_deactivate": may_deactivate_at(request.actor, customer),
     }
 
 

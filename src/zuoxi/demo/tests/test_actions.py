@@ -9,6 +9,8 @@ from django.db.models import Count
 
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
+from zuoxi.attachments import files
+from zuoxi.attachments.models import Attachment
 from zuoxi.callbacks.models import Callback
 from zuoxi.customers.models import Customer
 from zuoxi.demo import actions, orders
@@ -143,3 +145,12 @@ def test_a_second_call_changes_nothing():
     before = Event.objects.count()
     assert actions.seed_if_empty(now=NOW) is False
     assert Event.objects.count() == before
+
+
+def test_orders_have_files_of_every_kind():
+    kinds = {
+        row["kind"]: row["n"] for row in Attachment.objects.values("kind").annotate(n=Count("pk"))
+    }
+    assert set(kinds) == {"photo", "document", "audio"}
+    assert kinds["photo"] >= 20
+    assert all(files.path_of(each.key).exists() for each in Attachment.objects.all())

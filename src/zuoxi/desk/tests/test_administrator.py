@@ -1,9 +1,9 @@
 """A system administrator sees people, organisation and options, and nothing of the business."""
 
 import pytest
-from django.test import Client
 
 from zuoxi.accounts.choices import Role
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.desk.tests.factories import person
 from zuoxi.org.models import Assignment, Unit
 
@@ -22,9 +22,7 @@ def admin():
     company = Unit.objects.create(kind="company", code="co", name="Co", path="/1/")
     user = person("boss")
     Assignment.objects.create(user=user, role=Role.ADMINISTRATOR, unit=company)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
+    return signed_in(user, language="en")
 
 
 @pytest.mark.parametrize("path", BUSINESS)

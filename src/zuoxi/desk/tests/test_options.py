@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 
 from zuoxi.accounts.choices import IDLE_MINUTES, Role
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.callbacks.choices import MOST_ATTEMPTS
 from zuoxi.customers.choices import REVEAL_MINUTES, REVEALS_PER_HOUR
 from zuoxi.desk import actions, queries
@@ -138,8 +138,7 @@ class TestPages:
         company = Unit.objects.create(kind="company", code="co", name="Co", path="/1/")
         user = person("boss")
         Assignment.objects.create(user=user, role=Role.ADMINISTRATOR, unit=company)
-        client = Client(headers={"accept-language": "en"})
-        client.force_login(user)
+        client = signed_in(user, language="en")
         with time_machine.travel(NOW, tick=False):
             yield client
 

@@ -1,4 +1,4 @@
-"""Counting who has resolved what, for suggestions. Derived from completions; no event of its own."""
+"""Counting who has resolved what, for suggestions: derived from completions, no event."""
 
 from django.db import connection
 

@@ -19,7 +19,7 @@ _ARCHIVE_LIST = "completed"
 
 @page(policy=may_see_console, methods=["GET"])
 def console(request: ActorRequest) -> HttpResponse:
-    """Show the three lists; ``?list=`` is the one that stands in front where there is room for one."""
+    """Show the three lists; ``?list=`` is the one to show where there is room for one."""
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in COLUMNS else COLUMNS[0]
     context = _context(request, COLUMNS, reverse("dispatching:console"), paged=chosen) | {

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.followups.models import FollowUp
 from zuoxi.followups.tests.test_actions import close, open_one, unresolved
 from zuoxi.workorders.tests.factories import Place, order_in
@@ -25,12 +25,7 @@ def follow_up(place):
 
 
 def client_of(place, name):
-    client = Client(headers={"accept-language": "zh-hans"})
-    client.force_login(place.users[name])
-    session = client.session
-    session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
-    session.save()
-    return client
+    return signed_in(place.users[name])
 
 
 def typed(moment):

@@ -1,10 +1,9 @@
 """The bell, the list of notices, and the way to what one is about, end to end with a petition."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.notices.models import Notice
 from zuoxi.workorders.tests.factories import Place, act, inputs_for, order_in
 
@@ -23,12 +22,7 @@ def petition(place):
 
 
 def client_of(place, name, language="zh-hans"):
-    client = Client(headers={"accept-language": language})
-    client.force_login(place.users[name])
-    session = client.session
-    session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
-    session.save()
-    return client
+    return signed_in(place.users[name], language=language)
 
 
 def text_of(client, name="notices:list", *args, **query):

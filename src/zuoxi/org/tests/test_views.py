@@ -6,6 +6,7 @@ from django.test import Client
 
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.org import queries
 from zuoxi.org.models import Assignment, Technician, Unit
 from zuoxi.org.tests.factories import NOW, organisation, person
@@ -22,9 +23,7 @@ def org():
 
 
 def browser_of(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
+    return signed_in(user, language="en")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from zuoxi.sheets.models import Export
 from zuoxi.sheets.tests.factories import (
     CUSTOMERS,
     INQUIRY,
+    body_of,
     client_of,
     content_of,
     export,
@@ -248,7 +249,7 @@ class TestLife:
 
         assert not storage.path_of("late.csv").exists()
 
-    def test_one_that_breaks_is_failed_by_fail_export(self, place, monkeypatch):
+    def test_one_that_breaks_is_told_as_failed_once(self, place, monkeypatch):
         create(place)
         asked = self.ask(place)
         monkeypatch.setattr(production, "_write", lambda *given: 1 / 0)
@@ -258,6 +259,9 @@ class TestLife:
 
         asked.refresh_from_db()
         assert asked.status == ExportStatus.FAILED
+        again = actions.fail_export(actor=place.actor("supervisor"), export_id=asked.pk, now=NOW)
+        assert again.status == ExportStatus.FAILED
+        assert Event.objects.filter(kind="sheets.export_failed").count() == 1
 
     def test_the_file_is_gone_when_its_time_is_over(self, place):
         create(place)
@@ -300,6 +304,7 @@ class TestPages:
         assert file.status_code == 200
         assert file["Content-Type"] == "text/csv; charset=gb18030"
         assert "attachment" in file["Content-Disposition"]
+        assert body_of(file).decode("gb18030").count("\r\n") == 2
         assert client.get("/downloads/").status_code == 200
 
     def test_a_refusal_keeps_what_was_chosen(self, place):
@@ -336,6 +341,6 @@ class TestApi:
         pk = made.json()["id"]
         assert client.get(f"/api/v1/exports/{pk}").json()["status"] == "done"
         file = client.get(f"/api/v1/exports/{pk}/content")
-        assert b"".join(file.streaming_content).startswith(b"\xef\xbb\xbf")
+        assert body_of(file).startswith(b"\xef\xbb\xbf")
         assert client.post(f"/api/v1/exports/{pk}/cancel").status_code == 409
         assert client_of(place, "auditor").get(f"/api/v1/exports/{pk}").status_code == 404

@@ -47,7 +47,7 @@ def sample_list(request: pages.ActorRequest) -> HttpResponse:
     return htmx.render(request, "sample/list.html", "sample/_rows.html", {"rows": ROWS})
 
 
-@pages.page()
+@pages.page(policy=holds("dispatcher"))
 def sample_form(request: pages.ActorRequest, number: str) -> HttpResponse:
     form = SampleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -18,7 +18,6 @@ def rail():
             url_name="form",
             args=("2",),
             icon="send",
-            roles=["dispatcher"],
             order=20,
             count_key="second",
         ),
@@ -28,7 +27,6 @@ def rail():
             url_name="form",
             args=("1",),
             icon="send",
-            roles=["dispatcher"],
             order=10,
             count_key="first",
             also=("for_dispatchers",),
@@ -81,9 +79,9 @@ def test_the_page_listens_for_the_lists_behind_the_numbers(dispatcher):
 
 
 def test_the_search_box_is_there_for_who_may_search():
-    nav.set_search("list", roles=["dispatcher"])
+    nav.set_search("for_dispatchers")
 
-    assert nav.search_url(DISPATCHER) == "/list"
+    assert nav.search_url(DISPATCHER) == "/dispatchers"
     assert nav.search_url(AUDITOR) == ""
     assert nav.search_url(ANONYMOUS) == ""
 

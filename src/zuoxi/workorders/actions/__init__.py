@@ -4,8 +4,10 @@ from zuoxi.workorders.actions.codes import save_code_item
 from zuoxi.workorders.actions.creation import CreatedOrder, create_order
 from zuoxi.workorders.actions.fields import save_request_field
 from zuoxi.workorders.actions.links import link_orders, unlink_orders
+from zuoxi.workorders.actions.reassignment import reassign
 from zuoxi.workorders.actions.reference import load_reference_codes, load_reference_fields
 from zuoxi.workorders.actions.transition import MovedOrder, transition
+from zuoxi.workorders.actions.urges import urge_order
 
 __all__ = [
     "CreatedOrder",
@@ -14,8 +16,10 @@ __all__ = [
     "link_orders",
     "load_reference_codes",
     "load_reference_fields",
+    "reassign",
     "save_code_item",
     "save_request_field",
     "transition",
     "unlink_orders",
+    "urge_order",
 ]

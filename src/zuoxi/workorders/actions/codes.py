@@ -10,7 +10,7 @@ from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, Text
 from zuoxi.kernel.text import clean_text
-from zuoxi.workorders.choices import CodeList
+from zuoxi.workorders.choices import NOTE_LIMIT, CodeList
 from zuoxi.workorders.events import CodeItemSaved
 from zuoxi.workorders.models import CodeItem
 from zuoxi.workorders.policies import may_maintain_codes
@@ -29,12 +29,14 @@ def save_code_item(
     is_active: bool,
     source: str,
     is_new: bool,
+    script: str = "",
     now: datetime,
 ) -> CodeItem:
     """Add a value to a code list or change its labels, place and use; the code itself stays.
 
     ``labels`` maps ``zh_hans`` (required), ``zh_hant`` and ``en`` to texts of at most 100
-    characters. Raises InvalidInput with one message per field.
+    characters. ``script`` is for request types: what an agent says or asks first.
+    Raises InvalidInput with one message per field.
     """
     faults: dict[str, list[Text]] = {}
     if list_name not in CodeList.values:
@@ -44,6 +46,7 @@ def save_code_item(
     texts: dict[str, str] = {}
     try:
         texts = read_labels(labels, source)
+        texts["script"] = clean_text("script", script, limit=NOTE_LIMIT, required=False)
     except InvalidInput as fault:
         faults |= fault.fields
     if faults:

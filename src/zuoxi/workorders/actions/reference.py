@@ -38,6 +38,7 @@ def load_reference_codes(
             position=place * _STEP,
             valid_from=localdate(now),
             source=code.source,
+            script=code.script,
         )
         added.append(item)
         after = {"label_zh_hans": code.zh_hans, "label_zh_hant": code.zh_hant, "label_en": code.en}

@@ -8,14 +8,9 @@ from zuoxi.kernel.errors import InvalidInput
 from zuoxi.workorders.forms.shown import ShownForm
 
 
-class CodeItemForm(ShownForm):
-    """One value of a code list."""
+class LabelledForm(ShownForm):
+    """What everything has that a supervisor names in each language."""
 
-    code = forms.CharField(
-        label=pgettext_lazy("field", "Code"),
-        help_text=gettext_lazy("Letters, digits, - and _. It stays as it is once it is saved."),
-        widget=forms.TextInput(attrs={"maxlength": 32, "autocomplete": "off"}),
-    )
     label_zh_hans = forms.CharField(
         label=gettext_lazy("Label in Simplified Chinese"),
         widget=forms.TextInput(attrs={"maxlength": 100, "lang": "zh-Hans"}),
@@ -41,9 +36,6 @@ class CodeItemForm(ShownForm):
         help_text=gettext_lazy("Which rule or decision the value comes from."),
         widget=forms.TextInput(attrs={"maxlength": 200}),
     )
-    is_active = forms.BooleanField(
-        label=gettext_lazy("Offered for new work orders"), initial=True, required=False
-    )
 
     def labels(self) -> dict[str, str]:
         """Return the labels by language, as the action takes them."""
@@ -55,3 +47,33 @@ class CodeItemForm(ShownForm):
         if not (raw.isascii() and raw.isdigit() and len(raw) <= 4):  # noqa: PLR2004
             raise InvalidInput(fields={"position": [_("Enter a whole number from 0 to 9999.")]})
         return int(raw)
+
+
+class CodeItemForm(LabelledForm):
+    """One value of a code list."""
+
+    code = forms.CharField(
+        label=pgettext_lazy("field", "Code"),
+        help_text=gettext_lazy("Letters, digits, - and _. It stays as it is once it is saved."),
+        widget=forms.TextInput(attrs={"maxlength": 32, "autocomplete": "off"}),
+    )
+    script = forms.CharField(
+        label=gettext_lazy("What the agent says or asks first"),
+        help_text=gettext_lazy("Shown at intake as soon as this request type is chosen."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        required=False,
+    )
+    is_active = forms.BooleanField(
+        label=gettext_lazy("Offered for new work orders"), initial=True, required=False
+    )
+
+    field_order = (
+        "code",
+        "label_zh_hans",
+        "label_zh_hant",
+        "label_en",
+        "script",
+        "position",
+        "source",
+        "is_active",
+    )

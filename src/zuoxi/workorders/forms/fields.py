@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zuoxi.workorders.choices import FieldKind
-from zuoxi.workorders.forms.codes import CodeItemForm
+from zuoxi.workorders.forms.codes import LabelledForm
 
 
-class RequestFieldForm(CodeItemForm):
+class RequestFieldForm(LabelledForm):
     """What a request type asks for beyond the common fields."""
 
     code = forms.CharField(

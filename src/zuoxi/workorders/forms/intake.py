@@ -22,7 +22,7 @@ from zuoxi.workorders.choices import (
 )
 from zuoxi.workorders.forms.details import detail_fields
 from zuoxi.workorders.forms.shown import Options, ShownForm, offer
-from zuoxi.workorders.models import RequestField
+from zuoxi.workorders.models import CodeItem, RequestField
 
 
 class IntakeForm(ShownForm):
@@ -88,6 +88,7 @@ class IntakeForm(ShownForm):
         self, *args: Any, form_type: FormType, lists: dict[str, Options], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.chosen: CodeItem | None = None
         self.asked: list[RequestField] = []
         for name in ("device_type", "request_type"):
             offer(self.fields[name], lists[name])
@@ -95,9 +96,9 @@ class IntakeForm(ShownForm):
         self.fields["description"].widget.attrs["maxlength"] = DESCRIPTION_LIMIT
         self.form_type = form_type
 
-    def ask(self, asked: Sequence[RequestField]) -> None:
-        """Ask for what the chosen request type needs."""
-        self.asked = list(asked)
+    def ask(self, chosen: CodeItem, asked: Sequence[RequestField]) -> None:
+        """Ask for what the chosen request type needs, and show what to say."""
+        self.chosen, self.asked = chosen, list(asked)
         for name, found in detail_fields(asked).items():
             dress(found.widget, required=found.required)
             self.fields[name] = found
@@ -106,6 +107,11 @@ class IntakeForm(ShownForm):
     def details(self) -> list[forms.BoundField]:
         """The fields of the chosen request type."""
         return [self[name] for name in self.fields if name.startswith("details.")]
+
+    @property
+    def script(self) -> str:
+        """What to say to the caller for the chosen request type."""
+        return self.chosen.script if self.chosen else ""
 
     @property
     def earlier_label(self) -> str:

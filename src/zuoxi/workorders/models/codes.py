@@ -28,7 +28,10 @@ class Labelled(models.Model):
 
 
 class CodeItem(Labelled):
-    """A value of a code list. Never deleted; an inactive one is offered no more but still shown."""
+    """A value of a code list. Never deleted; an inactive one is offered no more but still shown.
+
+    ``script`` is what an agent says when a request type is chosen, in the callers' language.
+    """
 
     list = models.CharField(max_length=16, choices=CodeList.choices)
     code = models.SlugField(max_length=32, allow_unicode=True)
@@ -36,6 +39,7 @@ class CodeItem(Labelled):
     is_active = models.BooleanField(default=True)
     valid_from = models.DateField()
     source = models.CharField(max_length=200)
+    script = models.TextField(blank=True)
 
     class Meta(Labelled.Meta):
         constraints = [

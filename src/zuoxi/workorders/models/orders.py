@@ -49,6 +49,8 @@ class WorkOrder(models.Model):
     is_resolved = models.BooleanField(null=True)
     is_petition = models.BooleanField(default=False)
     callback_required = models.BooleanField(default=False)
+    urges = models.PositiveIntegerField(default=0)
+    urged_at = models.DateTimeField(null=True)
 
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
@@ -103,6 +105,10 @@ class WorkOrder(models.Model):
                 condition=Q(source=Source.SUPERIOR, feedback_due_at__isnull=False)
                 | (~Q(source=Source.SUPERIOR) & Q(feedback_due_at=None)),
                 name="work_order_feedback_for_superior",
+            ),
+            models.CheckConstraint(
+                condition=Q(urges=0, urged_at=None) | Q(urges__gt=0, urged_at__isnull=False),
+                name="work_order_urged_at_some_time",
             ),
             models.UniqueConstraint(
                 fields=["received_by", "idempotency_key"],

@@ -74,6 +74,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "workorders.misdispatch_noted": ("note", "amber"),
     "workorders.redispatched": ("repeat", "amber"),
     "workorders.recalled": ("arrow-back-up", "amber"),
+    "workorders.reassigned": ("switch-horizontal", "indigo"),
 }
 
 PROFILE: dict[str, Promise] = {
@@ -316,10 +317,9 @@ def _leg_rows(order: WorkOrder, leg: Dispatch) -> Rows:
     if leg.outcome == Outcome.COMPLETED:
         return rows + _result_rows(order, leg)
     if leg.outcome == Outcome.RECALLED:
-        return rows + [
-            (pgettext("field", "Taken back by"), leg.finished_by.name if leg.finished_by else ""),
-            (pgettext("field", "Taken back at"), moment(leg.finished_at)),
-        ]
+        by = leg.finished_by.name if leg.finished_by else ""
+        rows.append((pgettext("field", "Taken back by"), by))
+        rows.append((pgettext("field", "Taken back at"), moment(leg.finished_at)))
     return rows
 
 

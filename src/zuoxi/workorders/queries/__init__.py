@@ -1,6 +1,7 @@
 """Work orders as people see them: by right, by list, by number, by search."""
 
 from zuoxi.workorders.queries.codes import code_items, request_fields, request_type
+from zuoxi.workorders.queries.duplicates import duplicates
 from zuoxi.workorders.queries.links import LinkedOrder, linked_orders, links_of
 from zuoxi.workorders.queries.orders import (
     COUNT_CAP,
@@ -44,6 +45,7 @@ __all__ = [
     "customer_ids_seen_by_areas",
     "departure",
     "detail",
+    "duplicates",
     "find",
     "history",
     "last_event",

@@ -2,7 +2,7 @@
 
 from zuoxi.workorders.schemas.intake import CreateIn, LineIn, RequestFieldList, RequestFieldOut
 from zuoxi.workorders.schemas.lifecycle import ActionOut, LifecycleOut, StateOut, TransitionOut
-from zuoxi.workorders.schemas.links import LinkedOrderList, LinkedOrderOut, LinkIn
+from zuoxi.workorders.schemas.links import LinkedOrderList, LinkedOrderOut, LinkIn, UrgeIn
 from zuoxi.workorders.schemas.orders import (
     ActionIn,
     CodeItemList,
@@ -34,6 +34,7 @@ __all__ = [
     "RequestFieldOut",
     "StateOut",
     "TransitionOut",
+    "UrgeIn",
     "WorkOrderOut",
     "WorkOrderPage",
     "WorkOrderResult",

@@ -4,7 +4,7 @@ from typing import Self
 
 from ninja import Schema
 
-from zuoxi.api.fields import ShortText
+from zuoxi.api.fields import LongText, ShortText
 from zuoxi.api.schemas import CodeLabel, Input
 from zuoxi.workorders.choices import LinkKind, Status
 from zuoxi.workorders.queries import LinkedOrder
@@ -39,6 +39,12 @@ class LinkedOrderList(Schema):
     """The orders that belong to an order, as far as the caller sees them; the earliest first."""
 
     items: list[LinkedOrderOut]
+
+
+class UrgeIn(Input):
+    """What the customer says when asking again."""
+
+    remark: LongText = ""
 
 
 class LinkIn(Input):

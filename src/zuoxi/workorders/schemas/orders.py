@@ -67,6 +67,8 @@ class WorkOrderRow(Schema):
     is_resolved: bool | None
     is_petition: bool
     callback_required: bool
+    urges: int
+    urged_at: datetime | None
     received_by: str
     received_at: datetime
     last_action_at: datetime
@@ -267,6 +269,8 @@ def _row(order: WorkOrder, card: CustomerCard) -> dict[str, object]:
         "is_resolved": order.is_resolved,
         "is_petition": order.is_petition,
         "callback_required": order.callback_required,
+        "urges": order.urges,
+        "urged_at": order.urged_at,
         "received_by": order.received_by.name,
         "received_at": order.received_at,
         "last_action_at": order.last_action_at,

@@ -1,10 +1,9 @@
 """What request types ask for: goods orders, payments, changes, returns and refunds (W-022)."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from zuoxi.workorders import actions, queries
@@ -33,12 +32,7 @@ def place():
 @pytest.fixture
 def sit(place):
     def client_of(name):
-        client = Client()
-        client.force_login(place.users[name])
-        session = client.session
-        session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
-        session.save()
-        return client
+        return signed_in(place.users[name])
 
     return client_of
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import ACTION_LABELS
 from zuoxi.workorders.models import CodeItem, WorkOrder
@@ -56,12 +56,7 @@ def sit(place):
     """Return a browser in which that person is signed in."""
 
     def client_of(name):
-        client = Client(headers={"accept-language": "zh-CN"})
-        client.force_login(place.users[name])
-        session = client.session
-        session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
-        session.save()
-        return client
+        return signed_in(place.users[name], language="zh-CN")
 
     return client_of
 

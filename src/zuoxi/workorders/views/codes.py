@@ -16,8 +16,6 @@ from zuoxi.workorders.forms import CodeItemForm
 from zuoxi.workorders.models import CodeItem
 from zuoxi.workorders.policies import may_maintain_codes
 
-_FIELDS = ("code", "label_zh_hans", "label_zh_hant", "label_en", "position", "source", "is_active")
-
 
 @page(policy=may_maintain_codes, methods=["GET"])
 def code_list(request: ActorRequest, name: str = CodeList.DEVICE_TYPE.value) -> HttpResponse:
@@ -29,7 +27,7 @@ def code_list(request: ActorRequest, name: str = CodeList.DEVICE_TYPE.value) -> 
 def code_item(request: ActorRequest, name: str, code: str = "") -> HttpResponse:
     """Add a value (no code in the address) or change one."""
     item = _item(name, code) if code else None
-    form = _form(request, item)
+    form = _form(request, name, item)
     if request.method == "POST":
         try:
             _save(request, name, code, form)
@@ -52,14 +50,19 @@ def _save(request: ActorRequest, name: str, code: str, form: CodeItemForm) -> No
         position=form.place(),
         is_active=bool(form.typed("is_active")),
         source=form.typed("source"),
+        script=form.typed("script") if "script" in form.fields else "",
         is_new=not code,
         now=timezone.now(),
     )
 
 
-def _form(request: ActorRequest, item: CodeItem | None) -> CodeItemForm:
-    initial: dict[str, Any] = {each: getattr(item, each) for each in _FIELDS} if item else {}
+def _form(request: ActorRequest, name: str, item: CodeItem | None) -> CodeItemForm:
+    initial: dict[str, Any] = (
+        {each: getattr(item, each) for each in CodeItemForm.field_order} if item else {}
+    )
     form = CodeItemForm(request.POST if request.method == "POST" else None, initial=initial)
+    if name != CodeList.REQUEST_TYPE:
+        del form.fields["script"]
     if item:
         del form.fields["code"]
     return form

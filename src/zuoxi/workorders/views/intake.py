@@ -19,6 +19,7 @@ from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import actions, presenters, queries
 from zuoxi.workorders.choices import MESSAGES, FormType, Source
 from zuoxi.workorders.forms import IntakeForm, read_local_time, typed_details
+from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_take_in
 from zuoxi.workorders.views.callers import Caller, look_up
 
@@ -32,6 +33,8 @@ _NUMBER = re.compile(r"[0-9]{8}-[0-9]{5,12}")
 def intake(request: ActorRequest, kind: str) -> HttpResponse:
     """Show the page, look a customer up, or create the order, by the button that was pressed."""
     form_type = form_type_of(kind)
+    if request.method == "POST" and "urge" in request.POST:
+        return _urge(request, form_type, kind)
     if request.method == "POST" and not _looks_up(request):
         return _create(request, form_type, kind)
     now = timezone.now()
@@ -42,7 +45,8 @@ def intake(request: ActorRequest, kind: str) -> HttpResponse:
         _settle(form, caller)
         form.focus_next(found=caller.card is not None)
         if request.POST.get("step") == "fields":
-            context = {"form": form, "caller": caller}
+            twins = _duplicates(request, form, caller)
+            context = {"form": form, "caller": caller, "duplicates": twins}
             return htmx.render(request, _ASKED, _ASKED, context)
         if not caller.asked:
             form.add_refusal(InvalidInput(fields={"customer_no": [_no_number()]}))
@@ -87,6 +91,36 @@ def _create(request: ActorRequest, form_type: FormType, kind: str) -> HttpRespon
     return htmx.redirect(request, f"{url}?{urlencode({'created': created.order.number})}")
 
 
+def _urge(request: ActorRequest, form_type: FormType, kind: str) -> HttpResponse:
+    """Add an urge to the open order that was chosen, with what was taken down as its remark."""
+    form = _form(form_type, request.POST, request)
+    try:
+        order = actions.urge_order(
+            actor=request.actor,
+            number=request.POST["urge"],
+            remark=form.typed("description"),
+            now=timezone.now(),
+        )
+    except (InvalidInput, Conflict) as fault:
+        caller = look_up(request.actor, form.typed("customer_no"), timezone.now())
+        form.add_refusal(fault)
+        return _show(request, form, kind, caller, status=fault.status)
+    messages.success(request, str(MESSAGES["done"]))
+    url = reverse("workorders:intake", args=[kind])
+    return htmx.redirect(request, f"{url}?{urlencode({'urged': order.number})}")
+
+
+def _duplicates(request: ActorRequest, form: IntakeForm, caller: Caller) -> list[WorkOrder]:
+    if caller.card is None or form.chosen is None:
+        return []
+    return queries.duplicates(
+        request.actor,
+        customer_id=caller.card.pk,
+        request_type=form.chosen,
+        now=timezone.now(),
+    )
+
+
 def _refused(
     request: ActorRequest,
     form: IntakeForm,
@@ -113,7 +147,7 @@ def _form(form_type: FormType, data: Mapping[str, str] | None, request: ActorReq
     form.fields["request_type"].widget.attrs["hx-post"] = request.path
     chosen = queries.request_type(form.typed("request_type"))
     if chosen is not None:
-        form.ask(list(queries.request_fields(chosen)))
+        form.ask(chosen, list(queries.request_fields(chosen)))
     return form
 
 
@@ -167,7 +201,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     here = reverse("workorders:intake", args=[kind])
-    created = request.GET.get("created", "")
+    created, urged = request.GET.get("created", ""), request.GET.get("urged", "")
     number = caller.card.customer_no if caller.card else caller.asked
     context = {
         "form": form,
@@ -178,7 +212,9 @@ def _show(
         "caller": caller,
         "past_appointment": past_appointment or bool(form.typed("create_anyway")),
         "title": form.form_type.label,
+        "duplicates": _duplicates(request, form, caller),
         "created": created if _NUMBER.fullmatch(created) else "",
+        "urged": urged if _NUMBER.fullmatch(urged) else "",
     }
     return htmx.render(
         request, "workorders/intake.html", "workorders/_intake.html", context, status=status

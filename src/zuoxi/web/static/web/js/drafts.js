@@ -1,22 +1,52 @@
 import { all, onContent } from "./ready.js";
 import { notify } from "./toasts.js";
 
-// form[data-draft="key"]: what is typed is kept in this tab until it has been sent successfully.
-// The tab's own storage: it outlives a reload and a new sign-in, but not the tab, because customers'
-// data must not stay behind on a shared machine. Keyed by person.
+// form[data-draft="key"]: what is typed is kept until it has been sent successfully, in this tab at
+// once and on the server a moment later. The tab's copy outlives a reload and a new sign-in; the
+// server's outlives the browser and the machine. Both are the person's own.
 
 const user = document.querySelector("meta[name=zuoxi-user]")?.getAttribute("content");
+const address = document.querySelector("meta[name=zuoxi-drafts]")?.getAttribute("content");
 const SENT = "zuoxi:sent";
+const LISTED = "zuoxi:drafts";
+const PAUSE = 800;
 
+/** @type {Map<string, number>} what waits to be sent to the server, by key */
+const waiting = new Map();
+/** One call after the other, so that what was sent is not kept again by a call that came late. */
+let calls = Promise.resolve();
+
+/** @param {string} key */
+const place = (key) => `zuoxi:draft:${user}:${key}`;
 /** @param {HTMLElement} form */
-const keyOf = (form) => `zuoxi:draft:${user}:${form.dataset.draft}`;
+const keyOf = (form) => form.dataset.draft ?? "";
+/** @param {string} key @returns {Record<string, string> | null} */
+const local = (key) => JSON.parse(sessionStorage.getItem(place(key)) ?? "null");
 
-/** @param {HTMLElement} form @returns {HTMLInputElement[]} */
+/** @param {ParentNode} form @returns {HTMLInputElement[]} */
 function fieldsOf(form) {
   const skipped = "[type=hidden],[type=password],[type=file],[type=submit],[name=csrfmiddlewaretoken]";
   return /** @type {HTMLInputElement[]} */ (all(form, "input[name],select[name],textarea[name]")).filter(
     (field) => !field.matches(skipped),
   );
+}
+
+/** @param {string} key @param {RequestInit} options */
+function call(key, options) {
+  if (!address) return;
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  const url = address + encodeURIComponent(key);
+  const send = () => fetch(url, { headers, keepalive: true, ...options }).then(() => {});
+  // The tab's copy stays where the server cannot be reached; the next key tries again.
+  calls = calls.then(send).catch(() => {});
+}
+
+/** @param {string} key */
+function push(key) {
+  clearTimeout(waiting.get(key));
+  waiting.delete(key);
+  const values = sessionStorage.getItem(place(key));
+  if (values) call(key, { method: "POST", body: values });
 }
 
 /** @param {HTMLElement} form */
@@ -25,20 +55,22 @@ function keep(form) {
   const values = {};
   for (const field of fieldsOf(form)) {
     const choice = field.type === "radio" || field.type === "checkbox";
-    if (!choice) values[field.name] = field.value;
-    else if (field.checked) values[field.name] = field.value;
+    if (!choice || field.checked) values[field.name] = field.value;
   }
-  sessionStorage.setItem(keyOf(form), JSON.stringify(values));
+  const key = keyOf(form);
+  sessionStorage.setItem(place(key), JSON.stringify(values));
+  clearTimeout(waiting.get(key));
+  waiting.set(key, setTimeout(() => push(key), PAUSE));
 }
 
-/** @param {HTMLElement} form */
-function restore(form) {
-  const stored = sessionStorage.getItem(keyOf(form));
-  if (!stored || form.dataset.restored) return;
-  form.dataset.restored = "1";
-  const values = JSON.parse(stored);
+/**
+ * Fill in what was typed before; tell whether anything differed.
+ * @param {ParentNode} root
+ * @param {Record<string, string>} values
+ */
+function fill(root, values) {
   let changed = false;
-  for (const field of fieldsOf(form)) {
+  for (const field of fieldsOf(root)) {
     const value = values[field.name];
     if (value === undefined) continue;
     const choice = field.type === "radio" || field.type === "checkbox";
@@ -48,13 +80,56 @@ function restore(form) {
     changed = true;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  if (!changed) return;
+  return changed;
+}
+
+/** @param {HTMLElement} form */
+async function restore(form) {
+  if (form.dataset.restored) return;
+  const values = local(keyOf(form)) ?? (await remembered(keyOf(form)));
+  if (!values || form.dataset.restored || form.dataset.dirty) return;
+  form.dataset.restored = "1";
+  if (!fill(form, values)) return;
   form.dataset.dirty = "1";
   if (!form.querySelector("[data-form-faults]")) notify("restored");
 }
 
+/**
+ * What the server has kept of a form that this tab knows nothing of. A tab asks once which there are.
+ * @param {string} key
+ */
+async function remembered(key) {
+  const listed = await (listing ??= list());
+  if (!address || !listed.includes(key)) return null;
+  sessionStorage.setItem(LISTED, JSON.stringify(listed.filter((each) => each !== key)));
+  const response = await fetch(address + encodeURIComponent(key)).catch(() => null);
+  if (!response?.ok) return null;
+  const { values } = await response.json();
+  sessionStorage.setItem(place(key), JSON.stringify(values));
+  return values;
+}
+
+/** @type {Promise<string[]> | undefined} */
+let listing;
+
+/** @returns {Promise<string[]>} */
+async function list() {
+  const stored = sessionStorage.getItem(LISTED);
+  if (stored || !address) return JSON.parse(stored ?? "[]");
+  const response = await fetch(address).catch(() => null);
+  if (!response?.ok || response.redirected) return [];
+  const { keys } = await response.json();
+  sessionStorage.setItem(LISTED, JSON.stringify(keys));
+  return keys;
+}
+
 /** @param {string} key */
-export const forget = (key) => sessionStorage.removeItem(key);
+export function forget(key) {
+  clearTimeout(waiting.get(key));
+  waiting.delete(key);
+  sessionStorage.removeItem(place(key));
+  call(key, { method: "DELETE" });
+}
 
 // A form sent without htmx: the page after it tells whether that went well.
 function settle() {
@@ -68,7 +143,13 @@ function settle() {
 
 if (user) {
   settle();
-  onContent((root) => all(root, "form[data-draft]").forEach(restore));
+  onContent((root) => {
+    all(root, "form[data-draft]").forEach(restore);
+    // A part of a form that came later: its fields get what was typed into them before.
+    const form = root instanceof Element ? root.parentElement?.closest("form[data-draft]") : null;
+    const values = form ? local(keyOf(/** @type {HTMLElement} */ (form))) : null;
+    if (values) fill(root, values);
+  });
 } else {
   sessionStorage.removeItem(SENT);
 }
@@ -80,21 +161,30 @@ for (const kind of ["input", "change"]) {
   });
 }
 
-// Who signs out leaves nothing typed behind for the next person at this machine.
-function forgetAll() {
+const flush = () => [...waiting.keys()].forEach(push);
+window.addEventListener("pagehide", flush);
+document.addEventListener("visibilitychange", () => document.hidden && flush());
+document.addEventListener("zuoxi:signed-in", () => {
+  for (const form of all(document, "form[data-draft]")) if (local(keyOf(form))) push(keyOf(form));
+});
+
+// Who signs out leaves nothing typed behind in the browser for the next person at this machine.
+function leaveNothing() {
+  flush();
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith("zuoxi:draft:")) forget(key);
+    if (key.startsWith("zuoxi:draft")) sessionStorage.removeItem(key);
   }
 }
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLElement} */ (event.target);
-  if (form.matches("form[data-sign-out]")) forgetAll();
+  if (form.matches("form[data-sign-out]")) leaveNothing();
   if (form.matches("form[data-draft]") && !event.defaultPrevented) sessionStorage.setItem(SENT, keyOf(form));
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
   const accepted = xhr.status >= 200 && xhr.status < 400;
-  if (accepted && elt.matches?.("form[data-draft]")) forget(keyOf(elt));
+  // An answer with the same form, still filled in, was a step on the way and not the sending.
+  if (accepted && elt.matches?.("form[data-draft]") && !xhr.responseText.includes("data-restored")) forget(keyOf(elt));
 });

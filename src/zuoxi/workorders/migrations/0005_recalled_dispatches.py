@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("org", "0002_one_company_and_caseless_codes"),
-        ("workorders", "0003_request_fields_and_links"),
+        ("workorders", "0004_urges_and_scripts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

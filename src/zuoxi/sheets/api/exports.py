@@ -1,11 +1,11 @@
-"""Exports over the API: the same queries and actions as the pages."""
+"""Exports over the API."""
 
 from datetime import datetime
 from typing import Annotated, Self
 
 from django.http import FileResponse
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Schema
 from pydantic import Field
 
 from zuoxi.api.fields import Id, ShortText
@@ -14,12 +14,11 @@ from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input
 from zuoxi.customers.choices import Purpose
 from zuoxi.sheets import actions, production, queries
+from zuoxi.sheets.api.routes import router
 from zuoxi.sheets.choices import INSTANT_ROWS, Encoding, ExportStatus, Format, Kind
 from zuoxi.sheets.files import file_of
 from zuoxi.sheets.models import Export
 from zuoxi.sheets.policies import may_export
-
-router = Router(tags=["sheets"])
 
 
 class ExportIn(Input):

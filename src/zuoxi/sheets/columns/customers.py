@@ -1,48 +1,13 @@
-"""The columns of a sheet: what each is called, what it holds, and whether an import reads it."""
+"""The columns of a sheet of customers."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
-from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.customers.choices import ContactKind
 from zuoxi.customers.drafts import AREA_LEVELS
 from zuoxi.customers.presenters import AddressCard, ContactCard, CustomerCard
-from zuoxi.sheets.choices import Kind
-from zuoxi.workorders.choices import FormType, Status
-
-Value = str | int | bool | datetime | None
-
-
-class Holds(Enum):
-    """How a value is written into a cell, and read from one."""
-
-    TEXT = "text"
-    # Digits that are a name and no quantity: certificate numbers, telephones.
-    DIGITS = "digits"
-    NUMBER = "number"
-    MOMENT = "moment"
-    YES_NO = "yes_no"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. ``also`` are further names under which other people's files have it."""
-
-    name: str
-    label: Promise
-    holds: Holds
-    value: Callable[[Any], Value]
-    width: int = 16
-    is_read: bool = False
-    is_required: bool = False
-    also: tuple[str, ...] = ()
-    example: str = ""
-
+from zuoxi.sheets.columns.column import Column, Holds
 
 # Between the parts of one entry, and between the entries of one cell.
 PART = " | "
@@ -86,7 +51,7 @@ def _parts(address: AddressCard) -> list[str]:
     return [*levels, address.detail, address.region_code, address.label]
 
 
-_CUSTOMERS = (
+CUSTOMERS = (
     Column(
         "customer_no",
         pgettext_lazy("field", "Subscriber number"),
@@ -263,176 +228,3 @@ _CUSTOMERS = (
         lambda card: card.created_at,
     ),
 )
-
-_ORDERS = (
-    Column(
-        "number",
-        pgettext_lazy("field", "Order number"),
-        Holds.DIGITS,
-        lambda row: row.order.number,
-    ),
-    Column(
-        "status",
-        pgettext_lazy("field", "Status"),
-        Holds.TEXT,
-        lambda row: str(Status(row.order.status).label),
-    ),
-    Column(
-        "form_type",
-        pgettext_lazy("field", "Form type"),
-        Holds.TEXT,
-        lambda row: str(FormType(row.order.form_type).label),
-        is_read=True,
-        is_required=True,
-        also=("类型", "工单类型", "type"),
-        example="故障申报",
-    ),
-    Column(
-        "customer_no",
-        pgettext_lazy("field", "Subscriber number"),
-        Holds.DIGITS,
-        lambda row: row.card.customer_no,
-        is_read=True,
-        is_required=True,
-        also=("用户编号", "客户编号", "客户号", "证号", "户号", "customer number", "customer no"),
-        example="111",
-    ),
-    Column("customer", pgettext_lazy("field", "Customer"), Holds.TEXT, lambda row: row.card.title),
-    Column(
-        "phone",
-        pgettext_lazy("contact point", "Telephone"),
-        Holds.DIGITS,
-        lambda row: row.card.phone.text if row.card.phone else "",
-    ),
-    Column(
-        "address",
-        pgettext_lazy("customer", "Address"),
-        Holds.TEXT,
-        lambda row: row.card.address.text if row.card.address else "",
-        width=36,
-    ),
-    Column(
-        "device_type",
-        pgettext_lazy("field", "Device type"),
-        Holds.TEXT,
-        lambda row: row.order.device_type.label,
-        is_read=True,
-        is_required=True,
-        also=("设备",),
-        example="数字",
-    ),
-    Column(
-        "request_type",
-        pgettext_lazy("field", "Request type"),
-        Holds.TEXT,
-        lambda row: row.order.request_type.label,
-        is_read=True,
-        is_required=True,
-        also=("需求", "业务类型"),
-        example="测试",
-    ),
-    Column(
-        "appointment_at",
-        pgettext_lazy("field", "Appointment"),
-        Holds.MOMENT,
-        lambda row: row.order.appointment_at,
-        is_read=True,
-        also=("预约", "预约上门时间", "上门时间", "appointment time"),
-        example="2027-01-15 09:30",
-    ),
-    Column(
-        "description",
-        pgettext_lazy("field", "Intake content"),
-        Holds.TEXT,
-        lambda row: row.order.description,
-        width=48,
-        is_read=True,
-        is_required=True,
-        also=("内容", "描述", "问题描述", "故障描述", "description"),
-        example="机顶盒无信号",
-    ),
-    Column(
-        "work_area",
-        pgettext_lazy("field", "Work area"),
-        Holds.TEXT,
-        lambda row: row.order.work_area.name if row.order.work_area else "",
-    ),
-    Column(
-        "technician",
-        pgettext_lazy("field", "Technician"),
-        Holds.TEXT,
-        lambda row: row.order.technician.name if row.order.technician else "",
-    ),
-    Column(
-        "round",
-        pgettext_lazy("field", "Dispatch rounds"),
-        Holds.NUMBER,
-        lambda row: row.order.round,
-    ),
-    Column(
-        "is_resolved",
-        pgettext_lazy("field", "Resolved?"),
-        Holds.YES_NO,
-        lambda row: row.order.is_resolved,
-    ),
-    Column(
-        "is_petition",
-        pgettext_lazy("field", "Petition to the authorities?"),
-        Holds.YES_NO,
-        lambda row: row.order.is_petition,
-    ),
-    Column(
-        "callback_required",
-        pgettext_lazy("field", "Callback required?"),
-        Holds.YES_NO,
-        lambda row: row.order.callback_required,
-    ),
-    Column(
-        "received_by",
-        pgettext_lazy("field", "Received by"),
-        Holds.TEXT,
-        lambda row: row.order.received_by.name,
-    ),
-    Column(
-        "received_at",
-        pgettext_lazy("field", "Received at"),
-        Holds.MOMENT,
-        lambda row: row.order.received_at,
-    ),
-    Column(
-        "last_action_at",
-        pgettext_lazy("column", "Last action"),
-        Holds.MOMENT,
-        lambda row: row.order.last_action_at,
-    ),
-    Column(
-        "archived_by",
-        pgettext_lazy("field", "Archived by"),
-        Holds.TEXT,
-        lambda row: row.order.archived_by.name if row.order.archived_by else "",
-    ),
-    Column(
-        "archived_at",
-        pgettext_lazy("field", "Archived at"),
-        Holds.MOMENT,
-        lambda row: row.order.archived_at,
-    ),
-)
-
-COLUMNS: dict[str, tuple[Column, ...]] = {Kind.CUSTOMERS: _CUSTOMERS, Kind.ORDERS: _ORDERS}
-
-
-def read_columns(kind: str) -> tuple[Column, ...]:
-    """Return the columns that an import of this kind reads."""
-    return tuple(column for column in COLUMNS[kind] if column.is_read)
-
-
-def column_of(kind: str, name: str) -> Column:
-    """Return one column by its name."""
-    return next(column for column in COLUMNS[kind] if column.name == name)
-
-
-def label_of(kind: str, name: str) -> str:
-    """Return what a column is called in the reader's language; empty for a whole row."""
-    found = (str(column.label) for column in COLUMNS[kind] if column.name == name)
-    return next(found, "")

@@ -1,0 +1,75 @@
+"""Attachments as people see them: by the rules of their orders."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet, Sum
+
+from zuoxi.attachments import files
+from zuoxi.attachments.models import Attachment, Upload
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import NotFound
+from zuoxi.workorders import queries as workorders
+from zuoxi.workorders.models import WorkOrder
+
+HOUR = timedelta(hours=1)
+
+
+def visible_to(actor: Actor) -> QuerySet[Attachment]:
+    """Return the attachments of the orders that the actor may see, without withdrawn ones."""
+    orders = workorders.visible_to(actor).values("pk")
+    return Attachment.objects.filter(order__in=orders, withdrawn_at=None)
+
+
+def find(actor: Actor, pk: int) -> Attachment:
+    """Return one visible attachment with its order and sender; raise NotFound otherwise."""
+    found = visible_to(actor).select_related("order", "added_by").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def order(actor: Actor, number: str) -> WorkOrder:
+    """Return one visible order with nothing beside it; raise NotFound otherwise."""
+    found = workorders.visible_to(actor).filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_order(order: WorkOrder) -> list[Attachment]:
+    """Return the files of an order that the caller was allowed to see, oldest first.
+
+    All of them: how many there can be is limited when they are added.
+    """
+    rows = Attachment.objects.filter(order=order, withdrawn_at=None).select_related("added_by")
+    found = list(rows.order_by("id"))
+    for each in found:
+        each.order = order
+    return found
+
+
+def upload(actor: Actor, pk: int) -> Upload:
+    """Return one of the actor's own uploads; raise NotFound otherwise."""
+    found = uploads_of(actor).select_related("order").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return with_true_length(found)
+
+
+def with_true_length(upload: Upload) -> Upload:
+    """Believe the disk where it holds less than the row says: a refused or a lost file."""
+    if upload.attachment_id is None:
+        upload.received = min(upload.received, files.arrived(upload.key))
+    return upload
+
+
+def uploads_of(actor: Actor) -> QuerySet[Upload]:
+    """Return what the actor is sending or has sent lately; nobody else sees it."""
+    return Upload.objects.filter(created_by_id=actor.user_id)
+
+
+def sent_lately(actor: Actor, now: datetime) -> tuple[int, int]:
+    """Return how many files and bytes the actor has announced within the last hour."""
+    rows = uploads_of(actor).filter(created_at__gt=now - HOUR)
+    found = rows.aggregate(files=Count("pk"), bytes=Sum("size"))
+    return found["files"], found["bytes"] or 0

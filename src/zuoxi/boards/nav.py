@@ -1,0 +1,16 @@
+"""The place of the board in the rail."""
+
+from django.utils.translation import pgettext_lazy
+
+from zuoxi.web import nav
+
+nav.register(
+    nav.NavItem(
+        group=nav.Group.STATISTICS,
+        label=pgettext_lazy("nav", "Supervisor board"),
+        url_name="boards:board",
+        icon="dashboard",
+        order=10,
+        also=("boards:orders",),
+    )
+)

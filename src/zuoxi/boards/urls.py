@@ -1,0 +1,12 @@
+"""Addresses of the board."""
+
+from django.urls import path
+
+from zuoxi.boards import views
+
+app_name = "boards"
+
+urlpatterns = [
+    path("board/", views.board, name="board"),
+    path("board/<str:by>/<str:key>/<str:figure>/", views.orders, name="orders"),
+]

@@ -1,0 +1,16 @@
+"""The place of the options in the rail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zuoxi.web import nav
+
+nav.register(
+    nav.NavItem(
+        group=nav.Group.SETTINGS,
+        label=_("Options"),
+        url_name="desk:options",
+        icon="adjustments",
+        order=40,
+        also=("desk:option",),
+    )
+)
