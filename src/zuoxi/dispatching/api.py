@@ -164,14 +164,13 @@ def claim_order(request: Request, number: OrderNumber) -> ClaimOut:
 
 
 @operation(router.delete, "/dispatching/orders/{number}/claim", status=204, policy=may_dispatch)
-def release_order(request: Request, number: OrderNumber) -> tuple[int, None]:
+def release_order(request: Request, number: OrderNumber) -> None:
     """Give an order free again."""
     actions.release(actor=request.actor, number=number, now=timezone.now())
-    return 204, None
 
 
 @operation(router.post, "/dispatching/bulk", BulkOut, status=201, policy=may_run_bulk)
-def start_bulk(request: Request, body: BulkIn) -> tuple[int, BulkOut]:
+def start_bulk(request: Request, body: BulkIn) -> BulkOut:
     """Dispatch or archive many orders.
 
     Each order is moved by itself and has its own result. Many orders are carried out by a job: ask
@@ -189,7 +188,7 @@ def start_bulk(request: Request, body: BulkIn) -> tuple[int, BulkOut]:
         now=timezone.now(),
     )
     bulk = running.run_now(bulk, request.actor, clock=timezone.now)
-    return 201, BulkOut.of(bulk, timezone.now())
+    return BulkOut.of(bulk, timezone.now())
 
 
 @operation(router.get, "/dispatching/bulk/{bulk_id}", BulkOut, policy=may_run_bulk)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zuoxi.dispatching.choices import BulkKind
 from zuoxi.org.models import Technician
 from zuoxi.web.forms import GroupedSelect, Options, ShownForm
-from zuoxi.workorders.choices import INPUT_LABELS, NOTE_LIMIT
+from zuoxi.workorders.choices import NOTE_LIMIT
 
 _CHOOSE = _("Please choose")
 
@@ -16,10 +17,10 @@ _CHOOSE = _("Please choose")
 class DispatchForm(ShownForm):
     """Work area, technician and remark for all chosen orders."""
 
-    work_area = forms.ChoiceField(label=INPUT_LABELS["work_area"])
-    technician = forms.ChoiceField(label=INPUT_LABELS["technician"])
+    work_area = forms.ChoiceField(label=pgettext_lazy("field", "Work area"))
+    technician = forms.ChoiceField(label=pgettext_lazy("field", "Technician"))
     remark = forms.CharField(
-        label=INPUT_LABELS["remark"],
+        label=pgettext_lazy("field", "Dispatch remark"),
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": NOTE_LIMIT}),
     )
 

@@ -58,6 +58,7 @@ def claim(*, actor: Actor, number: str, now: datetime) -> Claim:
 def release(*, actor: Actor, number: str, now: datetime) -> WorkOrder:
     """Give an order free that one has taken; nothing happens where one has not."""
     order = _order(actor, number)
+    assert actor.user_id is not None
     mine = Claim.objects.select_for_update().filter(
         order=order, user_id=actor.user_id, until__gt=now
     )
