@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from zuoxi.audit.subjects import Subject, names
 from zuoxi.dispatching import actions, jobs, presenters, queries
@@ -56,7 +56,7 @@ def who_else(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | N
     return slots.Part("presence", title, "dispatching/_presence.html", context, "users")
 
 
-@slots.fill("workorders.dialog", order=20)
+@slots.fill("workorders.dialog.form", order=10)
 def where_to(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
     """Suggest work areas and technicians to whoever may dispatch the order now."""
     choices = presenters.suggestions(order, actor, now)
@@ -76,7 +76,7 @@ def bulk_operations(actor: Actor, ids: Iterable[int]) -> dict[int, Subject]:
     found = {pk: Subject(label, reverse("dispatching:bulk", args=[pk])) for pk in own}
     if actor.area_ids:
         inbox = Subject(
-            _("Work-area inbox"), reverse("workorders:area_list", args=["fault-reports"])
+            pgettext("list", "Work-area inbox"), reverse("workorders:area_list", args=["fault-reports"])
         )
         found |= dict.fromkeys(wanted - found.keys(), inbox)
     return found

@@ -24,7 +24,8 @@ from zuoxi.workorders.queries import OrderDetail
 
 # What other packages add to an order's page: fill it with functions of the order.
 SLOT = "workorders.order"
-DIALOG_SLOT = "workorders.dialog"
+# What they add to its dialog: at its head, and above the fields of its form.
+DIALOG_SLOT, FORM_SLOT = "workorders.dialog", "workorders.dialog.form"
 
 
 @page(policy=may_see_orders, methods=["GET"])
@@ -134,8 +135,11 @@ def _refused(request: ActorRequest, number: str, fault: DomainError) -> HttpResp
 
 def _with_parts(request: ActorRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what other packages add to the dialog of an order."""
-    found = slots.parts(DIALOG_SLOT, context["order"], actor=request.actor, now=timezone.now())
-    return context | {"dialog_parts": found}
+    now, shown = timezone.now(), context["order"]
+    return context | {
+        "dialog_parts": slots.parts(DIALOG_SLOT, shown, actor=request.actor, now=now),
+        "form_parts": slots.parts(FORM_SLOT, shown, actor=request.actor, now=now),
+    }
 
 
 def _attempted(request: ActorRequest, detail: OrderDetail) -> MoveForm | None:

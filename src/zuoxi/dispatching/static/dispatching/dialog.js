@@ -36,6 +36,12 @@ document.addEventListener("click", (event) => {
   if (button) take(/** @type {HTMLElement} */ (button));
 });
 
+// The cursor waits in the work area's list: show it, with the suggestions above it.
+document.addEventListener("htmx:afterSettle", () => {
+  const active = document.activeElement;
+  if (active?.matches("[data-dialog]:has([data-suggestion]) select[name=work_area]")) active.scrollIntoView({ block: "center" });
+});
+
 /** Whether a list has an option of its own for the key. @param {HTMLElement} target @param {string} key */
 function isWanted(target, key) {
   if (!(target instanceof HTMLSelectElement)) return false;
