@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zuoxi.attachments.tests import factories as attachments
+from zuoxi.boards.choices import By
+from zuoxi.sheets.tests import factories as sheets
 from zuoxi.workorders.lifecycle import LISTS
 from zuoxi.workorders.tables import CENTRAL_PAGES
 from zuoxi.workorders.tests.factories import PATHS, Place, act, inputs_for, order_in
@@ -16,10 +18,14 @@ pytestmark = pytest.mark.django_db
 
 # Session, user, scope; orders; contact points, addresses and reveals of their customers.
 LIST_STATEMENTS = 7
+SIGN_IN_STATEMENTS = 3
 # The lists of orders that came back also say how often and why; a filter offers the work areas.
 WITH_RETURNS = WITH_AREAS = 1
 # Session, user, scope; unread notices, read ones; their orders.
 NOTICE_STATEMENTS = 6
+# Session, user, scope; the order; its comments, whom they mention.
+COMMENT_STATEMENTS = 6
+FIRST = "20261120-00001"
 
 
 @pytest.fixture
@@ -48,6 +54,7 @@ def cost_of(client, address):
 def addresses():
     yield "/api/v1/notices", NOTICE_STATEMENTS
     yield reverse("notices:list"), NOTICE_STATEMENTS
+    yield f"/api/v1/work-orders/{FIRST}/comments", COMMENT_STATEMENTS
     for name in LISTS:
         yield f"/api/v1/work-orders?list={name}", LIST_STATEMENTS
     for name, page in CENTRAL_PAGES.items():
@@ -61,6 +68,9 @@ def addresses():
     yield reverse("callbacks:list"), LIST_STATEMENTS + 1
     for state in ("open", "overdue", "closed"):
         yield reverse("followups:list") + f"?whose=all&state={state}", LIST_STATEMENTS
+    # The centres that one may look at, and a statement for each table; behind a figure its people.
+    yield reverse("boards:board"), SIGN_IN_STATEMENTS + 1 + len(By)
+    yield reverse("boards:orders", args=["area", "none", "open"]), LIST_STATEMENTS + 2
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             yield reverse("workorders:area_list", args=[kind, name]), LIST_STATEMENTS + WITH_AREAS
@@ -103,3 +113,19 @@ def test_the_files_of_an_order_cost_the_same_however_many_they_are(place, client
 
     # Session, user, scope; the order; its files with their senders.
     assert costs == [[5, 5], [5, 5]]
+
+
+def test_downloads_and_imports_cost_the_same_however_many_they_are(place):
+    client = sheets.client_of(place, "supervisor")
+    addresses = [reverse("sheets:exports"), reverse("sheets:imports")]
+    costs = []
+    for _ in range(2):
+        for _each in range(2):
+            sheets.export(place, "/inquiry/")
+            taken = sheets.upload(place, sheets.sheet(("姓名",), ("王小明",), ("李四",)))
+            sheets.check(place, taken)
+        addresses = [*addresses[:2], reverse("sheets:import", args=[taken.pk])]
+        costs.append([cost_of(client, address) for address in addresses])
+
+    assert costs[0] == costs[1]
+    assert costs[0][:2] == [4, 4]

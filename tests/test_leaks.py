@@ -12,6 +12,7 @@ from zuoxi.attachments.tests import factories as attachments
 from zuoxi.dispatching.events import BulkFinished, OrderClaimed
 from zuoxi.followups import actions as followups
 from zuoxi.kernel.events import signal_of
+from zuoxi.sheets.tests import factories as sheets
 from zuoxi.workorders.events import OrderDispatched
 from zuoxi.workorders.lifecycle import LISTS
 from zuoxi.workorders.tests.factories import NOW, Place, act, create
@@ -69,6 +70,8 @@ def api_addresses(order):
     yield f"{root}/follow-ups"
     yield f"{root}/follow-ups/1"
     yield f"{root}/notices"
+    yield f"{root}/work-orders/{order.number}/comments"
+    yield f"{root}/work-orders/{order.number}/people"
     yield from (f"{root}/work-orders?list={name}" for name in LISTS)
 
 
@@ -81,10 +84,13 @@ def page_addresses(order):
     yield reverse("workorders:inquiry") + "?customer_no=111"
     yield reverse("customers:detail", args=["111"])
     yield reverse("followups:list") + "?whose=all"
+    yield reverse("boards:board")
+    yield reverse("boards:orders", args=["area", order.work_area_id, "open"])
     yield reverse("followups:of_order", args=[order.number])
     yield reverse("dispatching:console")
     yield reverse("dispatching:archive")
     yield reverse("notices:list")
+    yield reverse("comments:of_order", args=[order.number])
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             yield reverse("workorders:area_list", args=[kind, name])
@@ -208,3 +214,28 @@ def test_live_updates_name_a_file_only_to_the_area_and_centre_of_its_order(place
     )
 
     assert signal_of(fact).audience == {f"centre:{place.centre.pk}", f"area:{place.areas[0].pk}"}
+
+
+@pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False)])
+def test_a_downloaded_list_tells_an_order_only_to_its_area(place, order, name, knows):
+    client = client_of(place, name)
+    asked = client.post(
+        "/api/v1/exports", {"address": "/inquiry/", "format": "csv"}, "application/json"
+    )
+    file = client.get(f"/api/v1/exports/{asked.json()['id']}/content")
+
+    assert (order.number in sheets.body_of(file).decode()) == knows
+
+
+def test_a_download_is_known_only_to_the_person_who_asked(place, order):
+    exported = sheets.export(place, "/inquiry/", by="area1")
+    addresses = [
+        reverse("sheets:export", args=[exported.pk]),
+        reverse("sheets:export_content", args=[exported.pk]),
+        f"/api/v1/exports/{exported.pk}",
+        f"/api/v1/exports/{exported.pk}/content",
+    ]
+
+    for name in ("area2", "supervisor", "all"):
+        client = client_of(place, name)
+        assert [client.get(each).status_code for each in addresses] == [404] * len(addresses)

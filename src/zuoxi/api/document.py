@@ -6,9 +6,9 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from zuoxi.api.operations import spec_of
-from zuoxi.api.problems import MEDIA_TYPE
 from zuoxi.api.schemas import Problem
 from zuoxi.kernel.policies import anybody
+from zuoxi.web.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI

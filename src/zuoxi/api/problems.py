@@ -1,13 +1,9 @@
 """Every refusal as a problem document, in the caller's language."""
 
-import json
 import logging
-from collections.abc import Mapping
-from http import HTTPStatus
 from typing import cast
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
@@ -21,26 +17,9 @@ from zuoxi.api.http import Request
 from zuoxi.kernel.actions import record_refusal
 from zuoxi.kernel.errors import DomainError, Forbidden, InvalidInput, NotFound, Text
 from zuoxi.web.paths import called
-
-MEDIA_TYPE = "application/problem+json"
+from zuoxi.web.problems import document
 
 _log = logging.getLogger("zuoxi.api")
-
-_TITLES: dict[int, Text] = {
-    400: gettext_lazy("The call cannot be read"),
-    401: gettext_lazy("Not signed in"),
-    403: gettext_lazy("Not allowed"),
-    404: gettext_lazy("Not found"),
-    405: gettext_lazy("Method not allowed"),
-    409: gettext_lazy("Not possible in this state"),
-    412: gettext_lazy("Changed in the meantime"),
-    413: gettext_lazy("Too large"),
-    415: gettext_lazy("Not JSON"),
-    422: gettext_lazy("The input is not complete or not correct"),
-    429: gettext_lazy("Too many calls"),
-    500: gettext_lazy("Internal error"),
-    507: gettext_lazy("No room on the disk"),
-}
 
 
 class Unreadable(DomainError):
@@ -88,38 +67,9 @@ class Internal(DomainError):
 
 def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return the problem document of a refusal."""
-    document: dict[str, object] = {
-        **error.extra,
-        "type": f"urn:zuoxi:problem:{error.code}",
-        "title": str(_TITLES.get(error.status) or HTTPStatus(error.status).phrase),
-        "status": error.status,
-        "detail": str(error.message),
-        "instance": request_id(request),
-        "code": error.code,
-        "errors": {name: [str(text) for text in texts] for name, texts in error.fields.items()},
-    }
-    response = HttpResponse(
-        json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False).encode(errors="replace"),
-        status=error.status,
-        content_type=MEDIA_TYPE,
-        headers=_headers(error),
+    return document(
+        request, status=error.status, code=error.code, message=error.message, error=error
     )
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def request_id(request: HttpRequest) -> str:
-    """Return the id under which the logs and the audit know this request."""
-    return cast("Request", request).origin.request_id
-
-
-def _headers(error: DomainError) -> Mapping[str, str]:
-    if error.status == HTTPStatus.UNAUTHORIZED:
-        return {"WWW-Authenticate": "Bearer"}
-    retry_after = error.extra.get("retry_after")
-    if error.status == HTTPStatus.TOO_MANY_REQUESTS and isinstance(retry_after, int | float):
-        return {"Retry-After": str(max(1, round(retry_after)))}
-    return {}
 
 
 def install(api: NinjaAPI) -> None:
@@ -180,7 +130,7 @@ def _unexpected(request: HttpRequest, error: Exception | type[Exception]) -> Htt
         "%s %s failed, request %s",
         request.method,
         request.path,
-        request_id(request),
+        cast("Request", request).origin.request_id,
         exc_info=cast("Exception", error),
     )
     return problem(request, Internal())

@@ -9,7 +9,7 @@ from zuoxi.kernel.options import Option
 MEGABYTE = 1024 * 1024
 
 
-class Kind(TextChoices):
+class FileKind(TextChoices):
     """What a file is, by its content."""
 
     PHOTO = "photo", pgettext_lazy("attachment", "Photo")
@@ -20,7 +20,7 @@ class Kind(TextChoices):
 _OWN = _("Our own choice: enough for a telephone, too little to fill the disk")
 
 MOST_MEGABYTES = {
-    Kind.PHOTO: Option(
+    FileKind.PHOTO: Option(
         "attachments.photo_megabytes",
         30,
         label=_("Largest photo, in megabytes"),
@@ -28,7 +28,7 @@ MOST_MEGABYTES = {
         minimum=1,
         maximum=100,
     ),
-    Kind.DOCUMENT: Option(
+    FileKind.DOCUMENT: Option(
         "attachments.document_megabytes",
         50,
         label=_("Largest PDF document, in megabytes"),
@@ -36,7 +36,7 @@ MOST_MEGABYTES = {
         minimum=1,
         maximum=100,
     ),
-    Kind.AUDIO: Option(
+    FileKind.AUDIO: Option(
         "attachments.audio_megabytes",
         100,
         label=_("Largest sound recording, in megabytes"),

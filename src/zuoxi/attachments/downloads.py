@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from zuoxi.attachments import files
-from zuoxi.attachments.choices import Kind
+from zuoxi.attachments.choices import FileKind
 from zuoxi.attachments.models import Attachment
 from zuoxi.kernel.errors import NotFound
 
@@ -22,10 +22,6 @@ _CLOSED = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _CLOSED_PDF = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 )
-
-
-class _Original(FileResponse):
-    block_size = _BLOCK
 
 
 def is_beginning(request: HttpRequest) -> bool:
@@ -42,19 +38,15 @@ def original(request: HttpRequest, attachment: Attachment, *, save: bool) -> Htt
     if not path.is_file():
         raise NotFound
     part = _range(request.headers.get("Range", ""), attachment.size)
-    response: HttpResponseBase
-    if part is None:
-        response = _Original(path.open("rb"), content_type=attachment.media_type)
-        response.headers["Content-Length"] = str(attachment.size)
-    else:
-        first, last = part
-        response = StreamingHttpResponse(
-            _slice(path, first, last), status=206, content_type=attachment.media_type
-        )
+    first, last = part or (0, attachment.size - 1)
+    response = StreamingHttpResponse(
+        _slice(path, first, last), status=206 if part else 200, content_type=attachment.media_type
+    )
+    response.headers["Content-Length"] = str(last - first + 1)
+    if part:
         response.headers["Content-Range"] = f"bytes {first}-{last}/{attachment.size}"
-        response.headers["Content-Length"] = str(last - first + 1)
     is_inline = not save and (
-        attachment.media_type in _INLINE or attachment.kind == Kind.AUDIO.value
+        attachment.media_type in _INLINE or attachment.kind == FileKind.AUDIO.value
     )
     response.headers["Accept-Ranges"] = "bytes"
     disposition = content_disposition_header(not is_inline, attachment.name)
@@ -68,7 +60,7 @@ def thumbnail(attachment: Attachment) -> HttpResponseBase:
     path = files.thumbnail_of(attachment.key)
     if not attachment.has_thumbnail or not path.is_file():
         raise NotFound
-    response = _Original(path.open("rb"), content_type="image/webp")
+    response = HttpResponse(path.read_bytes(), content_type="image/webp")
     response.headers["Content-Disposition"] = "inline"
     # Long enough for a page that refreshes itself, short enough for a shared machine.
     return _guarded(response, cache="private, max-age=600", policy=_CLOSED)

@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from tinytag import TinyTag, TinyTagException
 
 from zuoxi.attachments import names
-from zuoxi.attachments.choices import Kind
+from zuoxi.attachments.choices import FileKind
 from zuoxi.kernel.errors import InvalidInput, Text
 
 pi_heif.register_heif_opener()
@@ -46,21 +46,21 @@ _pdfium = threading.Lock()
 class Form:
     """One accepted form of file; the first ending is the one that is given to it."""
 
-    kind: Kind
+    kind: FileKind
     media_type: str
     endings: tuple[str, ...]
     decoder: str = ""
 
 
-JPEG = Form(Kind.PHOTO, "image/jpeg", (".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG")
-PNG = Form(Kind.PHOTO, "image/png", (".png",), "PNG")
-WEBP = Form(Kind.PHOTO, "image/webp", (".webp",), "WEBP")
-HEIC = Form(Kind.PHOTO, "image/heic", (".heic", ".heif"), "HEIF")
-PDF = Form(Kind.DOCUMENT, "application/pdf", (".pdf",))
-WAV = Form(Kind.AUDIO, "audio/wav", (".wav",))
-MP3 = Form(Kind.AUDIO, "audio/mpeg", (".mp3",))
-OGG = Form(Kind.AUDIO, "audio/ogg", (".ogg", ".opus", ".oga"))
-M4A = Form(Kind.AUDIO, "audio/mp4", (".m4a", ".mp4", ".m4b", ".aac"))
+JPEG = Form(FileKind.PHOTO, "image/jpeg", (".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG")
+PNG = Form(FileKind.PHOTO, "image/png", (".png",), "PNG")
+WEBP = Form(FileKind.PHOTO, "image/webp", (".webp",), "WEBP")
+HEIC = Form(FileKind.PHOTO, "image/heic", (".heic", ".heif"), "HEIF")
+PDF = Form(FileKind.DOCUMENT, "application/pdf", (".pdf",))
+WAV = Form(FileKind.AUDIO, "audio/wav", (".wav",))
+MP3 = Form(FileKind.AUDIO, "audio/mpeg", (".mp3",))
+OGG = Form(FileKind.AUDIO, "audio/ogg", (".ogg", ".opus", ".oga"))
+M4A = Form(FileKind.AUDIO, "audio/mp4", (".m4a", ".mp4", ".m4b", ".aac"))
 FORMS = (JPEG, PNG, WEBP, HEIC, PDF, WAV, MP3, OGG, M4A)
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -116,10 +116,10 @@ def inspect(path: Path, *, most_pixels: int) -> Finding:
     with path.open("rb") as file:
         form = form_of(file.read(HEAD))
         file.seek(0)
-        if form.kind == Kind.PHOTO:
+        if form.kind == FileKind.PHOTO:
             _refuse_active(file)
             return _photo(file, form, most_pixels)
-        if form.kind == Kind.AUDIO:
+        if form.kind == FileKind.AUDIO:
             return _audio(file, form)
     return _document(path, form)
 

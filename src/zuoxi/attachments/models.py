@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from zuoxi.attachments.choices import FINGERPRINT_LIMIT, NAME_LIMIT, Kind
+from zuoxi.attachments.choices import FINGERPRINT_LIMIT, NAME_LIMIT, FileKind
 from zuoxi.workorders.models import WorkOrder
 
 
@@ -12,7 +12,7 @@ class Attachment(models.Model):
     """One file of one order. ``key`` names it on the disk (``files.py``); it is never shown."""
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="attachments", db_index=False)
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=FileKind.choices)
     media_type = models.CharField(max_length=32)
     name = models.CharField(max_length=NAME_LIMIT)
     size = models.BigIntegerField()
@@ -35,7 +35,7 @@ class Attachment(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="attachment_kind"),
+            models.CheckConstraint(condition=Q(kind__in=FileKind.values), name="attachment_kind"),
             models.CheckConstraint(condition=Q(size__gt=0), name="attachment_not_empty"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason="")

@@ -8,14 +8,14 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zuoxi.attachments.choices import Kind
+from zuoxi.attachments.choices import FileKind
 from zuoxi.attachments.models import Attachment
 from zuoxi.attachments.policies import is_open, may_withdraw, works_with
 from zuoxi.kernel.actors import Actor
 from zuoxi.web.middleware import LARGEST_BODY
 from zuoxi.workorders.models import WorkOrder
 
-_ICONS = {Kind.PHOTO: "photo", Kind.DOCUMENT: "file-text", Kind.AUDIO: "headset"}
+_ICONS = {FileKind.PHOTO: "photo", FileKind.DOCUMENT: "file-text", FileKind.AUDIO: "headset"}
 # What every browser shows by itself.
 _SHOWN = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
 
@@ -30,17 +30,17 @@ class AttachmentRow:
     @property
     def kind_label(self) -> str:
         """What it is, in words."""
-        return str(Kind(self.attachment.kind).label)
+        return str(FileKind(self.attachment.kind).label)
 
     @property
     def icon(self) -> str:
         """The icon of its kind."""
-        return _ICONS[Kind(self.attachment.kind)]
+        return _ICONS[FileKind(self.attachment.kind)]
 
     @property
     def is_audio(self) -> bool:
         """Tell whether it can be listened to."""
-        return self.attachment.kind == Kind.AUDIO
+        return self.attachment.kind == FileKind.AUDIO
 
     @property
     def is_shown(self) -> bool:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from zuoxi.api.fields import LongText, ShortText
 from zuoxi.api.schemas import Input
-from zuoxi.attachments.choices import LARGEST_CHUNK, Kind
+from zuoxi.attachments.choices import LARGEST_CHUNK, FileKind
 from zuoxi.attachments.models import Attachment, Upload
 
 _MOST = 2**40
@@ -19,7 +19,7 @@ class AttachmentOut(Schema):
 
     id: int
     order: str
-    kind: Kind
+    kind: FileKind
     media_type: str
     name: str
     size: int
@@ -37,7 +37,7 @@ class AttachmentOut(Schema):
         return cls(
             id=attachment.pk,
             order=attachment.order.number,
-            kind=Kind(attachment.kind),
+            kind=FileKind(attachment.kind),
             media_type=attachment.media_type,
             name=attachment.name,
             size=attachment.size,

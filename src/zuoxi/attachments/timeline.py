@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from zuoxi.attachments.choices import Kind
+from zuoxi.attachments.choices import FileKind
 from zuoxi.audit.sentences import sentence
 from zuoxi.kernel.models import Event
 
@@ -11,7 +11,7 @@ from zuoxi.kernel.models import Event
 def _added(event: Event) -> str:
     return _("Added the file “%(name)s” (%(kind)s).") % {
         "name": event.data.get("name", ""),
-        "kind": dict(Kind.choices).get(event.data.get("kind", ""), ""),
+        "kind": dict(FileKind.choices).get(event.data.get("kind", ""), ""),
     }
 
 

@@ -103,22 +103,22 @@ def behind(
     return paginate(rows, by="last_action_at", cursor=cursor, limit=PAGE_SIZE)
 
 
-def name_of(actor: Actor, centre: Unit, by: By, key: int | None, *, period: Period) -> str:
+def name_of(actor: Actor, centre: Unit, by: By, key: int, *, period: Period) -> str:
     """Return the name of a work area or person that the board counts by.
 
     Raises NotFound for an area or technician of another centre. A person with whom nothing is any
     more has no name here: who works elsewhere is not told.
     """
     if by is By.AREA:
-        names = Unit.objects.filter(pk=key, centre=centre).values_list("name", flat=True)
+        areas = Unit.objects.filter(pk=key, centre=centre)
+        found = areas.values_list("name", flat=True).first()
     elif by is By.TECHNICIAN:
         people = Technician.objects.filter(pk=key, work_area__centre=centre)
-        names = people.values_list("name", flat=True)
+        found = people.values_list("name", flat=True).first()
     else:
         group, name = _GROUPS[by]
         rows = _considered(actor, centre, by, period).filter(**{group: key})
-        return str(rows.values_list(name, flat=True).first() or "—")
-    found = names.first()
+        found = str(rows.values_list(name, flat=True).first() or "—")
     if found is None:
         raise NotFound
     return found

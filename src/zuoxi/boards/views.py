@@ -51,6 +51,8 @@ class Chosen:
     """What the address asks for: a centre, a period, and the form that shows both."""
 
     centre: Unit
+    first: date
+    last: date
     period: Period
     form: PeriodForm
     query: dict[str, str]
@@ -226,7 +228,7 @@ def _chosen(request: ActorRequest, now: datetime) -> Chosen:
     if len(centres) > 1:
         query["centre"] = centre.code
     period = Period(_midnight(first), _midnight(last + timedelta(days=1)))
-    return Chosen(centre, period, PeriodForm(query, centres=centres), query)
+    return Chosen(centre, first, last, period, PeriodForm(query, centres=centres), query)
 
 
 def _day(request: ActorRequest, name: str, otherwise: date) -> date:

@@ -53,7 +53,7 @@ def open_callback(
 def withdraw_callback(*, actor: Actor, order_id: int, reason: str, now: datetime) -> Callback:
     """End the open callback of an order that is worked on again; raise NotFound without one."""
     callback = (
-        Callback.objects.select_for_update(of=("self",))
+        Callback.objects.select_for_update(of=("self",), no_key=True)
         .select_related("order")
         .filter(order_id=order_id, status=CallbackStatus.OPEN)
         .first()
@@ -132,7 +132,11 @@ def record_result(
 
 
 def _lock(actor: Actor, callback_id: int) -> Callback:
-    rows = queries.visible_to(actor).select_for_update(of=("self",)).select_related("order")
+    rows = (
+        queries.visible_to(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("order")
+    )
     callback = rows.filter(pk=callback_id).first()
     if callback is None:
         raise NotFound

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "zuoxi.customers",
     "zuoxi.workorders",
     "zuoxi.callbacks",
+    "zuoxi.comments",
     "zuoxi.followups",
     "zuoxi.dispatching",
     "zuoxi.boards",

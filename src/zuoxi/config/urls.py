@@ -6,6 +6,7 @@ from zuoxi.accounts.api import router as accounts
 from zuoxi.api import site
 from zuoxi.attachments.api import router as attachments
 from zuoxi.callbacks.api import router as callbacks
+from zuoxi.comments.api import router as comments
 from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.followups.api import router as followups
@@ -25,6 +26,7 @@ site.mount(
     org,
     sheets,
     notices,
+    comments,
 )
 
 handler400 = "zuoxi.web.views.handler400"
@@ -43,6 +45,7 @@ urlpatterns = [
     path("", include("zuoxi.customers.urls")),
     path("", include("zuoxi.workorders.urls")),
     path("", include("zuoxi.callbacks.urls")),
+    path("", include("zuoxi.comments.urls")),
     path("", include("zuoxi.followups.urls")),
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),

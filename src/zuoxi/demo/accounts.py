@@ -11,6 +11,7 @@ COMPANY = "company"
 CENTRE = "centre"
 AREA_1 = "area-1"
 AREA_2 = "area-2"
+DEPARTMENT = "dept-business"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def _one(
 
 
 _EVERY_BUSINESS_ROLE: dict[Role, tuple[str, ...]] = {
-    role: (AREA_1, AREA_2) if role is Role.WORK_AREA_STAFF else (CENTRE,)
+    role: (AREA_1, AREA_2, DEPARTMENT) if role is Role.WORK_AREA_STAFF else (CENTRE,)
     for role in Role
     if role is not Role.ADMINISTRATOR
 }
@@ -83,6 +84,15 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "The same for work area two; neither sees the other's orders",
         "工区二：接单处理，完成或反单",
         unit=AREA_2,
+    ),
+    _one(
+        "department",
+        "何思远",
+        "2003",
+        Role.WORK_AREA_STAFF,
+        "The same for the business department: bills, contracts, goods",
+        "营业部：办理电费、合同、商品等跨部门工单",
+        unit=DEPARTMENT,
     ),
     _one(
         "controller",

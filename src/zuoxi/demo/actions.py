@@ -6,14 +6,17 @@ from random import Random
 from django.db import transaction
 
 from zuoxi.accounts.models import User
-from zuoxi.demo import codes, customers, orders, people, sheets
+from zuoxi.demo import codes, customers, goods, orders, people, sheets
+from zuoxi.demo.accounts import DEPARTMENT
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.option_values import set_option
+from zuoxi.notices import actions as notices
 from zuoxi.workorders import actions as workorders
 from zuoxi.workorders.choices import REVIEWER_DIFFERS
 
 _SEED = 95598
 _OPENED = timedelta(days=420)
+_READ = timedelta(hours=20)
 
 
 def seed_if_empty(*, now: datetime) -> bool:
@@ -46,6 +49,16 @@ def seed_if_empty(*, now: datetime) -> bool:
             for area in {place for _code, _name, place in people.TECHNICIANS}
         }
         planned = orders.plans(customers=known, technicians=technicians, random=random, now=now)
-        orders.carry_out(planned, actors=actors)
+        sales = goods.steps(
+            customers=known[10:],
+            actors=actors,
+            clerks=technicians[DEPARTMENT],
+            random=random,
+            now=now,
+        )
+        orders.carry_out(planned, actors=actors, beside=sales)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
+        for actor in actors.values():
+            # Nobody has left everything unread for weeks.
+            notices.mark_all_read(actor=actor, until=now - _READ, now=now)
     return True

@@ -1,6 +1,6 @@
 """Some weeks of orders in every list: planned first, then carried out in the order of time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from zuoxi.callbacks.actions import Result
 from zuoxi.customers.models import Customer
-from zuoxi.demo import attachments, callbacks, followups, stories
-from zuoxi.demo.accounts import AREA_1, AREA_2
+from zuoxi.demo import attachments, callbacks, comments, followups, stories
+from zuoxi.demo.accounts import AREA_1, AREA_2, DEPARTMENT
 from zuoxi.demo.attachments import Drawn
+from zuoxi.demo.comments import Remark
 from zuoxi.demo.names import chance
 from zuoxi.demo.stories import Story
 from zuoxi.followups.actions import Wanted
@@ -78,7 +79,9 @@ _WAITS = {
     "approve": (30, 900),
     "archive": (15, 600),
 }
-_STAFF = {AREA_1: "area1", AREA_2: "area2"}
+_STAFF = {AREA_1: "area1", AREA_2: "area2", DEPARTMENT: "department"}
+# What the business department handles; the rest needs somebody on site.
+_OFFICE = {"business_acceptance", "consultation", "usage_query"}
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ class Plan:
     promises: list[tuple[datetime, Wanted]] = field(default_factory=list)
     settled: list[tuple[datetime, str]] = field(default_factory=list)
     files: list[tuple[datetime, str, Drawn]] = field(default_factory=list)
+    remarks: list[tuple[datetime, Remark]] = field(default_factory=list)
     number: str = ""
 
 
@@ -138,12 +142,21 @@ def plans(
         if plan.steps and plan.steps[-1].action == "accept":
             last = plan.steps[-1].at
             plan.promises.extend(followups.by_hand(last, random=random, now=now))
+        plan.remarks.extend(comments.remarks(_moves(plan), random=random, now=now))
     return made
 
 
-def carry_out(made: Sequence[Plan], *, actors: Mapping[str, Actor]) -> None:
-    """Create and move every order by the ordinary actions, all in the order of time."""
-    todo: list[tuple[datetime, int, Callable[[], None]]] = []
+def carry_out(
+    made: Sequence[Plan],
+    *,
+    actors: Mapping[str, Actor],
+    beside: Iterable[tuple[datetime, Callable[[], None]]] = (),
+) -> None:
+    """Create and move every order by the ordinary actions, all in the order of time.
+
+    ``beside`` is what happens among them: when, and how to do it.
+    """
+    todo: list[tuple[datetime, int, Callable[[], None]]] = [(at, -1, act) for at, act in beside]
     for place, plan in enumerate(made):
         todo.append((plan.received_at, place, partial(_create, plan, actors["intake"])))
         todo.extend(
@@ -164,6 +177,9 @@ def carry_out(made: Sequence[Plan], *, actors: Mapping[str, Actor]) -> None:
         todo.extend(
             (at, place, partial(_send, plan, drawn, actors[doer], at))
             for at, doer, drawn in plan.files
+        )
+        todo.extend(
+            (at, place, partial(_remark, plan, remark, actors, at)) for at, remark in plan.remarks
         )
     for _at, _place, act in sorted(todo, key=lambda each: each[:2]):
         act()
@@ -194,6 +210,19 @@ def _settle(plan: Plan, result: str, actor: Actor, at: datetime) -> None:
 
 def _send(plan: Plan, drawn: Drawn, actor: Actor, at: datetime) -> None:
     attachments.send(drawn, actor=actor, number=plan.number, random=Random(plan.number), now=at)
+
+
+def _remark(plan: Plan, remark: Remark, actors: Mapping[str, Actor], at: datetime) -> None:
+    comments.write(remark, actors=actors, number=plan.number, now=at)
+
+
+def _moves(plan: Plan) -> Iterator[tuple[str, datetime, str]]:
+    """Yield what happens to an order, when, and which staff has it from then on."""
+    staff = ""
+    for step in plan.steps:
+        if step.action == "dispatch":
+            staff = _STAFF[step.inputs["work_area"]]
+        yield step.action, step.at, staff
 
 
 def _create(plan: Plan, actor: Actor) -> None:
@@ -242,7 +271,8 @@ def _appointment(story: Story, received_at: datetime, random: Random) -> datetim
 
 def _fill_in(plan: Plan, technicians: Technicians, random: Random) -> None:
     """Decide work area, people and texts from the first dispatch to the last action."""
-    area = random.choice((AREA_1, AREA_2))
+    for_office = plan.story.request_type in _OFFICE and chance(random, 60)
+    area = DEPARTMENT if for_office else random.choice((AREA_1, AREA_2))
     names = [step.action for step in plan.steps]
     filled = []
     for place, step in enumerate(plan.steps):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from zuoxi.accounts import actions as accounts
 from zuoxi.accounts.models import User
-from zuoxi.demo.accounts import ACCOUNTS, AREA_1, AREA_2, CENTRE, COMPANY, DemoAccount
+from zuoxi.demo.accounts import ACCOUNTS, AREA_1, AREA_2, CENTRE, COMPANY, DEPARTMENT, DemoAccount
 from zuoxi.kernel.actors import Actor, Origin
 from zuoxi.org import actions as org
 from zuoxi.org import queries
@@ -20,6 +20,7 @@ UNITS: tuple[tuple[UnitKind, str, str, str], ...] = (
     (UnitKind.TEAM, "team-review", "回单审核班", CENTRE),
     (UnitKind.WORK_AREA, AREA_1, "工区一", CENTRE),
     (UnitKind.WORK_AREA, AREA_2, "工区二", CENTRE),
+    (UnitKind.DEPARTMENT, DEPARTMENT, "营业部", CENTRE),
 )
 
 # Code, name, code of the work area. The accounts area1 and area2 belong to the staff, not to these.
@@ -28,6 +29,8 @@ TECHNICIANS: tuple[tuple[str, str, str], ...] = (
     ("tech-b", "维修员乙", AREA_1),
     ("tech-c", "维修员丙", AREA_2),
     ("tech-d", "维修员丁", AREA_2),
+    ("clerk-a", "业务员甲", DEPARTMENT),
+    ("clerk-b", "业务员乙", DEPARTMENT),
 )
 
 

@@ -59,7 +59,7 @@ def _list_of(tile: Tile) -> str:
 def options(request: ActorRequest) -> HttpResponse:
     """Show every dated option that the reader sets."""
     states = queries.option_states(request.actor, now=timezone.now())
-    return htmx.render(request, "desk/options.html", context={"states": states})
+    return htmx.render(request, "desk/options.html", "desk/_options.html", {"states": states})
 
 
 @page(policy=sets_options)

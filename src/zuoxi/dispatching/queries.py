@@ -22,6 +22,7 @@ from zuoxi.dispatching.models import Bulk, BulkItem, Claim
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page
+from zuoxi.org.choices import HANDLING_KINDS
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.queries import OrderFilter
@@ -42,7 +43,7 @@ WITH wanted AS (
 ), person AS (
     SELECT t.id, t.code, t.name, area.id AS area_id, area.code AS area_code, area.name AS area_name
     FROM wanted
-    JOIN org_unit area ON area.centre_id = wanted.centre_id AND area.kind = 'work_area'
+    JOIN org_unit area ON area.centre_id = wanted.centre_id AND area.kind = ANY(%(handling)s)
         AND area.is_active
     JOIN org_technician t ON t.work_area_id = area.id AND t.is_active
     WHERE area.id NOT IN (
@@ -136,7 +137,8 @@ def viewers_of(order: WorkOrder, actor: Actor, now: datetime) -> list[str]:
 
 def suggestions(order: WorkOrder, now: datetime) -> list[Suggestion]:
     """Return up to three places for an order that the caller was allowed to see, best first."""
-    parameters: dict[str, int] = {
+    parameters: dict[str, int | list[str]] = {
+        "handling": [kind.value for kind in HANDLING_KINDS],
         "order_id": order.pk,
         "last_job": WEIGHT_LAST_JOB.at(now),
         "district": WEIGHT_DISTRICT.at(now),

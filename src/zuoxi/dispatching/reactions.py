@@ -76,7 +76,8 @@ def bulk_operations(actor: Actor, ids: Iterable[int]) -> dict[int, Subject]:
     found = {pk: Subject(label, reverse("dispatching:bulk", args=[pk])) for pk in own}
     if actor.area_ids:
         inbox = Subject(
-            pgettext("list", "Work-area inbox"), reverse("workorders:area_list", args=["fault-reports"])
+            pgettext("list", "Work-area inbox"),
+            reverse("workorders:area_list", args=["fault-reports"]),
         )
         found |= dict.fromkeys(wanted - found.keys(), inbox)
     return found

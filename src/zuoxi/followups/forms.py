@@ -19,21 +19,12 @@ from zuoxi.followups.presenters import FollowUpRow
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.web import slots
-from zuoxi.web.forms import Form, MomentField
+from zuoxi.web.forms import MomentField, ShownForm
 from zuoxi.workorders.models import WorkOrder
 
 
-class _TaskForm(Form):
-    """A form that judges nothing itself: it keeps what was typed and shows the refusal."""
-
-    def full_clean(self) -> None:
-        """Skip Django's own checks: the actions have all of them."""
-        self._errors = forms.utils.ErrorDict()
-        self.cleaned_data: dict[str, Any] = {}
-
-    def typed(self, name: str) -> str:
-        """Return what was typed into a field, empty if nothing."""
-        return str(self.data.get(name, ""))
+class _TaskForm(ShownForm):
+    """A form whose times are typed in the centre's zone."""
 
     def moment(self, name: str) -> datetime | None:
         """Return a time typed in the centre's zone; raise InvalidInput if it is none."""

@@ -8,7 +8,7 @@ from zuoxi.kernel import options
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
-from zuoxi.kernel.events import Fact, silent
+from zuoxi.kernel.events import Fact, Signal, live
 from zuoxi.kernel.models import OptionValue
 from zuoxi.kernel.policies import system_only
 from zuoxi.kernel.text import clean_text
@@ -24,8 +24,10 @@ class OptionSet(Fact):
     SUBJECT: ClassVar[str] = "kernel.option"
 
 
-# Options are read where they count; no open page shows one.
-silent(OptionSet)
+@live(OptionSet)
+def option_set(_fact: OptionSet) -> Signal:
+    """Have the list of options show it; everywhere else an option is read where it counts."""
+    return Signal(audience=frozenset({"*"}), topics=frozenset({"options"}))
 
 
 @action("kernel.set_option", policy=system_only, internal=True)

@@ -5,13 +5,18 @@ from django.utils.translation import pgettext_lazy
 
 
 class UnitKind(TextChoices):
-    """The levels of the organisation tree; a work area hangs under a centre."""
+    """The levels of the organisation tree; work areas and departments hang under a centre."""
 
     COMPANY = "company", pgettext_lazy("unit", "Company")
     REGION = "region", pgettext_lazy("unit", "Region")
     CENTRE = "centre", pgettext_lazy("unit", "Service centre")
     TEAM = "team", pgettext_lazy("unit", "Team")
     WORK_AREA = "work_area", pgettext_lazy("unit", "Work area")
+    DEPARTMENT = "department", pgettext_lazy("unit", "Department")
+
+
+# Orders are dispatched to units of these kinds; both are worked the same way, by their own staff.
+HANDLING_KINDS = (UnitKind.WORK_AREA, UnitKind.DEPARTMENT)
 
 
 # Which kind may hang under which.
@@ -21,4 +26,5 @@ PARENT_KINDS: dict[str, frozenset[str]] = {
     UnitKind.CENTRE: frozenset({UnitKind.COMPANY, UnitKind.REGION}),
     UnitKind.TEAM: frozenset({UnitKind.CENTRE, UnitKind.TEAM}),
     UnitKind.WORK_AREA: frozenset({UnitKind.CENTRE}),
+    UnitKind.DEPARTMENT: frozenset({UnitKind.CENTRE}),
 }

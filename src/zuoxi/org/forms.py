@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.accounts.choices import ROLE_LABELS
-from zuoxi.org.choices import UnitKind
+from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Unit
 from zuoxi.web.forms import Form
 
@@ -81,8 +81,12 @@ class UnitEditForm(Form):
 
 
 class AreaForm(Form):
-    """A work area of a service centre."""
+    """A work area or department of a service centre."""
 
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("unit", "Kind of unit"),
+        choices=[(each.value, each.label) for each in HANDLING_KINDS],
+    )
     centre = forms.TypedChoiceField(label=_("Service centre"), coerce=int)
     name = forms.CharField(label=pgettext_lazy("unit", "Name"), max_length=100)
     code = forms.CharField(

@@ -6,11 +6,11 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from zuoxi.accounts.choices import Role
-from zuoxi.org.choices import UnitKind
+from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 
 # Service numbers are public; longer ones are somebody's.
 _SHORT = 6
-_BELOW_CENTRE = [UnitKind.TEAM, UnitKind.WORK_AREA]
+_BELOW_CENTRE = [UnitKind.TEAM, *HANDLING_KINDS]
 
 
 class Unit(models.Model):

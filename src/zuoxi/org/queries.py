@@ -11,7 +11,7 @@ from zuoxi.accounts.models import User
 from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actors import Actor, Origin, Scope
 from zuoxi.kernel.errors import NotFound
-from zuoxi.org.choices import UnitKind
+from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Assignment, Technician, Unit
 from zuoxi.org.policies import AREA_MAINTAINERS, maintains_organisation
 
@@ -34,7 +34,8 @@ JOIN org_unit root ON root.id = a.unit_id
 LEFT JOIN org_unit place ON place.is_active AND (
     (place.kind = 'centre' AND a.role = ANY(%(centre_roles)s)
         AND (place.path LIKE root.path || '%%' OR place.id = root.centre_id))
-    OR (place.kind = 'work_area' AND a.role = %(area_role)s AND place.path LIKE root.path || '%%'))
+    OR (place.kind = ANY(%(handling)s) AND a.role = %(area_role)s
+        AND place.path LIKE root.path || '%%'))
 WHERE a.user_id = %(user_id)s
 ORDER BY place.id
 """
@@ -46,6 +47,7 @@ def scope_of(user_id: int) -> Scope:
         "user_id": user_id,
         "centre_roles": [role.value for role in sorted(CENTRE_ROLES)],
         "area_role": Role.WORK_AREA_STAFF.value,
+        "handling": [kind.value for kind in HANDLING_KINDS],
     }
     with connection.cursor() as cursor:
         cursor.execute(_SCOPE_SQL, parameters)
@@ -53,7 +55,7 @@ def scope_of(user_id: int) -> Scope:
     return Scope(
         roles=frozenset(role for role, *_rest in rows),
         centre_ids=frozenset(pk for _role, pk, kind, _zone in rows if kind == UnitKind.CENTRE),
-        area_ids=frozenset(pk for _role, pk, kind, _zone in rows if kind == UnitKind.WORK_AREA),
+        area_ids=frozenset(pk for _role, pk, kind, _zone in rows if kind in HANDLING_KINDS),
         held_at=frozenset((role, pk) for role, pk, *_rest in rows if pk is not None),
         time_zone=next((zone for *_rest, zone in rows if zone), ""),
     )
@@ -77,9 +79,9 @@ def actor_for(user: User, origin: Origin) -> Actor:
 
 
 def work_areas(actor: Actor) -> QuerySet[Unit]:
-    """Return the active work areas the actor may see: the own ones and those of the own centres."""
+    """Return the active work areas and departments the actor may see: own ones, own centres'."""
     reached = Q(centre_id__in=actor.centre_ids) | Q(pk__in=actor.area_ids)
-    return Unit.objects.filter(reached, kind=UnitKind.WORK_AREA, is_active=True).order_by("code")
+    return Unit.objects.filter(reached, kind__in=HANDLING_KINDS, is_active=True).order_by("code")
 
 
 def technicians(actor: Actor, *, work_area_id: int | None = None) -> QuerySet[Technician]:
@@ -128,17 +130,35 @@ def staff_of(area_id: int) -> QuerySet[User]:
     return _holding({Role.WORK_AREA_STAFF}, unit_id=area_id)
 
 
+def seeing(*, centre_id: int, work_area_id: int | None) -> QuerySet[User]:
+    """Return the active persons who see what belongs to a centre and lies with a work area now.
+
+    The other way round as ``scope_of``: who holds a centre role at the centre, above it or at a
+    part of it, and the staff of the work area.
+    """
+    found = _holding(CENTRE_ROLES, unit_id=centre_id)
+    parts = Assignment.objects.filter(unit__centre_id=centre_id, role__in=_names(CENTRE_ROLES))
+    found |= User.objects.filter(is_active=True, pk__in=parts.values("user_id"))
+    if work_area_id is not None:
+        found |= _holding({Role.WORK_AREA_STAFF}, unit_id=work_area_id)
+    return found
+
+
+def _names(roles: Iterable[Role]) -> list[str]:
+    return [role.value for role in roles]
+
+
 def _holding(roles: Iterable[Role], *, unit_id: int) -> QuerySet[User]:
     """Return the active persons who hold one of the roles at a unit or above it."""
     path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() or ""
     above = [int(each) for each in path.strip("/").split("/") if each]
-    held = Assignment.objects.filter(unit_id__in=above, role__in=[each.value for each in roles])
+    held = Assignment.objects.filter(unit_id__in=above, role__in=_names(roles))
     return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
 
 
 def maintained_areas(actor: Actor) -> QuerySet[Unit]:
     """Return the work areas the actor maintains, closed ones too."""
-    areas = Unit.objects.filter(kind=UnitKind.WORK_AREA).order_by("code")
+    areas = Unit.objects.filter(kind__in=HANDLING_KINDS).order_by("code")
     if maintains_organisation(actor):
         return areas
     return areas.filter(centre_id__in=actor.places_of(AREA_MAINTAINERS))

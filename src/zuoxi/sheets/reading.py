@@ -9,7 +9,7 @@ import hashlib
 import io
 import warnings
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -115,9 +115,7 @@ def lines(path: Path, shape: Shape, limits: Limits) -> Generator[Line, None, Non
         if not cells:
             continue
         if len(cells) > MOST_COLUMNS:
-            raise _refused(
-                _("The sheet has more than %(limit)s columns.") % {"limit": MOST_COLUMNS}
-            )
+            raise _too_wide()
         count += 1
         if count > most:
             raise _too_long(limits)
@@ -136,8 +134,8 @@ def _xlsx_lines(path: Path) -> Iterator[Line]:
             sheet = _first_sheet(book)
             # What the file says of its own size is not believed; rows are counted as they come.
             sheet.reset_dimensions()
-            for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
-                yield number, [_xlsx_cell(cell) for cell in row]
+            for number, row in enumerate(sheet.iter_rows(), start=1):
+                yield number, _xlsx_line(row)
     except InvalidInput:
         raise
     except Exception as error:
@@ -158,6 +156,13 @@ def _first_sheet(book: Workbook) -> Any:  # noqa: ANN401 - the stubs know no rea
     if not book.worksheets:
         raise _refused(_("The workbook has no sheet."))
     return book.worksheets[0]
+
+
+def _xlsx_line(row: Sequence[Any]) -> list[Cell]:
+    # Cells that are only coloured may reach to the last column.
+    if any(cell.value is not None for cell in row[MOST_COLUMNS:]):
+        raise _too_wide()
+    return [_xlsx_cell(cell) for cell in row[:MOST_COLUMNS]]
 
 
 def _xlsx_cell(cell: Any) -> Cell:  # noqa: ANN401 - one of several classes of openpyxl
@@ -255,6 +260,10 @@ def _too_long(limits: Limits) -> InvalidInput:
         limits.rows,
     )
     return _refused(message % {"limit": limits.rows})
+
+
+def _too_wide() -> InvalidInput:
+    return _refused(_("The sheet has more than %(limit)s columns.") % {"limit": MOST_COLUMNS})
 
 
 def _refused(message: str) -> InvalidInput:

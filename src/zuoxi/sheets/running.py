@@ -64,7 +64,7 @@ def _each_row(
     upload: Import, actor: Actor, clock: Clock, should_stop: Callable[[], bool]
 ) -> bool | None:
     """Return True at the end of the file, False when told to stop, None when cancelled."""
-    handle = _Handler(upload, actor, clock)
+    handle, count = _Handler(upload, actor, clock), 0
     for done, line in enumerate(_lines(upload, clock())):
         if done % _EVERY == 0:
             if not actions.note_import(upload, rows=done):
@@ -72,7 +72,8 @@ def _each_row(
             if should_stop():
                 return False
         handle(intake.read(upload.kind, upload.mapping, line))
-    return True if actions.note_import(upload, rows=upload.rows_total) else None
+        count = done + 1
+    return True if actions.note_import(upload, rows=count, total=count) else None
 
 
 class _Handler:

@@ -1,5 +1,6 @@
 """A refusal as the reader gets it: a page, a notice inside the page, or a problem document."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -9,7 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.messages import constants as levels
 from django.contrib.messages.storage.base import Message
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -23,6 +25,25 @@ API_PREFIX = "/api/"
 CSRF_CODE = "csrf_failed"
 SIGNED_OUT_EVENT = "zuoxi:signed-out"
 _EVENTS = {CSRF_CODE: "zuoxi:stale-token"}
+
+MEDIA_TYPE = "application/problem+json"
+
+# What programs are told; people are told in Words.
+_TITLES: dict[int, Text] = {
+    400: _("The call cannot be read"),
+    401: _("Not signed in"),
+    403: _("Not allowed"),
+    404: _("Not found"),
+    405: _("Method not allowed"),
+    409: _("Not possible in this state"),
+    412: _("Changed in the meantime"),
+    413: _("Too large"),
+    415: _("Not JSON"),
+    422: _("The input is not complete or not correct"),
+    429: _("Too many calls"),
+    500: _("Internal error"),
+    507: _("No room on the disk"),
+}
 
 
 @dataclass(frozen=True)
@@ -109,15 +130,43 @@ def respond(
 ) -> HttpResponse:
     """Render a refusal in the shape in which the caller can show it."""
     if request.path.startswith(API_PREFIX):
-        response: HttpResponse = _document(request, status, code, message, error)
-    elif wants_fragment(request):
+        return document(request, status=status, code=code, message=message, error=error)
+    if wants_fragment(request):
         response = _notice(request, status, code, message)
     else:
         response = _page(request, status, code, message, error)
-    retry_after = error.extra.get("retry_after") if error else None
-    if isinstance(retry_after, int):
-        response["Retry-After"] = str(retry_after)
+    for name, value in _retry_after(error).items():
+        response[name] = value
     return response
+
+
+def document(
+    request: HttpRequest,
+    *,
+    status: int,
+    code: str,
+    message: Text = "",
+    error: DomainError | None = None,
+) -> HttpResponse:
+    """Return the problem document (RFC 9457) of a refusal."""
+    title = str(_TITLES.get(status) or HTTPStatus(status).phrase)
+    body: dict[str, object] = {
+        **(error.extra if error else {}),
+        "type": f"urn:zuoxi:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": str(message or title),
+        "instance": _request_id(request),
+        "code": code,
+        "errors": {name: [str(each) for each in found] for name, found in _fields(error)},
+    }
+    text = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False)
+    headers = {"Cache-Control": "no-store", **_retry_after(error)}
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return HttpResponse(
+        text.encode(errors="replace"), status=status, content_type=MEDIA_TYPE, headers=headers
+    )
 
 
 def respond_to_error(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -143,22 +192,6 @@ def sign_in_url(request: HttpRequest) -> str:
         back += f"?{came_from.query}" if came_from.query and back != "/" else ""
     base = resolve_url(settings.LOGIN_URL)
     return base if back == "/" else f"{base}?{urlencode({'next': back})}"
-
-
-def _document(
-    request: HttpRequest, status: int, code: str, message: Text, error: DomainError | None
-) -> HttpResponse:
-    body: dict[str, object] = {
-        **(error.extra if error else {}),
-        "type": f"urn:zuoxi:problem:{code}",
-        "title": str(words_for(status).title),
-        "status": status,
-        "detail": str(message or words_for(status).title),
-        "instance": _request_id(request),
-        "code": code,
-        "errors": {name: [str(each) for each in found] for name, found in _fields(error)},
-    }
-    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def _notice(request: HttpRequest, status: int, code: str, message: Text) -> HttpResponse:
@@ -191,6 +224,11 @@ def _page(
         "request_id": _request_id(request),
     }
     return render(request, "web/problem.html", context, status=status)
+
+
+def _retry_after(error: DomainError | None) -> dict[str, str]:
+    seconds = error.extra.get("retry_after") if error else None
+    return {"Retry-After": str(max(1, round(seconds)))} if isinstance(seconds, int | float) else {}
 
 
 def _fields(error: DomainError | None) -> list[tuple[str, list[Text]]]:

@@ -36,7 +36,7 @@ def content_of(attachment):
 
 
 def body_of(response):
-    data = b"".join(response.streaming_content)
+    data = b"".join(response)
     shut(response)
     return data
 

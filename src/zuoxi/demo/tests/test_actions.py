@@ -12,12 +12,14 @@ from zuoxi.accounts.models import User
 from zuoxi.attachments import files
 from zuoxi.attachments.models import Attachment
 from zuoxi.callbacks.models import Callback
+from zuoxi.comments.models import Comment, Mention
 from zuoxi.customers.models import Customer
-from zuoxi.demo import actions, orders
+from zuoxi.demo import actions, goods, orders
 from zuoxi.demo.accounts import ACCOUNTS, PASSWORD
 from zuoxi.followups.models import FollowUp
 from zuoxi.kernel.actors import Origin
 from zuoxi.kernel.models import Event
+from zuoxi.notices.models import Notice
 from zuoxi.org import queries as org
 from zuoxi.org.models import Technician, Unit
 from zuoxi.workorders.choices import REVIEWER_DIFFERS, FormType, Status
@@ -59,7 +61,9 @@ def test_every_status_has_orders_of_both_form_types():
     expected = {(status, form) for status in Status.values for form in FormType.values}
     assert set(counts) == expected
     assert min(counts.values()) >= 4
-    assert sum(counts.values()) == sum(standing.count for standing in orders.STANDINGS)
+    planned = sum(standing.count for standing in orders.STANDINGS)
+    # Each goods order has one further matter.
+    assert sum(counts.values()) == planned + 2 * len(goods.LATER)
 
 
 def test_completed_orders_are_both_reviewed_and_not():
@@ -111,12 +115,12 @@ def test_accounts_have_the_roles_that_the_table_says():
         assert not user.must_change_password
 
 
-def test_the_administrator_sees_no_business_and_all_sees_both_areas():
+def test_the_administrator_sees_no_business_and_all_sees_areas_and_department():
     admin = org.actor_for(User.objects.get(username="admin"), Origin("web"))
     assert not admin.centre_ids
     assert not admin.area_ids
     everybody = org.actor_for(User.objects.get(username="all"), Origin("web"))
-    assert len(everybody.area_ids) == 2
+    assert len(everybody.area_ids) == 3
     assert Role.ADMINISTRATOR not in everybody.roles
 
 
@@ -154,3 +158,15 @@ def test_orders_have_files_of_every_kind():
     assert set(kinds) == {"photo", "document", "audio"}
     assert kinds["photo"] >= 20
     assert all(files.path_of(each.key).exists() for each in Attachment.objects.all())
+
+
+def test_people_write_to_each_other_and_some_of_it_is_unread():
+    assert Comment.objects.count() > 50
+    assert Comment.objects.filter(is_internal=False).exists()
+    assert Mention.objects.count() > 20
+    assert set(Notice.objects.values_list("kind", flat=True)) == {
+        "comments.mentioned",
+        "workorders.petition",
+    }
+    assert Notice.objects.filter(read_at=None).count() > 5
+    assert Notice.objects.exclude(read_at=None).count() > 5

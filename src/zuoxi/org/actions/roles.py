@@ -13,7 +13,7 @@ from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
 from zuoxi.org import events, queries
-from zuoxi.org.choices import UnitKind
+from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Assignment, Unit
 from zuoxi.org.policies import maintains_organisation
 
@@ -109,7 +109,7 @@ def _place(actor: Actor, role: str, unit_id: int) -> Unit:
     if role == Role.ADMINISTRATOR and unit.kind != UnitKind.COMPANY:
         message = _("The role %(role)s is held at the company.") % {"role": label}
         raise InvalidInput(fields={"unit": [message]})
-    if role in CENTRE_ROLES and unit.kind == UnitKind.WORK_AREA:
+    if role in CENTRE_ROLES and unit.kind in HANDLING_KINDS:
         message = _("The role %(role)s is held at a service centre or above.") % {"role": label}
         raise InvalidInput(fields={"unit": [message]})
     if role == Role.WORK_AREA_STAFF and unit.kind == UnitKind.TEAM:

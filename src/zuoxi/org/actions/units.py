@@ -16,12 +16,12 @@ from zuoxi.kernel.text import clean_text
 from zuoxi.kernel.uniqueness import refuse_taken
 from zuoxi.org import events, queries
 from zuoxi.org.actions.fields import clean_code, clean_name
-from zuoxi.org.choices import PARENT_KINDS, UnitKind
+from zuoxi.org.choices import HANDLING_KINDS, PARENT_KINDS, UnitKind
 from zuoxi.org.models import Unit
 from zuoxi.org.policies import AREA_MAINTAINERS, maintains_organisation, maintains_units
 
 _LONGEST_PATH = 200
-_BELOW_CENTRE = frozenset({UnitKind.TEAM, UnitKind.WORK_AREA})
+_BELOW_CENTRE = frozenset({UnitKind.TEAM, *HANDLING_KINDS})
 
 
 class OpenWorkLeft(Conflict):
@@ -100,7 +100,7 @@ def deactivate_unit(*, actor: Actor, unit_id: int, confirmed: bool = False, now:
         raise Conflict(_("The company itself cannot be closed."))
     if unit.children.filter(is_active=True).exists():
         raise Conflict(_("Close the units below %(name)s first.") % {"name": unit.name})
-    left = queries.open_work(work_area_id=unit.pk) if unit.kind == UnitKind.WORK_AREA else 0
+    left = queries.open_work(work_area_id=unit.pk) if unit.kind in HANDLING_KINDS else 0
     if left and not confirmed:
         raise OpenWorkLeft(
             ngettext(
@@ -145,7 +145,7 @@ def _maintained(actor: Actor, unit_id: int) -> Unit:
     unit = queries.unit(actor, unit_id)
     if maintains_organisation(actor):
         return unit
-    if unit.kind == UnitKind.WORK_AREA and actor.holds_at(AREA_MAINTAINERS, unit.centre_id):
+    if unit.kind in HANDLING_KINDS and actor.holds_at(AREA_MAINTAINERS, unit.centre_id):
         return unit
     raise Forbidden
 
@@ -163,7 +163,7 @@ def _parent(actor: Actor, kind: str, parent_id: int | None) -> Unit | None:
     except NotFound:
         raise InvalidInput(fields={"parent": [_("Choose what the unit belongs to.")]}) from None
     if not maintains_organisation(actor) and not (
-        kind == UnitKind.WORK_AREA and actor.holds_at(AREA_MAINTAINERS, parent.pk)
+        kind in HANDLING_KINDS and actor.holds_at(AREA_MAINTAINERS, parent.pk)
     ):
         raise Forbidden
     _check_parent(kind, parent)

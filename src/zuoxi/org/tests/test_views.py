@@ -190,7 +190,8 @@ class TestOrganisation:
 class TestWorkAreas:
     def test_a_supervisor_maintains_the_own_ones(self, org, sup):
         sup.post(
-            "/settings/work-areas/new", {"centre": org.centre.pk, "name": "工区三", "code": "a3"}
+            "/settings/work-areas/new",
+            {"kind": "work_area", "centre": org.centre.pk, "name": "工区三", "code": "a3"},
         )
         area = Unit.objects.get(code="a3")
         sup.post(
@@ -210,6 +211,13 @@ class TestWorkAreas:
         assert "13800138000" not in page
         technician.refresh_from_db()
         assert technician.work_area == org.area
+
+    def test_a_department_is_one_of_them(self, org, sup):
+        data = {"kind": "department", "centre": org.centre.pk, "name": "营业部", "code": "d1"}
+        sup.post("/settings/work-areas/new", data)
+
+        assert Unit.objects.get(code="d1").kind == "department"
+        assert "营业部" in text_of(sup.get("/settings/work-areas"))
 
     def test_those_of_others_are_not_found(self, org, sup):
         technician = org.technician("t9", work_area_id=org.other_area.pk)
@@ -269,3 +277,27 @@ class TestAccess:
         for path in self.ADMINISTRATOR + self.SUPERVISOR + ("/settings/audit",):
             assert plain.get(path).status_code == 403, path
             assert Client().get(path)["Location"].startswith("/sign-in"), path
+
+
+@pytest.mark.parametrize(
+    ("address", "topic"),
+    [(PEOPLE, "people"), ("/settings/organisation", "codes"), ("/settings/options", "options")],
+)
+def test_a_list_refreshes_itself_without_its_search(boss, address, topic):
+    page = text_of(boss.get(address))
+    part = text_of(boss.get(address, headers={"HX-Request": "true"}))
+
+    assert f'data-live="{topic}"' in page
+    assert f'data-live="{topic}"' in part
+    assert '<form method="get"' not in part
+    assert "<html" not in part
+
+
+def test_the_work_areas_refresh_themselves(org, sup):
+    org.technician("t1")
+
+    part = text_of(sup.get("/settings/work-areas", headers={"HX-Request": "true"}))
+
+    assert 'data-live="codes"' in part
+    assert "t1" in part
+    assert "<html" not in part

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
 from zuoxi.org import actions, queries
-from zuoxi.org.choices import UnitKind
 from zuoxi.org.forms import AreaEditForm, AreaForm, TechnicianForm
 from zuoxi.org.models import Technician, Unit
 from zuoxi.org.policies import AREA_MAINTAINERS, maintains_areas
@@ -24,7 +23,7 @@ def work_areas(request: ActorRequest) -> HttpResponse:
     areas = list(queries.maintained_areas(request.actor))
     technicians = list(queries.maintained_technicians(request.actor))
     context = {"areas": [(area, _of(area, technicians)) for area in areas]}
-    return render(request, "org/work_areas.html", context=context)
+    return render(request, "org/work_areas.html", "org/_work_areas.html", context)
 
 
 @page(policy=maintains_areas)
@@ -38,7 +37,7 @@ def new_area(request: ActorRequest) -> HttpResponse:
         try:
             area = actions.create_unit(
                 actor=request.actor,
-                kind=UnitKind.WORK_AREA,
+                kind=given["kind"],
                 code=given["code"],
                 name=given["name"],
                 parent_id=given["centre"],

@@ -45,7 +45,7 @@ def people(request: ActorRequest) -> HttpResponse:
         "q": text,
         "closed": closed,
     }
-    return render(request, "org/people.html", context=context)
+    return render(request, "org/people.html", "org/_people.html", context)
 
 
 @page(policy=administers_people)

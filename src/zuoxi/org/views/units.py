@@ -18,7 +18,7 @@ from zuoxi.web.pages import ActorRequest, page
 def organisation(request: ActorRequest) -> HttpResponse:
     """Show the tree with everything in it."""
     units = list(queries.visible_to(request.actor))
-    return render(request, "org/organisation.html", context={"units": units})
+    return render(request, "org/organisation.html", "org/_organisation.html", {"units": units})
 
 
 @page(policy=maintains_organisation)

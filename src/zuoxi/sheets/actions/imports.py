@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.db.models.functions import Greatest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,8 @@ from zuoxi.sheets.models import Import, ImportRow
 from zuoxi.sheets.policies import may_import
 from zuoxi.sheets.reading import Limits
 
+# A second or so of reading.
+_COUNTED_ROWS = 2000
 _ENDED = (ImportStatus.DONE, ImportStatus.CANCELLED, ImportStatus.FAILED)
 
 
@@ -144,13 +148,13 @@ def expire_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
     return _end(upload, ImportStatus.CANCELLED, events.ImportCancelled, actor=actor, now=now)
 
 
-def note_import(upload: Import, *, rows: int) -> bool:
+def note_import(upload: Import, *, rows: int, total: int = 0) -> bool:
     """Remember how far the work has come, and tell whether it is still wanted.
 
     No event: it is not a decision.
     """
     same = Import.objects.filter(pk=upload.pk, status=upload.status)
-    return same.update(rows_done=rows) == 1
+    return same.update(rows_done=rows, rows_total=Greatest("rows_total", total)) == 1
 
 
 def _centre(actor: Actor, code: str) -> Unit:
@@ -162,16 +166,19 @@ def _centre(actor: Actor, code: str) -> Unit:
 
 
 def _measured(path: Path, shape: reading.Shape, limits: Limits) -> tuple[list[str], int]:
-    """Read the file to its end once; return the headings and the number of rows."""
+    """Read the first rows; return the headings and the number of rows, 0 while there are more.
+
+    A long file is read to its end by the check, which is no request that somebody waits for.
+    """
     lines = reading.lines(path, shape, limits)
     _number, first = next(lines, (0, []))
     headers = ["" if cell.value is None else str(cell.value)[:NAME_LIMIT] for cell in first]
     if not any(headers):
         raise InvalidInput(fields={"file": [_("The sheet is empty.")]})
-    rows = sum(1 for _line in lines)
+    rows = sum(1 for _line in islice(lines, _COUNTED_ROWS + 1))
     if not rows:
         raise InvalidInput(fields={"file": [_("There are no rows below the headings.")]})
-    return headers, rows
+    return headers, 0 if rows > _COUNTED_ROWS else rows
 
 
 def _check_columns(upload: Import, columns: Sequence[str]) -> None:

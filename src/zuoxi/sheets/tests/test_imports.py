@@ -264,6 +264,13 @@ class TestSteps:
         with pytest.raises(NotFound):
             queries.find_import(place.actor("all"), taken.pk)
 
+    def test_a_long_file_is_counted_by_the_check(self, place, monkeypatch):
+        monkeypatch.setattr("zuoxi.sheets.actions.imports._COUNTED_ROWS", 1)
+        taken = upload(place, sheet(*PEOPLE))
+        assert taken.rows_total == 0
+
+        assert check(place, taken).rows_total == 2
+
     def test_an_end_is_told_only_to_the_step_before_it(self, place):
         taken = upload(place, sheet(*PEOPLE))
         ends = (

@@ -43,6 +43,8 @@ def test_the_api_gets_a_problem_document(dispatcher, status):
     assert body["status"] == status
     assert body["code"]
     assert body["instance"] == response["X-Request-ID"]
+    assert response["Cache-Control"] == "no-store"
+    assert response.get("WWW-Authenticate") == ("Bearer" if status == 401 else None)
 
 
 def test_the_messages_of_the_fields_are_shown(dispatcher):

@@ -10,6 +10,7 @@ from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, Text
 from zuoxi.kernel.text import clean_text
+from zuoxi.kernel.uniqueness import refuse_taken
 from zuoxi.workorders.choices import NOTE_LIMIT, CodeList
 from zuoxi.workorders.events import CodeItemSaved
 from zuoxi.workorders.models import CodeItem
@@ -36,7 +37,7 @@ def save_code_item(
 
     ``labels`` maps ``zh_hans`` (required), ``zh_hant`` and ``en`` to texts of at most 100
     characters. ``script`` is for request types: what an agent says or asks first.
-    Raises InvalidInput with one message per field.
+    Raises InvalidInput with one message per field; nothing is recorded when nothing changed.
     """
     faults: dict[str, list[Text]] = {}
     if list_name not in CodeList.values:
@@ -51,24 +52,33 @@ def save_code_item(
         faults |= fault.fields
     if faults:
         raise InvalidInput(fields=faults)
-    existing = CodeItem.objects.select_for_update().filter(list=list_name, code=code).first()
+    existing = (
+        CodeItem.objects.select_for_update(no_key=True).filter(list=list_name, code=code).first()
+    )
     if is_new and existing is not None:
-        raise InvalidInput(fields={"code": [_("This code is already in the list.")]})
+        raise _taken()
     item = existing or CodeItem(list=list_name, code=code, valid_from=localdate(now))
-    before = {name: getattr(item, name) for name in (*texts, "position", "is_active")}
-    for name, text in texts.items():
-        setattr(item, name, text)
-    item.position, item.is_active = position, is_active
-    item.save()
+    after = {**texts, "position": position, "is_active": is_active}
+    before = {name: getattr(item, name) for name in after} if existing else {}
+    if before == after:
+        return item
+    for name, value in after.items():
+        setattr(item, name, value)
+    with refuse_taken({"code_item_once": _taken()}):
+        item.save()
     publish(
         CodeItemSaved(
             subject_id=item.pk,
-            data={"list": list_name, "code": code, "before": before, "after": texts},
+            data={"list": list_name, "code": code, "before": before, "after": after},
         ),
         actor=actor,
         now=now,
     )
     return item
+
+
+def _taken() -> InvalidInput:
+    return InvalidInput(fields={"code": [_("This code is already in the list.")]})
 
 
 def read_labels(labels: dict[str, str], source: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zuoxi.kernel.errors import InvalidInput, Text
 from zuoxi.kernel.lifecycle import Input, InputKind, Transition
 from zuoxi.kernel.text import clean_text
-from zuoxi.org.choices import UnitKind
+from zuoxi.org.choices import HANDLING_KINDS
 from zuoxi.org.models import Technician, Unit
 from zuoxi.workorders.actions.matter import code_item
 from zuoxi.workorders.choices import NOTE_LIMIT
@@ -74,7 +74,7 @@ def read_inputs(order: WorkOrder, arrow: Transition, raw: Mapping[str, object]) 
 def _read_work_area(values: Values, order: WorkOrder, wanted: Input, raw: object) -> None:
     code = _code(wanted, raw)
     values.work_area = Unit.objects.filter(
-        kind=UnitKind.WORK_AREA, centre_id=order.centre_id, is_active=True, code=code
+        kind__in=HANDLING_KINDS, centre_id=order.centre_id, is_active=True, code=code
     ).first()
     if values.work_area is None:
         raise InvalidInput(fields={wanted.name: [_("This work area does not exist.")]})

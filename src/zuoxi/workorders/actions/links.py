@@ -38,7 +38,7 @@ def unlink_orders(*, actor: Actor, number: str, other: str, now: datetime) -> Or
     link = queries.links_of(actor, order).filter(
         earlier__number__in=[number, other], later__number__in=[number, other]
     )
-    found = link.select_for_update(of=("self",)).first()
+    found = link.select_for_update(of=("self",), no_key=True).first()
     if found is None:
         raise NotFound
     found.ended_at, found.ended_by_id = now, actor.user_id

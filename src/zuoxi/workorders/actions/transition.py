@@ -119,7 +119,7 @@ class Effect:
 
 
 def _lock(actor: Actor, number: str) -> WorkOrder:
-    rows = queries.visible_to(actor).select_for_update(of=("self",))
+    rows = queries.visible_to(actor).select_for_update(of=("self",), no_key=True)
     order = rows.filter(number=number).first()
     if order is None:
         raise NotFound

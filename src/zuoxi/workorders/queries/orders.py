@@ -228,9 +228,14 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 def last_event(order_id: int) -> Event | None:
-    """Return the latest event of an order: who did what last."""
+    """Return the latest event that moved an order or changed it: who did what last.
+
+    What other packages add to its history, such as comments, is no act on it.
+    """
     return (
-        Event.objects.filter(subject_type=OrderFact.SUBJECT, subject_id=order_id)
+        Event.objects.filter(
+            subject_type=OrderFact.SUBJECT, subject_id=order_id, kind__startswith="workorders."
+        )
         .order_by("-id")
         .first()
     )

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from zuoxi.accounts.choices import Role
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
 from zuoxi.kernel.models import Event
+from zuoxi.org.choices import UnitKind
+from zuoxi.org.models import Technician
 from zuoxi.workorders import actions, queries
 from zuoxi.workorders.choices import Status
 from zuoxi.workorders.lifecycle import CURRENT
 from zuoxi.workorders.models import Dispatch, WorkOrder
+from zuoxi.workorders.queries import OrderFilter
 from zuoxi.workorders.tests.factories import (
     BY,
     NOW,
@@ -18,6 +22,7 @@ from zuoxi.workorders.tests.factories import (
     act,
     create,
     inputs_for,
+    make_unit,
     order_in,
 )
 
@@ -376,3 +381,20 @@ class TestReviewer:
 
         with pytest.raises(Forbidden):
             act(place, order, "approve")
+
+
+def test_an_order_goes_to_a_department_like_to_a_work_area(place):
+    office = make_unit(UnitKind.DEPARTMENT, "office", name="营业部", parent=place.centre)
+    clerk = Technician.objects.create(work_area=office, code="clerk", name="业务员")
+    place.users["clerk"] = place.user("clerk", (Role.WORK_AREA_STAFF, office))
+    inputs = {"work_area": "office", "technician": "clerk", "remark": "请核对电费"}
+    order = create(place, form_type="service_request")
+    moved = {"expected_version": None, "number": order.number, "now": NOW}
+    actions.transition(actor=place.actor("dispatcher"), name="dispatch", inputs=inputs, **moved)
+
+    (mine,) = queries.page(place.actor("clerk"), OrderFilter(list_name="work_area")).items
+    assert (mine.number, mine.work_area, mine.technician) == (order.number, office, clerk)
+    assert not queries.page(place.actor("area1"), OrderFilter(list_name="work_area")).items
+    actions.transition(actor=place.actor("clerk"), name="accept", inputs={}, **moved)
+    seen = queries.detail(place.actor("intake"), order.number)
+    assert (seen.order.status, seen.leg.work_area) == ("in_progress", office)

@@ -124,8 +124,8 @@ function choose(form, camera) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("[data-files-input]"));
   input.multiple = !camera;
   input.accept = camera ? "image/*" : (input.dataset.accept ?? "");
-  input.toggleAttribute("capture", camera);
   if (camera) input.setAttribute("capture", "environment");
+  else input.removeAttribute("capture");
   input.click();
 }
 
@@ -136,6 +136,7 @@ function enhance(form) {
   if (!input || !drop || form.dataset.enhanced) return;
   form.dataset.enhanced = "1";
   input.dataset.accept = input.accept;
+  input.multiple = true;
   /** @type {HTMLElement} */ (form.querySelector(".files-plain")).hidden = true;
   drop.hidden = false;
   input.addEventListener("change", () => {

@@ -7,7 +7,7 @@ import { notify } from "../web/js/toasts.js";
 // place under the pointer; after an action the row that took the place of the last one is chosen.
 
 const board = /** @type {HTMLElement | null} */ (document.querySelector("[data-console]"));
-/** @type {{ column: string, at: number } | null} */
+/** Where the row of the last action stood. @type {{ column: string, number: string, at: number } | null} */
 let place = null;
 
 /** @returns {HTMLElement[]} */
@@ -87,7 +87,7 @@ document.addEventListener("click", (event) => {
 
 // What the refresh of a column must not lose: how many rows were open, and where the eye was.
 
-/** @type {Map<string, { row: string, top: number, scroll: number }>} */
+/** @type {Map<string, { row: string, top: number, scroll: number, at: number }>} */
 const anchors = new Map();
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -105,6 +105,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     row: /** @type {HTMLElement | null} */ (watched)?.dataset.row ?? "",
     top: watched?.getBoundingClientRect().top ?? 0,
     scroll: scroll?.scrollTop ?? 0,
+    at: rowsOf(column).findIndex((row) => row === document.activeElement),
   });
 });
 
@@ -125,11 +126,18 @@ function settle(column) {
     const row = anchor.row && column.querySelector(`[data-row="${CSS.escape(anchor.row)}"]`);
     if (row) scroll.scrollTop += row.getBoundingClientRect().top - anchor.top;
   }
-  if (place?.column !== name) return;
   const rows = rowsOf(column);
-  const next = rows[Math.min(place.at, rows.length - 1)];
-  place = null;
-  go(next);
+  if (place?.column === name) {
+    if (rows.some((row) => row.dataset.row === place?.number)) {
+      window.htmx.trigger(column, "live"); // asked before the action: ask again
+      return;
+    }
+    const { at } = place;
+    place = null;
+    go(rows[Math.min(at, rows.length - 1)]);
+  } else if (anchor && anchor.at >= 0 && document.activeElement === document.body) {
+    go(rows[Math.min(anchor.at, rows.length - 1)]); // somebody else has taken the row away
+  }
 }
 
 document.addEventListener("zuoxi:moved", (event) => {
@@ -139,7 +147,7 @@ document.addEventListener("zuoxi:moved", (event) => {
   if (!column) return;
   const rows = rowsOf(column);
   const at = row ? rows.indexOf(/** @type {HTMLElement} */ (row)) : 0;
-  place = { column: column.dataset.column ?? "", at: Math.max(0, at) };
+  place = { column: column.dataset.column ?? "", number, at: Math.max(0, at) };
   window.htmx.trigger(column, "live");
 });
 

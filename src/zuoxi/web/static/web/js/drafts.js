@@ -49,13 +49,29 @@ function push(key) {
   if (values) call(key, { method: "POST", body: values });
 }
 
+/** @param {HTMLInputElement} field */
+function valueOf(field) {
+  if (field.type !== "select-multiple") return field.value;
+  const { selectedOptions } = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (field));
+  return [...selectedOptions].map((each) => each.value).join(" ");
+}
+
+/** @param {HTMLInputElement} field @param {string} value */
+function setValue(field, value) {
+  if (field.type !== "select-multiple") field.value = value;
+  const chosen = value.split(" ");
+  for (const each of field.querySelectorAll("option")) {
+    if (field.type === "select-multiple") each.selected = chosen.includes(each.value);
+  }
+}
+
 /** @param {HTMLElement} form */
 function keep(form) {
   /** @type {Record<string, string>} */
   const values = {};
   for (const field of fieldsOf(form)) {
     const choice = field.type === "radio" || field.type === "checkbox";
-    if (!choice || field.checked) values[field.name] = field.value;
+    if (!choice || field.checked) values[field.name] = valueOf(field);
   }
   const key = keyOf(form);
   sessionStorage.setItem(place(key), JSON.stringify(values));
@@ -74,9 +90,9 @@ function fill(root, values) {
     const value = values[field.name];
     if (value === undefined) continue;
     const choice = field.type === "radio" || field.type === "checkbox";
-    if (choice ? field.value !== value || field.checked : field.value === value) continue;
+    if (choice ? field.value !== value || field.checked : valueOf(field) === value) continue;
     if (choice) field.checked = true;
-    else field.value = value;
+    else setValue(field, value);
     changed = true;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -154,10 +170,11 @@ if (user) {
   sessionStorage.removeItem(SENT);
 }
 
-for (const kind of ["input", "change"]) {
+// A script that fills in for the person's hand says so by the third.
+for (const kind of ["input", "change", "zuoxi:typed"]) {
   document.addEventListener(kind, (event) => {
     const form = /** @type {HTMLElement} */ (event.target).closest("form[data-draft]");
-    if (form && user && event.isTrusted) keep(/** @type {HTMLElement} */ (form));
+    if (form && user && (event.isTrusted || kind === "zuoxi:typed")) keep(/** @type {HTMLElement} */ (form));
   });
 }
 
@@ -182,9 +199,21 @@ document.addEventListener("submit", (event) => {
   if (form.matches("form[data-draft]") && !event.defaultPrevented) sessionStorage.setItem(SENT, keyOf(form));
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
+/** @param {Element} form @param {XMLHttpRequest} xhr */
+function settled(form, xhr) {
   const accepted = xhr.status >= 200 && xhr.status < 400;
   // An answer with the same form, still filled in, was a step on the way and not the sending.
-  if (accepted && elt.matches?.("form[data-draft]") && !xhr.responseText.includes("data-restored")) forget(keyOf(elt));
+  const isStep = xhr.responseText.includes("data-restored");
+  if (accepted && form.matches?.("form[data-draft]") && !isStep) forget(keyOf(/** @type {HTMLElement} */ (form)));
+}
+
+// Where the answer holds the form anew, before what was sent would be filled into that.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, xhr } = /** @type {CustomEvent} */ (event).detail;
+  if (requestConfig?.verb === "post" && requestConfig.elt) settled(requestConfig.elt, xhr);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
+  settled(elt, xhr);
 });

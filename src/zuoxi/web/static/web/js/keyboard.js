@@ -26,7 +26,8 @@ function press(key) {
   const wanted = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
   const button = wanted.find((each) => /** @type {HTMLElement} */ (each).checkVisibility?.() ?? true);
   if (!(button instanceof HTMLElement) || button.matches(":disabled")) return false;
-  button.click();
+  if (isTyping(button)) button.focus();
+  else button.click();
   return true;
 }
 

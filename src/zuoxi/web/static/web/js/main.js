@@ -5,6 +5,7 @@ import "./session.js";
 import "./filter.js";
 import "./actions.js";
 import "./drafts.js";
+import "./mentions.js";
 import "./panel.js";
 import "./list.js";
 import "./dialog.js";

@@ -1,0 +1,164 @@
+"""How comments are added and withdrawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zuoxi.accounts.models import User
+from zuoxi.comments import queries
+from zuoxi.comments.choices import MOST_MENTIONS, TEXT_LIMIT, WITHDRAW_MINUTES
+from zuoxi.comments.events import CommentAdded, CommentFact, CommentWithdrawn
+from zuoxi.comments.models import Comment, Mention
+from zuoxi.comments.policies import may_comment, may_comment_on
+from zuoxi.kernel.actions import action, publish
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Text
+from zuoxi.kernel.text import clean_text
+from zuoxi.notices import actions as notices
+from zuoxi.workorders.models import WorkOrder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A comment as typed; ``mentions`` are ids of users."""
+
+    text: str
+    mentions: frozenset[int] = frozenset()
+    is_internal: bool = True
+
+
+@action("comments.add_comment", policy=may_comment)
+def add_comment(
+    *, actor: Actor, number: str, draft: Draft, idempotency_key: str = "", now: datetime
+) -> Comment:
+    """Add a comment to an order and tell those whom it mentions; the order itself stays as it is.
+
+    Repeated with the same key it returns the first comment and adds nothing.
+    """
+    order = queries.find_order(actor, number)
+    assert actor.user_id is not None
+    if not may_comment_on(actor, order):
+        raise Forbidden(extra={"action": "comments.add_comment"})
+    if idempotency_key:
+        sent = queries.sent_before(actor.user_id, idempotency_key)
+        if sent is not None:
+            return _same(sent, order)
+    text, people = _checked(order, draft)
+    comment = Comment.objects.create(
+        order=order,
+        author_id=actor.user_id,
+        text=text,
+        is_internal=draft.is_internal,
+        created_at=now,
+        idempotency_key=idempotency_key,
+    )
+    Mention.objects.bulk_create(Mention(comment=comment, user=each) for each in people)
+    data = {
+        "comment": comment.pk,
+        "text": text,
+        "is_internal": comment.is_internal,
+        "mentions": [{"id": each.pk, "name": each.name} for each in people],
+    }
+    _publish(CommentAdded, order, data, actor=actor, now=now)
+    _tell(people, order, actor=actor, now=now)
+    return comment
+
+
+@action("comments.withdraw_comment", policy=may_comment)
+def withdraw_comment(*, actor: Actor, number: str, comment_id: int, now: datetime) -> Comment:
+    """Take the own comment back within the minutes that the option allows."""
+    order = queries.find_order(actor, number)
+    comment = Comment.objects.select_for_update().filter(pk=comment_id, order=order).first()
+    if comment is None:
+        raise NotFound
+    if comment.author_id != actor.user_id:
+        raise Forbidden(
+            _("Only its author can withdraw a comment."),
+            extra={"action": "comments.withdraw_comment"},
+        )
+    if comment.withdrawn_at is not None:
+        raise Conflict(_("This comment has been withdrawn already."))
+    if not may_withdraw(comment, actor, now):
+        minutes = WITHDRAW_MINUTES.at(now)
+        text = ngettext(
+            "A comment can be withdrawn for %(minutes)s minute only. "
+            "Write another one to correct it.",
+            "A comment can be withdrawn for %(minutes)s minutes only. "
+            "Write another one to correct it.",
+            minutes,
+        )
+        raise Conflict(text % {"minutes": minutes}, code="too_late")
+    comment.withdrawn_at = now
+    comment.save(update_fields=["withdrawn_at"])
+    _publish(CommentWithdrawn, order, {"comment": comment.pk}, actor=actor, now=now)
+    return comment
+
+
+def may_withdraw(comment: Comment, actor: Actor, now: datetime) -> bool:
+    """Tell whether the actor wrote the comment and may still take it back."""
+    until = comment.created_at + timedelta(minutes=WITHDRAW_MINUTES.at(now))
+    return comment.author_id == actor.user_id and comment.withdrawn_at is None and now < until
+
+
+def _same(sent: Comment, order: WorkOrder) -> Comment:
+    if sent.order_id != order.pk:
+        raise Conflict(_("This key was used for another comment."), code="idempotency_key_reused")
+    return sent
+
+
+def _checked(order: WorkOrder, draft: Draft) -> tuple[str, list[User]]:
+    """Return the clean text and whom it mentions; raise InvalidInput with every fault at once."""
+    faults: dict[str, list[Text]] = {}
+    text, people = "", list[User]()
+    try:
+        text = clean_text("text", draft.text, limit=TEXT_LIMIT)
+    except InvalidInput as fault:
+        faults |= fault.fields
+    if len(draft.mentions) > MOST_MENTIONS:
+        faults["mentions"] = [_("Mention at most %(limit)s persons.") % {"limit": MOST_MENTIONS}]
+    elif draft.mentions:
+        people = list(queries.mentionable(order).filter(pk__in=draft.mentions))
+        if len(people) < len(draft.mentions):
+            faults["mentions"] = [_("Choose from those who may see this work order.")]
+    if faults:
+        raise InvalidInput(fields=faults)
+    return text, people
+
+
+def _publish(
+    fact: type[CommentFact],
+    order: WorkOrder,
+    data: dict[str, object],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    publish(
+        fact(
+            subject_id=order.pk,
+            centre_id=order.centre_id,
+            number=order.number,
+            area_ids=frozenset({order.work_area_id} if order.work_area_id else ()),
+            data=data,
+        ),
+        actor=actor,
+        now=now,
+    )
+
+
+def _tell(people: Iterable[User], order: WorkOrder, *, actor: Actor, now: datetime) -> None:
+    notices.notify(
+        actor=actor,
+        receivers=[each.pk for each in people],
+        news=notices.News(
+            kind="comments.mentioned",
+            subject_type=CommentFact.SUBJECT,
+            subject_id=order.pk,
+            centre_id=order.centre_id,
+            data={"number": order.number},
+        ),
+        now=now,
+    )

@@ -1,0 +1,54 @@
+"""Comments as people see them: by the rules of their orders."""
+
+from django.db import connection
+from django.db.models import Prefetch, QuerySet
+
+from zuoxi.accounts.models import User
+from zuoxi.comments.models import Comment, Mention
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.paging import Page, paginate
+from zuoxi.org import queries as org
+from zuoxi.workorders import queries as workorders
+from zuoxi.workorders.models import WorkOrder
+
+PAGE_SIZE = 50
+
+
+def visible_to(actor: Actor) -> QuerySet[Comment]:
+    """Return the comments on the orders that the actor may see."""
+    return Comment.objects.filter(order__in=workorders.visible_to(actor).values("pk"))
+
+
+def find_order(actor: Actor, number: str) -> WorkOrder:
+    """Return one visible order; raise NotFound otherwise."""
+    order = workorders.visible_to(actor).filter(number=number).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def page(order: WorkOrder, *, cursor: str = "", limit: int = PAGE_SIZE) -> Page[Comment]:
+    """Return one page of the comments on an order the caller was allowed to see, newest first."""
+    people = Mention.objects.select_related("user").order_by("user__name", "id")
+    rows = Comment.objects.filter(order=order).select_related("author")
+    rows = rows.prefetch_related(Prefetch("mentions", people))
+    return paginate(rows, by="id", descending=True, cursor=cursor, limit=limit)
+
+
+def mentionable(order: WorkOrder, *, besides: Actor | None = None) -> QuerySet[User]:
+    """Return the people who may see the order now, by name."""
+    people = org.seeing(centre_id=order.centre_id, work_area_id=order.work_area_id)
+    if besides is not None:
+        people = people.exclude(pk=besides.user_id or 0)
+    return people.order_by("name", "pk")
+
+
+def sent_before(author_id: int, key: str) -> Comment | None:
+    """Return the comment that the author has sent with this key, if any.
+
+    Two that come with one key at the same moment wait for each other here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"comment:{author_id}:{key}"])
+    return Comment.objects.filter(author_id=author_id, idempotency_key=key).first()
