@@ -50,7 +50,7 @@ def test_marked_orders_are_dispatched_together_and_taken_back(floor: Floor):
     page.keyboard.press("Tab")
     page.keyboard.type("批量")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("[data-done]")).to_have_attribute("data-done", "3")
+    expect(page.locator("[data-bulk] [data-done]")).to_have_attribute("data-done", "3")
     expect(page.locator(f'[data-column="dispatch"] [data-row="{before}"]')).to_have_count(0)
     expect(page.locator("[data-bulk-bar]")).to_be_hidden()
 

@@ -50,7 +50,10 @@ export function select(row) {
   mark(list, row);
   clearTimeout(preview);
   if (changed && row.dataset.detail && isWide()) {
-    preview = setTimeout(() => openPanel(row.dataset.detail ?? "", row), 120);
+    preview = setTimeout(() => {
+      const busy = document.activeElement?.closest("#panel [data-dialog]");
+      if (!busy) openPanel(row.dataset.detail ?? "", row);
+    }, 120);
   }
 }
 
