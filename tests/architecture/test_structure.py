@@ -173,3 +173,18 @@ def test_files_stay_small():
     }
 
     assert not long
+
+
+def test_every_packed_icon_is_drawn_somewhere():
+    names = (PACKAGE / "web" / "icons.txt").read_text(encoding="utf-8").splitlines()[1:]
+    sources = [
+        path.read_text(encoding="utf-8")
+        for kind in ("*.html", "*.py", "*.js")
+        for path in [*PACKAGE.rglob(kind), *(ROOT / "tests").rglob(kind)]
+        if "vendor" not in path.parts
+    ]
+    drawn = {
+        name for source in sources for name in re.findall(r"(?<=[\"'#])[a-z0-9-]+(?=[\"'])", source)
+    }
+
+    assert not set(names) - drawn

@@ -18,6 +18,7 @@ _ARTICLES = (
     ("千兆路由器", 289),
     ("同轴电缆", 6),
 )
+_PATH = ("dispatch", "accept", "complete", "archive")
 # What follows an order after how many hours, and what the customer says.
 LATER: tuple[tuple[str, int, str, dict[str, Any]], ...] = (
     (
@@ -60,7 +61,7 @@ def steps(
         lines = [{"name": name, "quantity": str(quantity), "price": str(price)}]
         sale = Sale(customers[place], str(price * quantity), lines)
         yield at, partial(_order, sale, actors["intake"], name, at)
-        for step, action in enumerate(("dispatch", "accept", "complete", "archive")[: place + 2]):
+        for step, action in enumerate(_PATH[: place + 2]):
             moment = at + timedelta(minutes=20 + 40 * step)
             yield moment, partial(_move, sale, actors, action, clerks, moment)
         more = dict(details)
@@ -69,7 +70,11 @@ def steps(
         if kind == "goods_return":
             more["articles"] = lines
         later = at + timedelta(hours=hours)
-        yield later, partial(_follow, sale, actors["intake"], kind, words, more, later)
+        after = Sale(sale.customer, sale.amount, lines)
+        yield later, partial(_follow, after, sale, actors["intake"], kind, words, more, later)
+        for step, action in enumerate(_PATH[: len(_PATH) - place // 2]):
+            moment = later + timedelta(minutes=15 + 50 * step)
+            yield moment, partial(_move, after, actors, action, clerks, moment)
 
 
 def _order(sale: Sale, actor: Actor, name: str, at: datetime) -> None:
@@ -78,10 +83,16 @@ def _order(sale: Sale, actor: Actor, name: str, at: datetime) -> None:
     sale.number = _take_in(actor, sale, "goods_order", f"订购{name}", goods, at)
 
 
-def _follow(
-    sale: Sale, actor: Actor, kind: str, words: str, details: Mapping[str, Any], at: datetime
+def _follow(  # noqa: PLR0917 - one column of a small table each
+    after: Sale,
+    sale: Sale,
+    actor: Actor,
+    kind: str,
+    words: str,
+    details: Mapping[str, Any],
+    at: datetime,
 ) -> None:
-    _take_in(actor, sale, kind, words, details, at)
+    after.number = _take_in(actor, sale, kind, words, details, at)
 
 
 def _take_in(

@@ -85,9 +85,13 @@ class ShownForm(Form):
 
     def whole_number(self, name: str) -> int | None:
         """Return the number in a field, as long as a column holds it; None for anything else."""
-        raw = self.typed(name).strip()
-        is_number = raw.isascii() and raw.isdigit() and len(raw) <= _MOST_DIGITS
-        return int(raw) if is_number else None
+        return whole_number(self.typed(name))
+
+
+def whole_number(raw: str) -> int | None:
+    """Return a typed number, as long as an integer column holds it; None for anything else."""
+    text = raw.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 class YesNoField(forms.TypedChoiceField):

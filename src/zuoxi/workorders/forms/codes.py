@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zuoxi.kernel.errors import InvalidInput
-from zuoxi.workorders.forms.shown import ShownForm
+from zuoxi.web.forms import ShownForm
 
 
 class LabelledForm(ShownForm):

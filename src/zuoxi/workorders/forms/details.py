@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from zuoxi.web.forms import YesNoField
 from zuoxi.workorders.choices import MOST_LINES, FieldKind
-from zuoxi.workorders.forms.shown import offer
 from zuoxi.workorders.models import RequestField
 
 _COLUMNS = {
@@ -82,7 +81,7 @@ def _field(asked: RequestField) -> forms.Field:
         return YesNoField(**common)
     if asked.kind == FieldKind.CHOICE:
         choice = forms.ChoiceField(**common)
-        offer(choice, [(each, each) for each in asked.choices])
+        choice.choices = [("", gettext("Please choose")), *((each, each) for each in asked.choices)]
         return choice
     make = _WIDGETS[FieldKind(asked.kind)]
     return forms.CharField(widget=make(), **common)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import pgettext_lazy
 
-from zuoxi.workorders.forms.shown import Options, ShownForm, offer
+from zuoxi.web.forms import Options, ShownForm
 
 
 class FilterForm(ShownForm):
@@ -54,7 +54,7 @@ class FilterForm(ShownForm):
         self.names, self.more = names, more
         for name, options in lists.items():
             if name in self.fields:
-                offer(self.fields[name], options, empty=pgettext_lazy("filter", "All"))
+                self.offer(name, options, empty=pgettext_lazy("filter", "All"))
 
     @property
     def first(self) -> list[forms.BoundField]:

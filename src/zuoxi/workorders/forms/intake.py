@@ -1,6 +1,6 @@
 """The form of the two intake pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zuoxi.kernel.errors import InvalidInput
-from zuoxi.web.forms import dress
+from zuoxi.web.forms import Options, ShownForm, dress
 from zuoxi.workorders.choices import (
     ACTION_LABELS,
     DESCRIPTION_LIMIT,
@@ -21,7 +21,6 @@ from zuoxi.workorders.choices import (
     Source,
 )
 from zuoxi.workorders.forms.details import detail_fields
-from zuoxi.workorders.forms.shown import Options, ShownForm, offer
 from zuoxi.workorders.models import CodeItem, RequestField
 
 
@@ -85,13 +84,13 @@ class IntakeForm(ShownForm):
     key = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, form_type: FormType, lists: dict[str, Options], **kwargs: Any
+        self, *args: Any, form_type: FormType, lists: Mapping[str, Options], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.chosen: CodeItem | None = None
         self.asked: list[RequestField] = []
         for name in ("device_type", "request_type"):
-            offer(self.fields[name], lists[name])
+            self.offer(name, lists[name], empty=gettext_lazy("Please choose"))
         self.fields["appointment_at"].required = form_type == FormType.FAULT_REPORT
         self.fields["description"].widget.attrs["maxlength"] = DESCRIPTION_LIMIT
         self.form_type = form_type
@@ -99,6 +98,9 @@ class IntakeForm(ShownForm):
     def ask(self, chosen: CodeItem, asked: Sequence[RequestField]) -> None:
         """Ask for what the chosen request type needs, and show what to say."""
         self.chosen, self.asked = chosen, list(asked)
+        self.fields["follows"].required = any(
+            each.is_required for each in asked if each.kind == FieldKind.EARLIER_ORDER
+        )
         for name, found in detail_fields(asked).items():
             dress(found.widget, required=found.required)
             self.fields[name] = found

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import pgettext_lazy
 
-from zuoxi.workorders.forms.shown import ShownForm
+from zuoxi.web.forms import ShownForm
 
 
 class LinkForm(ShownForm):

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.kernel.lifecycle import Input, InputKind, Transition
-from zuoxi.web.forms import GroupedSelect, dress
+from zuoxi.web.forms import GroupedSelect, Options, ShownForm, dress
 from zuoxi.workorders.choices import ACTION_LABELS, HANDLER_LABELS, INPUT_LABELS, NOTE_LIMIT
-from zuoxi.workorders.forms.shown import Options, ShownForm, as_choice, offer
 from zuoxi.workorders.lifecycle import LIFECYCLES
 from zuoxi.workorders.models import WorkOrder
 
@@ -59,9 +58,7 @@ class MoveForm(ShownForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.arrows = {each.action: each for each in arrows}
-        as_choice(self.fields["action"]).choices = [
-            (name, ACTION_LABELS[name]) for name in self.arrows
-        ]
+        self.offer("action", [(name, ACTION_LABELS[name]) for name in self.arrows])
         self.initial = {"version": order.version, "action": _first(order, self.arrows)}
         self.for_actions: dict[str, list[str]] = {}
         for arrow in arrows:
@@ -172,8 +169,10 @@ def _field(wanted: Input, order: WorkOrder, lists: Mapping[str, Options]) -> for
         return forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect)
     chosen = forms.ChoiceField(label=label, required=wanted.required)
     if wanted.name == "technician":
-        chosen.widget = GroupedSelect(depends_on="work_area", groups=dict(lists["groups"]))
-    offer(chosen, lists.get(wanted.name, []))
+        chosen.widget = GroupedSelect(
+            depends_on="work_area", groups={value: str(group) for value, group in lists["groups"]}
+        )
+    chosen.choices = [("", _("Please choose")), *lists.get(wanted.name, [])]
     return chosen
 
 

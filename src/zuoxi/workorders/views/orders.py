@@ -13,6 +13,7 @@ from django_htmx.http import trigger_client_event
 from zuoxi.customers import presenters as customers
 from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, Stale
 from zuoxi.web import htmx, slots
+from zuoxi.web.forms import whole_number
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.web.paths import safe_path
 from zuoxi.workorders import actions, presenters, queries
@@ -210,9 +211,8 @@ def _with_order(url: str, number: str) -> str:
 
 
 def _version(request: ActorRequest) -> int:
-    raw = request.POST.get("version", "")
     # A page of ours always sends its version; without one nothing says which state was looked at.
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0  # noqa: PLR2004
+    return whole_number(request.POST.get("version", "")) or 0
 
 
 def _next(request: ActorRequest) -> str:
