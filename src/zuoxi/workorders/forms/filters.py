@@ -57,6 +57,11 @@ class FilterForm(ShownForm):
                 self.offer(name, options, empty=pgettext_lazy("filter", "All"))
 
     @property
+    def sought(self) -> str:
+        """The words that are looked for."""
+        return self.typed("q").strip()
+
+    @property
     def first(self) -> list[forms.BoundField]:
         """The conditions that stand in view."""
         return [self[name] for name in self.names]

@@ -1,8 +1,10 @@
 """Work orders, their dispatches, and their searchable text."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Reverse
 
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.lifecycle import Lifecycle, State
@@ -126,6 +128,10 @@ class WorkOrder(models.Model):
                 name="work_order_area_list",
             ),
             models.Index(F("customer"), F("id").desc(), name="work_order_customer"),
+            # Backwards, so that the last digits of a number are a prefix.
+            models.Index(
+                OpClass(Reverse("number"), name="text_pattern_ops"), name="work_order_last_digits"
+            ),
             models.Index(
                 fields=["centre", "last_action_at", "id"],
                 condition=Q(is_petition=True),

@@ -176,7 +176,8 @@ def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
         return rows
     # A name or telephone asked about one known customer would be confirmed past the mask.
     is_one = bool(wanted.customer_no or wanted.number)
-    return rows.filter(search.of_order(wanted.q) if is_one else search.matches(actor, wanted.q))
+    found = search.of_order(wanted.q) if is_one else search.matches(actor, wanted.q)
+    return rows.filter(pk__in=found)
 
 
 def returns_of(orders: Iterable[WorkOrder]) -> dict[int, Returns]:

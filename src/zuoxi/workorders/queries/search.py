@@ -1,12 +1,21 @@
 """Finding orders by what people type."""
 
+import re
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Reverse
 
 from zuoxi.customers import queries as customers
 from zuoxi.customers.queries import CustomerFilter
 from zuoxi.kernel.actors import Actor
-from zuoxi.workorders.models import OrderText
+from zuoxi.workorders.models import OrderText, WorkOrder
+
+Found = QuerySet[Any, Any]
+
+# Two digits would be the end of every hundredth number.
+_LAST_DIGITS = re.compile(r"[0-9]{3,12}")
 
 
 class _Bigrams(Func):
@@ -15,27 +24,35 @@ class _Bigrams(Func):
     function = "zuoxi_bigrams"
 
 
-def matches(actor: Actor, q: str) -> Q:
-    """By the order itself, or by its customer's number, name or telephone."""
+def matches(actor: Actor, q: str) -> Found:
+    """Return the ids of orders found by themselves, or by customer number, name or telephone."""
     known = customers.narrowed(actor, CustomerFilter(q=q)).values("pk")
-    return of_order(q) | Q(customer__in=known)
+    return of_order(q).union(WorkOrder.objects.filter(customer__in=known).values("pk"))
 
 
-def of_order(q: str) -> Q:
-    """By the order's number or its text."""
-    found = Q(pk__in=_texts(q))
-    return found | Q(number__startswith=q) if q[:1].isdigit() else found
+def of_order(q: str) -> Found:
+    """Return the ids of orders found by their text, the start of their number or its last digits.
+
+    Each part is found by an index of its own; joined by OR they would be looked for one by one.
+    """
+    parts = [_texts(q)]
+    if q[:1].isdigit():
+        parts.append(WorkOrder.objects.filter(number__startswith=q).values("pk"))
+    if _LAST_DIGITS.fullmatch(q):
+        backwards = WorkOrder.objects.alias(backwards=Reverse("number"))
+        parts.append(backwards.filter(backwards__startswith=q[::-1]).values("pk"))
+    return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
 
 
-def _texts(q: str) -> QuerySet[OrderText, int]:
+def _texts(q: str) -> Found:
     text = q.lower()
     if len(text) == 1:
-        return OrderText.objects.filter(text__startswith=text).values_list("pk", flat=True)
+        return OrderText.objects.filter(text__startswith=text).values("pk")
     pairs = _Bigrams(F("text"), output_field=ArrayField(TextField()))
     wanted = _Bigrams(Value(text), output_field=ArrayField(TextField()))
     # The index finds candidates that hold every pair; the second condition keeps whole matches.
     return (
         OrderText.objects.alias(pairs=pairs)
         .filter(pairs__contains=wanted, text__contains=text)
-        .values_list("pk", flat=True)
+        .values("pk")
     )

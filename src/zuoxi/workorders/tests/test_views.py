@@ -554,6 +554,13 @@ class TestOrderPage:
 
 
 class TestInquiry:
+    def test_found_words_are_marked_wherever_they_stand(self, place, sit):
+        create(place, description="前" * 200 + "小区停电报修<b>")
+
+        page = text_of(sit("intake").get("/inquiry/?q=停电"))
+
+        assert "小区<mark>停电</mark>报修&lt;b&gt;" in page
+
     def test_finds_every_order_of_a_customer_with_its_status(self, place, sit):
         orders = [order_in(place, "created"), order_in(place, "archived")]
         page = sit("auditor").get("/inquiry/", {"customer_no": "111"})
