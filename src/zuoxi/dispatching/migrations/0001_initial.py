@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("org", "0002_one_company_and_caseless_codes"),
-        ("workorders", "0005_recalled_dispatches"),
+        ("workorders", "0006_recalled_dispatches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

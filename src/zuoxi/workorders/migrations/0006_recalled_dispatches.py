@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("org", "0002_one_company_and_caseless_codes"),
-        ("workorders", "0004_urges_and_scripts"),
+        ("workorders", "0005_last_digits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
