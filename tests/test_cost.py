@@ -61,6 +61,9 @@ def addresses():
         extra = WITH_RETURNS * ("returns" in page.columns)
         extra += WITH_AREAS * ("work_area" in page.all_filters)
         yield reverse(f"workorders:{name}_list"), LIST_STATEMENTS + extra
+    # Three lists instead of one, their counts, returns and claims; whatever the archive has.
+    yield reverse("dispatching:console"), LIST_STATEMENTS + 2 + 3
+    yield reverse("dispatching:archive"), LIST_STATEMENTS + 3
     # Callbacks bring their calls.
     yield reverse("callbacks:list"), LIST_STATEMENTS + 1
     for state in ("open", "overdue", "closed"):

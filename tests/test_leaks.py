@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zuoxi.attachments.events import AttachmentAdded
 from zuoxi.attachments.tests import factories as attachments
+from zuoxi.dispatching.events import BulkFinished, OrderClaimed
 from zuoxi.followups import actions as followups
 from zuoxi.kernel.events import signal_of
 from zuoxi.sheets.tests import factories as sheets
@@ -64,6 +65,7 @@ def api_addresses(order):
     yield f"{root}/customers?q=王"
     yield f"{root}/customers/111"
     yield f"{root}/work-orders/{order.number}/attachments"
+    yield f"{root}/dispatching/orders/{order.number}/suggestions"
     yield f"{root}/callbacks"
     yield f"{root}/follow-ups"
     yield f"{root}/follow-ups/1"
@@ -85,6 +87,8 @@ def page_addresses(order):
     yield reverse("boards:board")
     yield reverse("boards:orders", args=["area", order.work_area_id, "open"])
     yield reverse("followups:of_order", args=[order.number])
+    yield reverse("dispatching:console")
+    yield reverse("dispatching:archive")
     yield reverse("notices:list")
     yield reverse("comments:of_order", args=[order.number])
     for kind in ("service-requests", "fault-reports"):
@@ -137,6 +141,28 @@ def test_a_follow_up_task_is_told_to_the_centre_alone(place, order, follow_up, n
 def test_live_updates_of_a_follow_up_task_name_the_order_to_its_centre_alone(place, order):
     fact = followups.FollowUpOpened(subject_id=1, centre_id=order.centre_id, number=order.number)
     assert signal_of(fact).audience == {f"centre:{place.centre.pk}"}
+
+
+@pytest.mark.parametrize("name", ["area1", "area2", "admin"])
+def test_the_console_is_for_the_centre_alone(place, order, name):
+    client = client_of(place, name)
+    root = f"/api/v1/dispatching/orders/{order.number}"
+    posted = [
+        reverse("dispatching:presence", args=[order.number]),
+        reverse("dispatching:claim", args=[order.number]),
+        f"{root}/claim",
+    ]
+    read = [reverse("dispatching:console"), f"{root}/suggestions", "/api/v1/dispatching/bulk/1"]
+    assert all(client.post(each).status_code == 403 for each in posted)
+    assert all(client.get(each).status_code == 403 for each in read)
+
+
+def test_a_claim_is_named_to_its_centre_and_a_bulk_operation_to_its_starter(place, order):
+    claim = OrderClaimed(
+        subject_id=1, centre_id=order.centre_id, number=order.number, list_name="dispatch"
+    )
+    assert signal_of(claim).audience == {f"centre:{place.centre.pk}"}
+    assert signal_of(BulkFinished(subject_id=1, user_id=7)).audience == {"user:7"}
 
 
 def test_an_action_on_the_order_of_another_area_is_a_404_everywhere(place, order):

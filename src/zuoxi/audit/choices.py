@@ -12,6 +12,7 @@ AREAS: dict[str, Promise] = {
     "attachments": _("Attachments"),
     "comments": _("Comments"),
     "followups": _("Follow-up tasks"),
+    "dispatching": _("Dispatch console"),
     "sheets": _("Downloads and imports"),
     "notices": _("Notices"),
     "accounts": _("Accounts and sign-in"),

@@ -66,6 +66,10 @@ def lifecycle_page() -> str:
         )
         for each in (CURRENT.creation, *CURRENT.transitions)
     ]
+    corrections = [
+        (each.row, f"`{each.sources[0]}`", f"`{each.action}`", f"`{each.target}`", f"`{each.role}`")
+        for each in CURRENT.corrections
+    ]
     states = [
         (f"`{s.name}`", f"`{s.status}` {Status(s.status).label}", LIST_LABELS[s.list_name])
         for s in CURRENT.states
@@ -76,6 +80,8 @@ def lifecycle_page() -> str:
         "Rows are numbered as in the printed state table.",
         _table(("State", "Status", "List"), states),
         _table(("Row", "From", "Action", "To", "Role", "Inputs"), arrows),
+        "Corrections take an action back. No dialog offers them, only undo and the API.",
+        _table(("Row", "From", "Action", "To", "Role"), corrections),
     )
 
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "zuoxi.callbacks",
     "zuoxi.comments",
     "zuoxi.followups",
+    "zuoxi.dispatching",
     "zuoxi.boards",
     "zuoxi.sheets",
     "zuoxi.attachments",

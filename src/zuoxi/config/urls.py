@@ -8,6 +8,7 @@ from zuoxi.attachments.api import router as attachments
 from zuoxi.callbacks.api import router as callbacks
 from zuoxi.comments.api import router as comments
 from zuoxi.customers.api import router as customers
+from zuoxi.dispatching.api import router as dispatching
 from zuoxi.followups.api import router as followups
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
@@ -21,6 +22,7 @@ site.mount(
     callbacks,
     attachments,
     followups,
+    dispatching,
     org,
     sheets,
     notices,
@@ -45,6 +47,7 @@ urlpatterns = [
     path("", include("zuoxi.callbacks.urls")),
     path("", include("zuoxi.comments.urls")),
     path("", include("zuoxi.followups.urls")),
+    path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.attachments.urls")),

@@ -63,12 +63,17 @@ class TransitionNotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """A complete table: ``initial`` is the state that creation leads to."""
+    """A complete table. ``transitions`` are the actions that people are offered.
+
+    ``corrections`` take one of them back. They are not part of the flow: no dialog offers them
+    and no chart draws them. Of one name there may be several from a state, by where they lead.
+    """
 
     version: int
     creation: Transition
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
+    corrections: tuple[Transition, ...] = ()
 
     def state(self, name: str) -> State:
         """Return the state of that name."""
@@ -84,6 +89,17 @@ class Lifecycle:
             if each.action == action:
                 return each
         raise TransitionNotAllowed(f"{action} from {state}")
+
+    def correcting(self, state: str) -> Iterator[Transition]:
+        """Yield the corrections that start at a state."""
+        return (each for each in self.corrections if state in each.sources)
+
+    def find_correction(self, state: str, action: str, target: str) -> Transition:
+        """Return the correction from one state to another; raise TransitionNotAllowed if none."""
+        for each in self.correcting(state):
+            if (each.action, each.target) == (action, target):
+                return each
+        raise TransitionNotAllowed(f"{action} from {state} to {target}")
 
     def actions(self) -> list[str]:
         """Return the names of all actions after creation, each once, in table order."""

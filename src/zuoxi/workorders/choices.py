@@ -33,6 +33,7 @@ class Outcome(TextChoices):
 
     COMPLETED = "completed", pgettext_lazy("outcome", "Completed")
     RETURNED = "returned", pgettext_lazy("outcome", "Returned")
+    RECALLED = "recalled", pgettext_lazy("outcome", "Taken back")
 
 
 class CodeList(TextChoices):
@@ -87,6 +88,7 @@ class Action(TextChoices):
     ARCHIVE = "archive", pgettext_lazy("action", "Archive")
     NOTE_MISDISPATCH = "note_misdispatch", pgettext_lazy("action", "Note the misdispatch")
     REDISPATCH = "redispatch", pgettext_lazy("action", "Re-dispatch")
+    RECALL = "recall", pgettext_lazy("action", "Take the dispatch back")
 
 
 ACTION_LABELS: dict[str, Promise | str] = {

@@ -78,6 +78,12 @@ class OrderRedispatched(OrderFact):
     KIND = "workorders.redispatched"
 
 
+class OrderRecalled(OrderFact):
+    """The dispatcher took back a dispatch that nobody had accepted."""
+
+    KIND = "workorders.recalled"
+
+
 class OrderUrged(OrderFact):
     """The customer asked again about the open order."""
 
@@ -128,4 +134,5 @@ MOVES: dict[str, type[OrderFact]] = {
     "archive": OrderArchived,
     "note_misdispatch": MisdispatchNoted,
     "redispatch": OrderRedispatched,
+    "recall": OrderRecalled,
 }

@@ -4,6 +4,9 @@ Both form types, service request and fault report, share it. A changed table is 
 order keeps the version it was born with, so old versions stay in ``LIFECYCLES``.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from zuoxi.kernel.lifecycle import Input, InputKind, Lifecycle, State, Transition
 
 INTAKE_AGENT = "intake_agent"
@@ -15,6 +18,9 @@ ARCHIVER = "archiver"
 
 # The review mark tells the two kinds of completed orders apart; people see one status for both.
 REVIEWED = "reviewed"
+
+# The end of a dispatch that was taken back before anybody had accepted it.
+RECALLED = "recalled"
 
 _DISPATCH_INPUTS = (
     Input("work_area", InputKind.WORK_AREA),
@@ -128,8 +134,18 @@ V1 = Lifecycle(
     ),
 )
 
-LIFECYCLES: dict[int, Lifecycle] = {V1.version: V1}
-CURRENT = V1
+# A dispatch that nobody has accepted yet can be taken back: the order returns to where it was.
+V2 = replace(
+    V1,
+    version=2,
+    corrections=(
+        Transition("K01", "recall", ("dispatched",), "created", DISPATCHER, "done"),
+        Transition("K02", "recall", ("dispatched",), "redispatch_pending", DISPATCHER, "done"),
+    ),
+)
+
+LIFECYCLES: dict[int, Lifecycle] = {V1.version: V1, V2.version: V2}
+CURRENT = V2
 
 STATUSES: tuple[str, ...] = tuple(dict.fromkeys(state.status for state in CURRENT.states))
 LISTS: dict[str, str] = {state.list_name: state.status for state in CURRENT.states}
@@ -138,6 +154,11 @@ LISTS: dict[str, str] = {state.list_name: state.status for state in CURRENT.stat
 def state_name(status: str, *, is_reviewed: bool) -> str:
     """Return the lifecycle state that an order's two columns stand for."""
     return REVIEWED if status == "completed" and is_reviewed else status
+
+
+def before_dispatch(earlier_outcomes: Iterable[str]) -> str:
+    """Return the state from which an order was dispatched, by how its earlier dispatches ended."""
+    return "created" if all(each == RECALLED for each in earlier_outcomes) else "redispatch_pending"
 
 
 def list_of(status: str) -> str:

@@ -72,6 +72,9 @@ def _redispatched(event: Event) -> str:
     return _("Put back for re-dispatch.")
 
 
+sentence("workorders.recalled")(_plain(lambda: _("Took the dispatch back.")))
+
+
 @sentence("workorders.code_item_saved")
 def _code_item_saved(event: Event) -> str:
     return _("Saved “%(label)s” (%(code)s) in the list %(list)s.") % {

@@ -13,8 +13,15 @@ from zuoxi.kernel.errors import Conflict, Forbidden, NotFound, Stale, Text
 from zuoxi.kernel.lifecycle import Transition, TransitionNotAllowed
 from zuoxi.workorders import queries
 from zuoxi.workorders.actions.inputs import Values, read_inputs
-from zuoxi.workorders.choices import ACTION_LABELS, REVIEWER_DIFFERS, Outcome, Status
+from zuoxi.workorders.choices import (
+    ACTION_LABELS,
+    REVIEWER_DIFFERS,
+    Action,
+    Outcome,
+    Status,
+)
 from zuoxi.workorders.events import MOVES
+from zuoxi.workorders.lifecycle import before_dispatch
 from zuoxi.workorders.models import Dispatch, WorkOrder
 from zuoxi.workorders.policies import is_independent_reviewer, may_see_orders, may_take
 
@@ -62,6 +69,8 @@ def transition(
     now: datetime,
 ) -> MovedOrder:
     """Move one order by the action ``name``: the only place that changes an order's status.
+
+    Corrections of the table go by name too; where one leads follows from the order's history.
 
     The order of the checks is fixed: lock, visibility (NotFound), expected version (Stale), table
     (Conflict), role (Forbidden), inputs (InvalidInput). A refusal changes nothing.
@@ -119,6 +128,10 @@ def _lock(actor: Actor, number: str) -> WorkOrder:
 
 def _arrow(order: WorkOrder, name: str) -> Transition:
     try:
+        if name == Action.RECALL:
+            outcomes = order.legs.filter(round__lt=order.round).values_list("outcome", flat=True)
+            target = before_dispatch(outcomes)
+            return order.lifecycle.find_correction(order.state.name, name, target)
         return order.lifecycle.find(order.state.name, name)
     except TransitionNotAllowed:
         raise Conflict(_happened(order), code="illegal_action", extra=_current(order)) from None
@@ -262,6 +275,15 @@ def _redispatch(move: Move) -> Effect:
     )
 
 
+def _recall(move: Move) -> Effect:
+    order, leg = move.order, move.existing_leg
+    leg.outcome = Outcome.RECALLED
+    leg.finished_by_id, leg.finished_at = move.user_id, move.now
+    leg.save(update_fields=["outcome", "finished_by", "finished_at"])
+    order.work_area = order.technician = None
+    return Effect(("work_area", "technician"), leg.pk)
+
+
 _EFFECTS: dict[str, Callable[[Move], Effect]] = {
     "dispatch": _dispatch,
     "accept": _accept,
@@ -272,6 +294,7 @@ _EFFECTS: dict[str, Callable[[Move], Effect]] = {
     "archive": _archive,
     "note_misdispatch": _note_misdispatch,
     "redispatch": _redispatch,
+    "recall": _recall,
 }
 # A row added to the table without its effect must fail at start-up, not at the first click.
 assert set(_EFFECTS) == set(MOVES) == set(ACTION_LABELS) - {"create"}

@@ -73,6 +73,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "workorders.archived": ("archive", "grey"),
     "workorders.misdispatch_noted": ("note", "amber"),
     "workorders.redispatched": ("repeat", "amber"),
+    "workorders.recalled": ("arrow-back-up", "amber"),
     "workorders.reassigned": ("switch-horizontal", "indigo"),
 }
 
@@ -175,6 +176,14 @@ def departed(leg: Dispatch) -> str:
             _(
                 "%(name)s has returned work order %(number)s in the meantime, so it has left your "
                 "work area. Your action was not carried out."
+            )
+            % values
+        )
+    if leg.outcome == Outcome.RECALLED:
+        return (
+            _(
+                "%(name)s has taken back the dispatch of work order %(number)s in the meantime. "
+                "Your action was not carried out."
             )
             % values
         )
@@ -307,6 +316,10 @@ def _leg_rows(order: WorkOrder, leg: Dispatch) -> Rows:
         return rows + _return_rows(leg)
     if leg.outcome == Outcome.COMPLETED:
         return rows + _result_rows(order, leg)
+    if leg.outcome == Outcome.RECALLED:
+        by = leg.finished_by.name if leg.finished_by else ""
+        rows.append((pgettext("field", "Taken back by"), by))
+        rows.append((pgettext("field", "Taken back at"), moment(leg.finished_at)))
     return rows
 
 
@@ -325,6 +338,8 @@ def _leg_line(leg: Dispatch) -> str:
             line += "\n" + _("Supplement: %(supplement)s") % values
     elif leg.outcome == Outcome.COMPLETED:
         line += "\n" + _("Result: %(note)s") % values
+    elif leg.outcome == Outcome.RECALLED:
+        line += "\n" + _("Taken back by the dispatcher.")
     return line
 
 

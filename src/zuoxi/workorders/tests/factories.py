@@ -128,6 +128,7 @@ INPUTS = {
     "approve": {"review_remark": "完整"},
     "archive": {},
     "note_misdispatch": {},
+    "recall": {},
 }
 
 # By whom each action is taken, and how to get to each state from a new order.
@@ -141,6 +142,7 @@ BY = {
     "archive": "archiver",
     "note_misdispatch": "dispatcher",
     "redispatch": "dispatcher",
+    "recall": "dispatcher",
 }
 PATHS = {
     "created": [],

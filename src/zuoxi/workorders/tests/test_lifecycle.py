@@ -3,7 +3,15 @@
 import pytest
 
 from zuoxi.kernel.lifecycle import TransitionNotAllowed
-from zuoxi.workorders.lifecycle import CURRENT, LISTS, STATUSES, list_of, state_name
+from zuoxi.workorders.lifecycle import (
+    CURRENT,
+    LISTS,
+    STATUSES,
+    V1,
+    before_dispatch,
+    list_of,
+    state_name,
+)
 
 # Requirements W.9, "Legal actions by status".
 LEGAL = {
@@ -22,6 +30,23 @@ LEGAL = {
 @pytest.mark.parametrize(("state", "actions"), LEGAL.items())
 def test_each_state_offers_exactly_the_printed_actions(state, actions):
     assert {each.action for each in CURRENT.leaving(state)} == actions
+
+
+def test_a_correction_is_no_part_of_the_printed_flow():
+    assert V1.corrections == ()
+    assert V1.transitions == CURRENT.transitions
+    assert "recall" not in CURRENT.actions()
+    assert {each.action for each in CURRENT.correcting("dispatched")} == {"recall"}
+    assert not list(CURRENT.correcting("in_progress"))
+
+
+def test_a_recalled_order_goes_back_to_where_it_was_dispatched_from():
+    assert before_dispatch([]) == "created"
+    assert before_dispatch(["recalled", "recalled"]) == "created"
+    assert before_dispatch(["returned"]) == "redispatch_pending"
+    assert before_dispatch(["returned", "recalled"]) == "redispatch_pending"
+    with pytest.raises(TransitionNotAllowed):
+        CURRENT.find_correction("in_progress", "recall", "created")
 
 
 def test_every_action_missing_from_a_state_is_refused():

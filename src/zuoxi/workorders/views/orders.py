@@ -25,6 +25,8 @@ from zuoxi.workorders.queries import OrderDetail
 
 # What other packages add to an order's page: fill it with functions of the order.
 SLOT = "workorders.order"
+# What they add to its dialog: at its head, and above the fields of its form.
+DIALOG_SLOT, FORM_SLOT = "workorders.dialog", "workorders.dialog.form"
 
 
 @page(policy=may_see_orders, methods=["GET"])
@@ -75,7 +77,7 @@ def panel_context(request: ActorRequest, number: str, *, back: str = "") -> dict
     ``back`` is the list that shows the dialog beside it.
     """
     try:
-        context = _context(request, queries.detail(request.actor, number))
+        context = _with_parts(request, _context(request, queries.detail(request.actor, number)))
     except NotFound:
         context = _gone_context(request, number)
     if back:
@@ -129,7 +131,16 @@ def _refused(request: ActorRequest, number: str, fault: DomainError) -> HttpResp
     else:
         context = _context(request, detail, _attempted(request, detail))
         context |= {"overtaken": fault.message}
-    return _dialog(request, context, status=fault.status)
+    return _dialog(request, _with_parts(request, context), status=fault.status)
+
+
+def _with_parts(request: ActorRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add what other packages add to the dialog of an order."""
+    now, shown = timezone.now(), context["order"]
+    return context | {
+        "dialog_parts": slots.parts(DIALOG_SLOT, shown, actor=request.actor, now=now),
+        "form_parts": slots.parts(FORM_SLOT, shown, actor=request.actor, now=now),
+    }
 
 
 def _attempted(request: ActorRequest, detail: OrderDetail) -> MoveForm | None:

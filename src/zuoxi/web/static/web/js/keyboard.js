@@ -61,6 +61,12 @@ const keys = {
   " ": (event) => inList(event) && toggleRow(),
 };
 
+/**
+ * Add keys of a page's own, or let it answer one differently.
+ * @param {Record<string, (event: KeyboardEvent) => unknown>} more
+ */
+export const addKeys = (more) => Object.assign(keys, more);
+
 /** @param {KeyboardEvent} event */
 const inList = (event) => Boolean(/** @type {HTMLElement} */ (event.target).closest?.("[data-row]"));
 

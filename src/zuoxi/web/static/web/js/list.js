@@ -15,8 +15,16 @@ const idOf = (list) => list.id || "list";
 /** @param {Element} list */
 const rowsOf = (list) => all(list, "[data-row]");
 
+/** The list whose row was chosen last, of several on a page. */
+let latest = "";
+
 /** @returns {HTMLElement | null} */
-export const currentList = () => document.querySelector("[data-list]");
+export const currentList = () =>
+  /** @type {HTMLElement | null} */ (
+    document.activeElement?.closest("[data-list]") ??
+      all(document, "[data-list]").find((list) => idOf(list) === latest) ??
+      document.querySelector("[data-list]")
+  );
 /** @param {Element | null} list @returns {HTMLElement | null} */
 export const selectedRow = (list) => list?.querySelector('[data-row][aria-selected="true"]') ?? null;
 
@@ -38,10 +46,14 @@ export function select(row) {
   const list = /** @type {HTMLElement} */ (row.closest("[data-list]"));
   const changed = chosen.get(idOf(list)) !== row.dataset.row;
   chosen.set(idOf(list), row.dataset.row ?? "");
+  latest = idOf(list);
   mark(list, row);
   clearTimeout(preview);
   if (changed && row.dataset.detail && isWide()) {
-    preview = setTimeout(() => openPanel(row.dataset.detail ?? "", row), 120);
+    preview = setTimeout(() => {
+      const busy = document.activeElement?.closest("#panel [data-dialog]");
+      if (!busy) openPanel(row.dataset.detail ?? "", row);
+    }, 120);
   }
 }
 

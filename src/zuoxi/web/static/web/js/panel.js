@@ -7,6 +7,8 @@ const panel = document.getElementById("panel");
 const resting = panel ? [...panel.childNodes].map((node) => node.cloneNode(true)) : [];
 /** @type {HTMLElement | null} */
 let opener = null;
+/** What stood in the panel when something was asked for. @type {Element | null} */
+let before = null;
 
 /**
  * Show a page's fragment in the panel.
@@ -19,6 +21,7 @@ export function openPanel(url, from = null) {
     return;
   }
   opener = from;
+  before = panel.querySelector("[data-dialog]");
   leaveForm();
   window.htmx.ajax("GET", url, { target: panel, swap: "innerHTML" });
 }
@@ -37,6 +40,13 @@ export function closePanel() {
 function leaveForm() {
   if (panel && isDirty(panel) && panel.querySelector("form[data-draft]")) notify("kept");
 }
+
+// A detail that arrives late does not take away the dialog that has opened in the meantime.
+panel?.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const dialog = panel.querySelector("[data-dialog]");
+  if (event.target === panel && detail.elt === document.body && dialog && dialog !== before) detail.shouldSwap = false;
+});
 
 panel?.addEventListener("htmx:afterSwap", (event) => {
   if (event.target !== panel) return;

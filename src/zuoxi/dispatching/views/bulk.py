@@ -1,0 +1,144 @@
+"""One action on many orders: its form, its results, taking it back."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django_htmx.http import trigger_client_event
+
+from zuoxi.dispatching import actions, presenters, queries, running
+from zuoxi.dispatching.choices import BulkKind
+from zuoxi.dispatching.forms import FORMS, ArchiveForm, DispatchForm
+from zuoxi.dispatching.models import Bulk
+from zuoxi.dispatching.policies import may_run_bulk
+from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Text
+from zuoxi.org import queries as org
+from zuoxi.web import htmx
+from zuoxi.web.pages import ActorRequest, page
+from zuoxi.web.paths import safe_path
+from zuoxi.workorders import presenters as workorders
+
+# More than any option allows; what is above it is refused by the action with its own words.
+_MOST = 600
+
+
+@page(policy=may_run_bulk, methods=["POST"])
+def new(request: ActorRequest, kind: str) -> HttpResponse:
+    """Ask what is to be done with the marked orders."""
+    if kind not in BulkKind.values:
+        raise NotFound
+    return _ask(request, kind)
+
+
+@page(policy=may_run_bulk, methods=["POST"])
+def start(request: ActorRequest) -> HttpResponse:
+    """Carry it out: a few at once, more of them in a job whose progress is shown."""
+    kind = request.POST.get("kind", "")
+    if kind not in BulkKind.values:
+        raise NotFound
+    form = FORMS[kind](request.POST)
+    try:
+        started = actions.start_bulk(
+            actor=request.actor,
+            wanted=actions.Wanted(
+                kind=kind,
+                orders=_marked(request),
+                inputs={
+                    name: form.typed(name) for name in form.fields if name != "confirm_unresolved"
+                },
+                confirm_unresolved=bool(request.POST.get("confirm_unresolved")),
+            ),
+            now=timezone.now(),
+        )
+    except InvalidInput as fault:
+        form.add_refusal(fault)
+        return _ask(request, kind, form, status=fault.status)
+    return _changed(request, running.run_now(started, request.actor, clock=timezone.now))
+
+
+@page(policy=may_run_bulk, methods=["GET"])
+def bulk(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show what came of each order, and how far it is."""
+    return _show(request, queries.find(request.actor, pk))
+
+
+@page(policy=may_run_bulk, methods=["POST"])
+def undo(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take a bulk dispatch back where that is still possible."""
+    try:
+        found = actions.undo_bulk(actor=request.actor, bulk_id=pk, now=timezone.now())
+    except Conflict as fault:
+        return _show(request, queries.find(request.actor, pk), fault.message, status=fault.status)
+    return _changed(request, running.run_now(found, request.actor, clock=timezone.now))
+
+
+def _ask(
+    request: ActorRequest,
+    kind: str,
+    form: DispatchForm | ArchiveForm | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    form = form or FORMS[kind]()
+    if isinstance(form, DispatchForm):
+        areas = workorders.area_options(request.actor)
+        form.fill(areas, org.technicians(request.actor).select_related("work_area"))
+    marked = _marked(request)
+    context = {
+        "kind": kind,
+        "form": form,
+        "marked": [f"{number}:{version or ''}" for number, version in marked],
+        "numbers": [number for number, _version in marked],
+        "next": _next(request, kind),
+    }
+    return htmx.render(
+        request, "dispatching/new_bulk.html", "dispatching/_new_bulk.html", context, status=status
+    )
+
+
+def _changed(request: ActorRequest, found: Bulk) -> HttpResponse:
+    """Show the results beside the lists, which have changed; without scripts, on their own page."""
+    if not htmx.wants_fragment(request):
+        return htmx.redirect(request, "dispatching:bulk", found.pk)
+    response = _show(request, found)
+    return trigger_client_event(response, "zuoxi:bulk", {}, after="settle")
+
+
+def _show(
+    request: ActorRequest, found: Bulk, fault: Text = "", *, status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    rows = presenters.results(found)
+    until = queries.undo_until(found, now)
+    context: dict[str, Any] = {
+        "bulk": found,
+        "title": presenters.bulk_title(found),
+        "rows": rows,
+        "progress": presenters.progress(rows, found),
+        "undo_until": until,
+        "may_undo": until is not None and now <= until and found.undo_started_at is None,
+        "fault": fault,
+        "next": _next(request, found.kind),
+    }
+    return htmx.render(
+        request, "dispatching/bulk.html", "dispatching/_bulk.html", context, status=status
+    )
+
+
+def _marked(request: ActorRequest) -> list[tuple[str, int | None]]:
+    """Return the marked orders with the versions that were on the page, ``number:version`` each."""
+    pairs = (each[:80].rpartition(":") for each in request.POST.getlist("marked")[:_MOST])
+    # A page of ours always sends the version; without one nothing says which state was looked at.
+    return [
+        (number, int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0)  # noqa: PLR2004
+        for number, _colon, raw in pairs
+        if number and number.isprintable()
+    ]
+
+
+def _next(request: ActorRequest, kind: str) -> str:
+    """Return the list that the form was opened beside."""
+    asked = safe_path(request.POST.get("next") or request.GET.get("next") or "")
+    home = "dispatching:archive" if kind == BulkKind.ARCHIVE else "dispatching:console"
+    return asked or reverse(home)
