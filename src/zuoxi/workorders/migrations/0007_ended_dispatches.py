@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("org", "0003_departments"),
-        ("workorders", "0005_last_digits"),
+        ("workorders", "0006_recalled_dispatches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
