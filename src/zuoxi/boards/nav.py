@@ -14,3 +14,12 @@ nav.register(
         also=("boards:orders",),
     )
 )
+nav.register(
+    nav.NavItem(
+        group=nav.Group.STATISTICS,
+        label=pgettext_lazy("nav", "Returns report"),
+        url_name="boards:returns",
+        icon="arrow-back-up",
+        order=20,
+    )
+)

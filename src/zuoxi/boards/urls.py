@@ -8,5 +8,6 @@ app_name = "boards"
 
 urlpatterns = [
     path("board/", views.board, name="board"),
+    path("returns/", views.returns, name="returns"),
     path("board/<str:by>/<str:key>/<str:figure>/", views.orders, name="orders"),
 ]

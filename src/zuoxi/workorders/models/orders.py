@@ -222,6 +222,11 @@ class Dispatch(models.Model):
                 name="dispatch_completed_with_result",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["finished_at"], condition=~Q(outcome=""), name="dispatch_finished"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.round}"

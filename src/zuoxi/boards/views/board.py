@@ -2,22 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from zuoxi.boards import presenters, queries
-from zuoxi.boards.choices import OVERDUE_HOURS, By, Figure, Span
-from zuoxi.boards.forms import PeriodForm, ReassignForm
+from zuoxi.boards.choices import OVERDUE_HOURS, By, Figure
+from zuoxi.boards.forms import ReassignForm
 from zuoxi.boards.policies import may_see_board
-from zuoxi.boards.queries import Period
+from zuoxi.boards.views.periods import chosen_period
 from zuoxi.customers import presenters as customers
 from zuoxi.kernel.errors import (
     Conflict,
@@ -28,7 +27,6 @@ from zuoxi.kernel.errors import (
     Stale,
 )
 from zuoxi.kernel.text import text_fault
-from zuoxi.org.models import Unit
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import actions as workorders
@@ -36,26 +34,12 @@ from zuoxi.workorders.choices import OrderList, Status
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import REASSIGNERS
 
-_DAYS = {Span.TODAY: 1, Span.WEEK: 7, Span.MONTH: 30}
-_LONGEST = timedelta(days=3660)
 _OUT = (Status.DISPATCHED, Status.IN_PROGRESS)
 _NUMBER_LIMIT = 24
 # Tone and icon of each outcome.
 _DONE, _STALE = ("green", "circle-check"), ("amber", "refresh-alert")
 _REFUSED, _NO_RIGHT = ("amber", "ban"), ("red", "lock")
 _TOPICS = " ".join(f"list:{each}" for each in OrderList.values)
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What the address asks for: a centre, a period, and the form that shows both."""
-
-    centre: Unit
-    first: date
-    last: date
-    period: Period
-    form: PeriodForm
-    query: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -74,7 +58,7 @@ class Result:
 def board(request: ActorRequest) -> HttpResponse:
     """Show the figures of one centre by work area and by person."""
     now = timezone.now()
-    chosen = _chosen(request, now)
+    chosen = chosen_period(request, now)
     context = {
         "chosen": chosen,
         "tables": presenters.tables(
@@ -94,7 +78,7 @@ def orders(request: ActorRequest, by: str, key: str, figure: str) -> HttpRespons
         raise NotFound
     group, counted, pk = By(by), Figure(figure), _key(key)
     now = timezone.now()
-    chosen = _chosen(request, now)
+    chosen = chosen_period(request, now)
     name = presenters.nobody(group)
     if pk is not None:
         name = queries.name_of(request.actor, chosen.centre, group, pk, period=chosen.period)
@@ -206,38 +190,3 @@ def _key(raw: str) -> int | None:
     if not (raw.isascii() and raw.isdigit() and len(raw) < 18):  # noqa: PLR2004
         raise NotFound
     return int(raw)
-
-
-def _chosen(request: ActorRequest, now: datetime) -> Chosen:
-    centres = queries.centres(request.actor)
-    if not centres:
-        raise NotFound
-    wanted = request.GET.get("centre", "")
-    centre = next((each for each in centres if each.code == wanted), centres[0])
-    span = request.GET.get("span", Span.TODAY)
-    span = Span(span) if span in Span.values else Span.TODAY
-    today = timezone.localdate(now)
-    query = {"span": span.value}
-    if span is Span.FREE:
-        first, last = _day(request, "begins", today), _day(request, "ends", today)
-        first, last = min(first, last), max(first, last)
-        first = max(first, last - _LONGEST)
-        query |= {"begins": first.isoformat(), "ends": last.isoformat()}
-    else:
-        first, last = today - timedelta(days=_DAYS[span] - 1), today
-    if len(centres) > 1:
-        query["centre"] = centre.code
-    period = Period(_midnight(first), _midnight(last + timedelta(days=1)))
-    return Chosen(centre, first, last, period, PeriodForm(query, centres=centres), query)
-
-
-def _day(request: ActorRequest, name: str, otherwise: date) -> date:
-    try:
-        day = parse_date(request.GET.get(name, ""))
-    except ValueError:
-        day = None
-    return day if day and date(2000, 1, 1) <= day <= date(2100, 1, 1) else otherwise
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
