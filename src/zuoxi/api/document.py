@@ -73,8 +73,10 @@ def _statuses(operation: Operation) -> set[int]:
     if spec.policy is not anybody:
         # Any call can fail the forgery check or find the password expired.
         found |= {401, 403}
+    if sources & {"body", "form", "file"}:
+        found.add(413)
     if "body" in sources:
-        found |= {413, 415}
+        found.add(415)
     if "path" in sources:
         found.add(404)
     if sources:

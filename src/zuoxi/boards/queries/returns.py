@@ -68,6 +68,7 @@ def bounces(actor: Actor, centre: Unit, *, period: Period) -> dict[int, int]:
 
 def _ended(actor: Actor, centre: Unit, period: Period) -> QuerySet[Dispatch]:
     seen = workorders.visible_to(actor).filter(centre=centre).values("pk")
+    # A dispatch that was taken back before anybody accepted it was none.
     return Dispatch.objects.filter(
         order__in=seen, finished_at__gte=period.begins, finished_at__lt=period.ends
-    )
+    ).exclude(outcome=Outcome.RECALLED)
