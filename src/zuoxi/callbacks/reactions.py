@@ -1,11 +1,15 @@
 """What a work order's moves mean for callbacks, and the callbacks on an order's page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from zuoxi.audit.subjects import Subject, names
 from zuoxi.callbacks import actions, presenters, queries
 from zuoxi.callbacks.choices import CallbackStatus
+from zuoxi.callbacks.events import CallbackFact
 from zuoxi.callbacks.models import Callback
 from zuoxi.callbacks.policies import ROLES
 from zuoxi.kernel.actors import Actor
@@ -54,3 +58,10 @@ def callbacks_of_order(order: WorkOrder, *, actor: Actor, now: datetime) -> slot
     rows = presenters.rows_for(queries.of_order(order), actor, now)
     title, template = gettext_lazy("Callbacks"), "callbacks/_of_order.html"
     return slots.Part("callbacks", title, template, {"rows": rows}, "phone") if rows else None
+
+
+@names(CallbackFact.SUBJECT)
+def numbers(actor: Actor, ids: Iterable[int]) -> dict[int, Subject]:
+    """Name callbacks in the audit log by the number of their order."""
+    seen = queries.visible_to(actor).filter(pk__in=ids).values_list("pk", "order__number")
+    return {pk: Subject(number, reverse("callbacks:detail", args=[pk])) for pk, number in seen}

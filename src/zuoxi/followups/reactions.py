@@ -6,6 +6,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from zuoxi.audit.subjects import Subject, names
+from zuoxi.callbacks.choices import Solved
+from zuoxi.callbacks.events import CallbackAttempted
+from zuoxi.callbacks.models import Callback
 from zuoxi.followups import actions, queries
 from zuoxi.followups.events import FollowUpFact
 from zuoxi.followups.forms import order_part
@@ -26,6 +29,17 @@ def open_when_unresolved(fact: OrderCompleted, *, actor: Actor, now: datetime) -
         return
     if not FollowUp.objects.filter(order_id=fact.subject_id, closed_at=None).exists():
         actions.open_for_unresolved(actor=actor, order_id=fact.subject_id, now=now)
+
+
+@on(CallbackAttempted)
+def open_when_not_satisfied(fact: CallbackAttempted, *, actor: Actor, now: datetime) -> None:
+    """Open a task when the customer says that the matter is not solved, unless one is open."""
+    assert fact.subject_id is not None
+    if fact.data.get("solved") not in {Solved.UNSOLVED, Solved.PARTLY}:
+        return
+    order = Callback.objects.values_list("order_id", flat=True).get(pk=fact.subject_id)
+    if not FollowUp.objects.filter(order_id=order, closed_at=None).exists():
+        actions.open_for_unresolved(actor=actor, order_id=order, now=now)
 
 
 @slots.fill("workorders.order", order=20)

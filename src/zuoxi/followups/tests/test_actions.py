@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zuoxi.accounts.choices import Role
+from zuoxi.callbacks import actions as callbacks
 from zuoxi.followups import actions, queries
 from zuoxi.followups.actions import Wanted
 from zuoxi.followups.choices import DUE_HOURS, UNRESOLVED_TASK
@@ -333,3 +334,23 @@ def test_the_rail_counts_the_own_open_tasks_and_the_overdue_among_them(place):
 def test_open_pages_of_the_centre_alone_hear_of_it(place):
     fact = actions.FollowUpOpened(subject_id=1, centre_id=place.centre.pk, number="1")
     assert signal_of(fact).audience == {f"centre:{place.centre.pk}"}
+
+
+@pytest.mark.parametrize(("solved", "opens"), [("unsolved", True), ("solved", False)])
+def test_a_customer_who_says_it_is_not_solved_leaves_a_task(place, solved, opens):
+    wanted = inputs_for(place, "complete") | {"callback_required": True}
+    order = act(place, order_in(place, "in_progress"), "complete", inputs=wanted)
+    callbacks.record_result(
+        actor=place.actor("intake"),
+        callback_id=order.callbacks.get().pk,
+        result=callbacks.Result(
+            connect_status="connected",
+            solved=solved,
+            satisfaction="very_dissatisfied",
+            remark="还是没有信号",
+        ),
+        expected_version=None,
+        now=LATER,
+    )
+
+    assert [each.owner for each in order.follow_ups.all()] == [place.users["intake"]] * opens

@@ -77,7 +77,7 @@ def create_order(
         earlier = _created_with(actor, idempotency_key)
         if earlier is not None:
             return _repeated(earlier, fingerprint)
-    matter = read_matter(actor, inputs, appointment_at, feedback_due_at)
+    matter = read_matter(actor, inputs, appointment_at, feedback_due_at, now)
     order = matter.order
     if not actor.holds_at({Role.INTAKE_AGENT}, order.centre_id):
         raise Forbidden(extra={"action": "create"})

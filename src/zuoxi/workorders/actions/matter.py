@@ -32,6 +32,7 @@ def read_matter(
     inputs: Mapping[str, Any],
     appointment_at: datetime | None,
     feedback_due_at: datetime | None,
+    now: datetime,
 ) -> Matter:
     """Check what was taken down, or raise InvalidInput naming every field that is wrong at once."""
     faults: dict[str, list[Text]] = {}
@@ -49,7 +50,7 @@ def read_matter(
     read(lambda: _read_description(matter, inputs["description"]))
     for name in (CodeList.DEVICE_TYPE, CodeList.REQUEST_TYPE):
         read(lambda name=name: setattr(order, name, code_item(name, inputs[name])))  # type: ignore[misc]
-    read(lambda: _read_source(order))
+    read(lambda: _read_source(order, now))
     read(lambda: _read_customer(actor, order, inputs["customer_no"]))
     if order.request_type_id:
         fields = list(queries.request_fields(order.request_type))
@@ -85,7 +86,7 @@ def _read_description(matter: Matter, typed: str) -> None:
     matter.text = matter.order.description
 
 
-def _read_source(order: WorkOrder) -> None:
+def _read_source(order: WorkOrder, now: datetime) -> None:
     if order.source not in Source.values:
         raise InvalidInput(fields={"source": [_("This value is not in the list.")]})
     is_superior = order.source == Source.SUPERIOR
@@ -94,6 +95,9 @@ def _read_source(order: WorkOrder) -> None:
         raise InvalidInput(fields={"feedback_due_at": [message]})
     if order.feedback_due_at is not None and not is_superior:
         message = _("Only a matter assigned by a superior body has this time.")
+        raise InvalidInput(fields={"feedback_due_at": [message]})
+    if order.feedback_due_at is not None and order.feedback_due_at < now:
+        message = _("This time has passed already. Check the date.")
         raise InvalidInput(fields={"feedback_due_at": [message]})
 
 

@@ -31,7 +31,14 @@ class IntakeForm(ShownForm):
         label=pgettext_lazy("field", "Subscriber number"),
         help_text=gettext_lazy("The telephone number finds the customer too."),
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": 64, "dir": "auto"}
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "maxlength": 64,
+                "dir": "auto",
+                # Whoever was just registered or looked up is the caller, whatever was typed before.
+                "data-given": True,
+            }
         ),
     )
     device_type = forms.ChoiceField(label=CodeList.DEVICE_TYPE.label)

@@ -1,5 +1,7 @@
 """What request types ask for: goods orders, payments, changes, returns and refunds (W-022)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -206,6 +208,8 @@ class TestSuperior:
         assert refused(place, source="superior") == {"feedback_due_at"}
         assert refused(place, feedback_due_at=NOW) == {"feedback_due_at"}
         assert refused(place, source="pigeon") == {"source"}
+        past = {"source": "superior", "feedback_due_at": NOW - timedelta(minutes=1)}
+        assert refused(place, **past) == {"feedback_due_at"}
         assert create(place, source="superior", feedback_due_at=NOW).feedback_due_at == NOW
 
 

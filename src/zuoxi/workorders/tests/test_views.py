@@ -553,6 +553,31 @@ class TestOrderPage:
         assert sit("admin").get(reverse("workorders:order", args=[order.number])).status_code == 403
 
 
+class TestOwnPage:
+    def test_a_refusal_gives_back_the_form_alone(self, place, sit):
+        order = create(place)
+        data = {"action": "dispatch", "version": order.version, "place": "page"}
+        headers = {"HX-Request": "true"}
+        page = sit("dispatcher").post(
+            reverse("workorders:act", args=[order.number]), data, headers=headers
+        )
+
+        assert page.status_code == 422
+        assert 'data-block="customer"' not in text_of(page)
+        assert "data-form-faults" in text_of(page)
+
+    def test_after_an_action_the_way_goes_on(self, place, sit):
+        order = act(place, create(place), "dispatch")
+        url = reverse("workorders:area_list", args=["fault-reports"])
+        data = {"action": "accept", "version": order.version, "next": url}
+        page = sit("area1").post(
+            reverse("workorders:act", args=[order.number]), data, headers={"HX-Request": "true"}
+        )
+
+        assert f'href="{reverse("workorders:dialog", args=[order.number])}?next=' in text_of(page)
+        assert f'href="{url}"' in text_of(page)
+
+
 class TestInquiry:
     def test_found_words_are_marked_wherever_they_stand(self, place, sit):
         create(place, description="前" * 200 + "小区停电报修<b>")

@@ -170,9 +170,10 @@ def _gone_context(request: ActorRequest, number: str) -> dict[str, Any]:
 
 
 def _dialog(request: ActorRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
-    return htmx.render(
-        request, "workorders/dialog.html", "workorders/_dialog.html", context, status=status
-    )
+    # The order's own page shows everything else already; only its form comes back.
+    is_own_page = request.POST.get("place") == "page" and "order" in context
+    fragment = "workorders/_next_step.html" if is_own_page else "workorders/_dialog.html"
+    return htmx.render(request, "workorders/dialog.html", fragment, context, status=status)
 
 
 def _moved(request: ActorRequest, moved: WorkOrder) -> HttpResponse:
@@ -183,9 +184,13 @@ def _moved(request: ActorRequest, moved: WorkOrder) -> HttpResponse:
         return htmx.redirect(request, "/")
     if back == own_page or not htmx.wants_fragment(request):
         return htmx.redirect(request, back)
-    response = htmx.render(
-        request, "workorders/_done.html", "workorders/_done.html", {"order": moved}
-    )
+    seen = queries.by_number(request.actor, moved.number)
+    context = {
+        "order": moved,
+        "next": back,
+        "goes_on": seen is not None and bool(queries.legal_actions(request.actor, seen)),
+    }
+    response = htmx.render(request, "workorders/_done.html", "workorders/_done.html", context)
     return trigger_client_event(response, "zuoxi:moved", {"number": moved.number}, after="settle")
 
 
@@ -197,7 +202,10 @@ def _ask_first(request: ActorRequest, number: str, name: str) -> None:
         raise InvalidInput(
             fields={
                 "confirm_unresolved": [
-                    _("This matter is not resolved. Confirm it, or put it back for re-dispatch.")
+                    _(
+                        "This matter is not resolved. Tick the box to archive it all the same, "
+                        "or ask the form controller to put it back for re-dispatch."
+                    )
                 ]
             }
         )

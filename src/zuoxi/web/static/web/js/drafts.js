@@ -79,34 +79,55 @@ function keep(form) {
   waiting.set(key, setTimeout(() => push(key), PAUSE));
 }
 
+/** Fields that were looked at: what the person does to them since then is not undone. @type {WeakSet<Element>} */
+const seen = new WeakSet();
+/** From here on htmx hears of changes. */
+const listening = new Promise((resolve) => {
+  if (document.readyState === "complete") resolve(undefined);
+  else window.addEventListener("load", resolve);
+});
+
 /**
- * Fill in what was typed before; tell whether anything differed.
- * @param {ParentNode} root
+ * Fill what was typed before into fields that are new; tell whether anything differed. What the server
+ * has filled in stays where it says so (data-given), and everywhere in a form that it drew filled in.
+ * @param {HTMLElement} form
  * @param {Record<string, string>} values
  */
-function fill(root, values) {
+function fill(form, values) {
   let changed = false;
-  for (const field of fieldsOf(root)) {
+  for (const field of fieldsOf(form)) {
+    const isNew = !seen.has(field);
+    seen.add(field);
     const value = values[field.name];
-    if (value === undefined) continue;
+    const isGiven = field.value && (form.dataset.drawn || field.hasAttribute("data-given"));
+    if (value === undefined || !isNew || isGiven) continue;
     const choice = field.type === "radio" || field.type === "checkbox";
     if (choice ? field.value !== value || field.checked : valueOf(field) === value) continue;
     if (choice) field.checked = true;
     else setValue(field, value);
     changed = true;
     field.dispatchEvent(new Event("change", { bubbles: true }));
+    if (field.hasAttribute("hx-post")) listening.then(() => window.htmx.trigger(field, "change"));
   }
   return changed;
 }
 
 /** @param {HTMLElement} form */
 async function restore(form) {
-  if (form.dataset.restored) return;
+  if (form.dataset.restored) {
+    // Drawn with what was typed, or filled in before: only fields that have come since are empty.
+    form.dataset.drawn = "1";
+    const typed = local(keyOf(form));
+    if (typed) fill(form, typed);
+    return;
+  }
   const values = local(keyOf(form)) ?? (await remembered(keyOf(form)));
   if (!values || form.dataset.restored || form.dataset.dirty) return;
   form.dataset.restored = "1";
   if (!fill(form, values)) return;
   form.dataset.dirty = "1";
+  const button = form.querySelector("button[data-press-when-restored]");
+  if (button instanceof HTMLElement) listening.then(() => button.click());
   if (!form.querySelector("[data-form-faults]")) notify("restored");
 }
 
@@ -160,11 +181,8 @@ function settle() {
 if (user) {
   settle();
   onContent((root) => {
-    all(root, "form[data-draft]").forEach(restore);
-    // A part of a form that came later: its fields get what was typed into them before.
     const form = root instanceof Element ? root.parentElement?.closest("form[data-draft]") : null;
-    const values = form ? local(keyOf(/** @type {HTMLElement} */ (form))) : null;
-    if (values) fill(root, values);
+    [...all(root, "form[data-draft]"), .../** @type {HTMLElement[]} */ (form ? [form] : [])].forEach(restore);
   });
 } else {
   sessionStorage.removeItem(SENT);
@@ -174,7 +192,11 @@ if (user) {
 for (const kind of ["input", "change", "zuoxi:typed"]) {
   document.addEventListener(kind, (event) => {
     const form = /** @type {HTMLElement} */ (event.target).closest("form[data-draft]");
-    if (form && user && (event.isTrusted || kind === "zuoxi:typed")) keep(/** @type {HTMLElement} */ (form));
+    if (!form || !user || (!event.isTrusted && kind !== "zuoxi:typed")) return;
+    // A field that is taken away with its form while it has the focus reports a last change.
+    if (kind === "change" && form.hasAttribute("data-sent")) return;
+    form.removeAttribute("data-sent");
+    keep(/** @type {HTMLElement} */ (form));
   });
 }
 
@@ -204,7 +226,9 @@ function settled(form, xhr) {
   const accepted = xhr.status >= 200 && xhr.status < 400;
   // An answer with the same form, still filled in, was a step on the way and not the sending.
   const isStep = xhr.responseText.includes("data-restored");
-  if (accepted && form.matches?.("form[data-draft]") && !isStep) forget(keyOf(/** @type {HTMLElement} */ (form)));
+  if (!accepted || isStep || !form.matches?.("form[data-draft]")) return;
+  form.setAttribute("data-sent", "1");
+  forget(keyOf(/** @type {HTMLElement} */ (form)));
 }
 
 // Where the answer holds the form anew, before what was sent would be filled into that.

@@ -45,7 +45,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (detail.xhr.status < 400) return;
   detail.shouldSwap = detail.xhr.getResponseHeader("X-Zuoxi-Fragment") === "1";
   detail.isError = !detail.shouldSwap;
-  if (!detail.shouldSwap) notify("network");
+  if (!detail.shouldSwap) notify("failed");
 });
 
 for (const failure of ["htmx:sendError", "htmx:timeout"]) {
