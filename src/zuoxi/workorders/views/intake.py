@@ -107,7 +107,9 @@ def _urge(request: ActorRequest, form_type: FormType, kind: str) -> HttpResponse
         return _show(request, form, kind, caller, status=fault.status)
     messages.success(request, str(MESSAGES["done"]))
     url = reverse("workorders:intake", args=[kind])
-    return htmx.redirect(request, f"{url}?{urlencode({'urged': order.number})}")
+    # The caller is still on the line.
+    query = {"urged": order.number, "customer_no": form.typed("customer_no")}
+    return htmx.redirect(request, f"{url}?{urlencode(query)}")
 
 
 def _duplicates(request: ActorRequest, form: IntakeForm, caller: Caller) -> list[WorkOrder]:
