@@ -25,7 +25,15 @@ from zuoxi.customers import presenters as customers
 from zuoxi.kernel.errors import NotFound, Text
 from zuoxi.kernel.policies import signed_in
 from zuoxi.workorders import actions, lifecycle, queries
-from zuoxi.workorders.choices import MESSAGES, Action, CodeList, FormType, OrderList, Status
+from zuoxi.workorders.choices import (
+    MESSAGES,
+    Action,
+    CodeList,
+    FormType,
+    OrderList,
+    Source,
+    Status,
+)
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import (
     may_link,
@@ -104,6 +112,7 @@ def list_work_orders(  # noqa: PLR0917 - one query parameter for each filter
     form_type: FormType | None = None,
     work_area: SafeStr = "",
     customer_no: SafeStr = "",
+    source: Source | None = None,
     q: SafeStr = "",
     cursor: SafeStr = "",
     limit: Limit = queries.PAGE_SIZE,
@@ -119,6 +128,7 @@ def list_work_orders(  # noqa: PLR0917 - one query parameter for each filter
         form_type=form_type.value if form_type else "",
         work_area=work_area,
         customer_no=customer_no,
+        source=source.value if source else "",
         q=q.strip(),
     )
     found = queries.page(request.actor, wanted, cursor=cursor, limit=limit)

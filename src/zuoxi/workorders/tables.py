@@ -187,6 +187,7 @@ INQUIRY = ListPage(
         "number",
         "status",
         "form_type",
+        "source",
         "work_area",
         "received_from",
         "received_until",

@@ -29,6 +29,7 @@ class FilterForm(ShownForm):
     )
     status = forms.ChoiceField(label=pgettext_lazy("field", "Status"), required=False)
     form_type = forms.ChoiceField(label=pgettext_lazy("field", "Form type"), required=False)
+    source = forms.ChoiceField(label=pgettext_lazy("field", "Source of the matter"), required=False)
     work_area = forms.ChoiceField(label=pgettext_lazy("field", "Work area"), required=False)
     received_from = forms.CharField(
         label=pgettext_lazy("field", "Received from"),

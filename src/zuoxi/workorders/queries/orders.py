@@ -59,6 +59,7 @@ class OrderFilter:
     customer_no: str = ""
     number: str = ""
     q: str = ""
+    source: str = ""
     petition_only: bool = False
     received_from: datetime | None = None
     received_until: datetime | None = None
@@ -167,6 +168,7 @@ def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
         "work_area__code": wanted.work_area,
         "customer__customer_no": customers.canonical_no(wanted.customer_no),
         "number__startswith": wanted.number,
+        "source": wanted.source,
         "is_petition": wanted.petition_only,
         "received_at__gte": wanted.received_from,
         "received_at__lt": wanted.received_until,

@@ -212,6 +212,15 @@ class TestSuperior:
         assert refused(place, **past) == {"feedback_due_at"}
         assert create(place, source="superior", feedback_due_at=NOW).feedback_due_at == NOW
 
+    def test_are_found_by_their_source_and_show_the_time(self, place, sit):
+        order = create(place, source="superior", feedback_due_at=NOW + timedelta(days=2))
+        other = create(place)
+        page = sit("supervisor").get("/inquiry/?source=superior").content.decode()
+
+        assert order.number in page
+        assert other.number not in page
+        assert "交办 11-22" in page
+
 
 class TestIntakePage:
     URL = "/intake/service-requests/"

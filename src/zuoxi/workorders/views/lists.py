@@ -20,7 +20,7 @@ from zuoxi.kernel.text import clean_text
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import lifecycle, presenters, queries
-from zuoxi.workorders.choices import LIST_LABELS, FormType, Status
+from zuoxi.workorders.choices import LIST_LABELS, FormType, Source, Status
 from zuoxi.workorders.forms import FilterForm
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import LIST_POLICIES
@@ -91,6 +91,7 @@ def filter_form(request: ActorRequest, spec: ListPage) -> FilterForm:
     lists: dict[str, list[tuple[str, str]]] = {
         "form_type": [(each.value, str(each.label)) for each in FormType],
         "status": [(each.value, str(each.label)) for each in Status],
+        "source": [(each.value, str(each.label)) for each in Source],
     }
     if "work_area" in spec.all_filters:
         lists["work_area"] = presenters.area_options(request.actor)
@@ -128,6 +129,7 @@ def _narrowed(filters: FilterForm, wanted: OrderFilter) -> OrderFilter:
         customer_no=canonical_no(text.get("customer_no", "")),
         number=text.get("number", ""),
         q=text.get("q", ""),
+        source=text.get("source", ""),
         received_from=_day(filters, "received_from"),
         received_until=_day(filters, "received_until", days=1),
     )
