@@ -51,7 +51,8 @@ export function select(row) {
   clearTimeout(preview);
   if (changed && row.dataset.detail && isWide()) {
     preview = setTimeout(() => {
-      const busy = document.activeElement?.closest("#panel [data-dialog]");
+      const busy =
+        document.activeElement?.closest("#panel [data-dialog]") ?? document.querySelector("#panel [data-stays]");
       if (!busy) openPanel(row.dataset.detail ?? "", row);
     }, 120);
   }
