@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-_START_SECONDS = 180
+_START_SECONDS = 420
 _STOP_SECONDS = 30
 _DEMO = [sys.executable, "-m", "zuoxi.config.cli", "demo"]
 
