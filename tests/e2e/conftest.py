@@ -13,11 +13,11 @@ from tests.acceptance.server import demo_server
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder, and give a page its time."""
+    """Mark everything in this folder, and give a page its time; the demo takes its own."""
     for item in items:
         if "/tests/e2e/" in str(item.path):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.timeout(240))
+            item.add_marker(pytest.mark.timeout(240, func_only=True))
 
 
 @pytest.fixture(scope="session")
