@@ -68,6 +68,11 @@ def blocks(part: Locator) -> list[str]:
     return [_squeezed(each).split("*")[0].strip() for each in found.all_inner_texts()]
 
 
+# No request of the form is on its way.
+_SETTLED = """() => document.readyState === "complete"
+    && !document.querySelector(".intake-form.htmx-request")"""
+
+
 @dataclass(frozen=True)
 class Intake:
     """The intake page of one form type."""
@@ -80,7 +85,11 @@ class Intake:
         return self.page.locator("main")
 
     def look_up(self, customer_no: str) -> None:
-        """Type a number into 用户证号 and press 查询."""
+        """Type a number into 用户证号 and press 查询.
+
+        What was typed and not sent before comes back first, with the caller that belongs to it.
+        """
+        self.page.wait_for_function(_SETTLED)
         self.main.get_by_label("用户证号").fill(customer_no)
         self.press("查询")
 

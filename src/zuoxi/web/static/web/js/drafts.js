@@ -79,6 +79,8 @@ function keep(form) {
   waiting.set(key, setTimeout(() => push(key), PAUSE));
 }
 
+let touched = false;
+document.addEventListener("keydown", (event) => (touched ||= event.isTrusted), { once: true });
 /** Fields that were looked at: what the person does to them since then is not undone. @type {WeakSet<Element>} */
 const seen = new WeakSet();
 /** From here on htmx hears of changes. */
@@ -127,7 +129,8 @@ async function restore(form) {
   if (!fill(form, values)) return;
   form.dataset.dirty = "1";
   const button = form.querySelector("button[data-press-when-restored]");
-  if (button instanceof HTMLElement) listening.then(() => button.click());
+  // Not under the hands of somebody who has already begun to type.
+  if (button instanceof HTMLElement) listening.then(() => touched || button.click());
   if (!form.querySelector("[data-form-faults]")) notify("restored");
 }
 
