@@ -79,8 +79,6 @@ function keep(form) {
   waiting.set(key, setTimeout(() => push(key), PAUSE));
 }
 
-let touched = false;
-document.addEventListener("keydown", (event) => (touched ||= event.isTrusted), { once: true });
 /** Fields that were looked at: what the person does to them since then is not undone. @type {WeakSet<Element>} */
 const seen = new WeakSet();
 /** From here on htmx hears of changes. */
@@ -128,9 +126,6 @@ async function restore(form) {
   form.dataset.restored = "1";
   if (!fill(form, values)) return;
   form.dataset.dirty = "1";
-  const button = form.querySelector("button[data-press-when-restored]");
-  // Not under the hands of somebody who has already begun to type.
-  if (button instanceof HTMLElement) listening.then(() => touched || button.click());
   if (!form.querySelector("[data-form-faults]")) notify("restored");
 }
 
@@ -145,6 +140,8 @@ async function remembered(key) {
   const response = await fetch(address + encodeURIComponent(key)).catch(() => null);
   if (!response?.ok) return null;
   const { values } = await response.json();
+  // Whoever has begun to type meanwhile has the newer text.
+  if (local(key)) return null;
   sessionStorage.setItem(place(key), JSON.stringify(values));
   return values;
 }
