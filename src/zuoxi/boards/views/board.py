@@ -28,6 +28,7 @@ from zuoxi.kernel.errors import (
 )
 from zuoxi.kernel.text import text_fault
 from zuoxi.web import htmx
+from zuoxi.web.forms import whole_number
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import actions as workorders
 from zuoxi.workorders.choices import OrderList, Status
@@ -153,7 +154,7 @@ def _reassign(request: ActorRequest, form: ReassignForm, now: datetime) -> list[
 def _reassign_one(request: ActorRequest, form: ReassignForm, key: str, now: datetime) -> Result:
     number, _colon, version = key.partition(":")
     # A page of ours always sends the version; anything else matches none.
-    known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0  # noqa: PLR2004
+    known = whole_number(version) or 0
     try:
         workorders.reassign(
             actor=request.actor,

@@ -15,6 +15,7 @@ from zuoxi.dispatching.policies import may_run_bulk
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Text
 from zuoxi.org import queries as org
 from zuoxi.web import htmx
+from zuoxi.web.forms import whole_number
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.web.paths import safe_path
 from zuoxi.workorders import presenters as workorders
@@ -131,7 +132,7 @@ def _marked(request: ActorRequest) -> list[tuple[str, int | None]]:
     pairs = (each[:80].rpartition(":") for each in request.POST.getlist("marked")[:_MOST])
     # A page of ours always sends the version; without one nothing says which state was looked at.
     return [
-        (number, int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0)  # noqa: PLR2004
+        (number, whole_number(raw) or 0)
         for number, _colon, raw in pairs
         if number and number.isprintable()
     ]

@@ -11,6 +11,7 @@ from zuoxi.dispatching.choices import COLUMNS, BulkKind
 from zuoxi.dispatching.policies import may_archive, may_dispatch, may_see_console
 from zuoxi.kernel.errors import NotFound
 from zuoxi.web import htmx
+from zuoxi.web.forms import whole_number
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import queries as workorders
 
@@ -83,6 +84,5 @@ def _fragment(request: ActorRequest, context: dict[str, Any]) -> HttpResponse:
 
 def _limit(request: ActorRequest) -> int:
     """Return how many rows to show: a list that refreshes itself keeps those that were open."""
-    raw = request.GET.get("shown", "")
-    shown = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 0  # noqa: PLR2004
+    shown = whole_number(request.GET.get("shown", "")) or 0
     return max(queries.PAGE_SIZE, min(shown, queries.MOST_SHOWN))

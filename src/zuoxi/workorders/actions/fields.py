@@ -3,12 +3,12 @@
 import re
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound, Text
+from zuoxi.kernel.uniqueness import refuse_taken
 from zuoxi.workorders.actions.codes import read_labels
 from zuoxi.workorders.choices import FieldKind
 from zuoxi.workorders.events import RequestFieldSaved
@@ -65,12 +65,15 @@ def save_request_field(
     before = {name: getattr(found, name) for name in values}
     for name, value in values.items():
         setattr(found, name, value)
-    try:
-        with transaction.atomic():
-            found.save()
-    except IntegrityError:
-        message = _("This request type already asks for an earlier work order.")
-        raise InvalidInput(fields={"kind": [message]}) from None
+    second = _("This request type already asks for an earlier work order.")
+    taken = _("This code is already in the list.")
+    with refuse_taken(
+        {
+            "request_field_one_earlier_order": InvalidInput(fields={"kind": [second]}),
+            "request_field_once": InvalidInput(fields={"code": [taken]}),
+        }
+    ):
+        found.save()
     data = {"request_type": request_type, "code": code, "before": before, "after": values}
     publish(RequestFieldSaved(subject_id=found.pk, data=data), actor=actor, now=now)
     return found
