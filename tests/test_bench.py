@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from bench import customers, loading, pages, tables, volume
+from bench.volume import Volume
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count
 
-from bench import customers, loading, pages, tables, volume
-from bench.volume import Volume
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
 from zuoxi.callbacks.models import Callback
