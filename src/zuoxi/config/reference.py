@@ -60,7 +60,7 @@ def lifecycle_page() -> str:
             each.row,
             ", ".join(f"`{source}`" for source in each.sources) or "–",
             f"`{each.action}` {ACTION_LABELS[each.action]}",
-            f"`{each.target}`",
+            " or ".join(f"`{target}`" for target in each.targets),
             f"`{each.role}`",
             inputs((one.name, one.required and one.default is None) for one in each.inputs) or "–",
         )

@@ -46,7 +46,11 @@ class State:
 
 @dataclass(frozen=True)
 class Transition:
-    """One arrow: who may take it from where to where, with which inputs and message."""
+    """One arrow: who may take it from where to where, with which inputs and message.
+
+    ``beyond`` is where it leads instead once it has been taken often enough (``leads_to``).
+    ``unless_bound``: it is barred while a decision binds the object to the place where it is.
+    """
 
     row: str
     action: str
@@ -55,6 +59,17 @@ class Transition:
     role: str
     message: str
     inputs: tuple[Input, ...] = ()
+    beyond: str = ""
+    unless_bound: bool = False
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the states it may lead to."""
+        return (self.target, self.beyond) if self.beyond else (self.target,)
+
+    def leads_to(self, *, time: int, most: int) -> str:
+        """Return where it leads the ``time``-th time, if ``most`` times are enough."""
+        return self.beyond if self.beyond and time >= most else self.target
 
 
 class TransitionNotAllowed(Exception):
@@ -100,6 +115,11 @@ class Lifecycle:
             if (each.action, each.target) == (action, target):
                 return each
         raise TransitionNotAllowed(f"{action} from {state} to {target}")
+
+    def flow(self) -> tuple[State, ...]:
+        """Return the states that the transitions lead through; corrections may lead to more."""
+        reached = {self.creation.target}.union(*(each.targets for each in self.transitions))
+        return tuple(each for each in self.states if each.name in reached)
 
     def actions(self) -> list[str]:
         """Return the names of all actions after creation, each once, in table order."""

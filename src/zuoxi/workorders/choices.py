@@ -88,6 +88,7 @@ class Action(TextChoices):
     ARCHIVE = "archive", pgettext_lazy("action", "Archive")
     NOTE_MISDISPATCH = "note_misdispatch", pgettext_lazy("action", "Note the misdispatch")
     REDISPATCH = "redispatch", pgettext_lazy("action", "Re-dispatch")
+    ADJUDICATE = "adjudicate", pgettext_lazy("action", "Adjudicate")
     RECALL = "recall", pgettext_lazy("action", "Take the dispatch back")
 
 
@@ -98,13 +99,14 @@ ACTION_LABELS: dict[str, Promise | str] = {
 
 
 class OrderList(TextChoices):
-    """The lists; each shows the orders of one status."""
+    """The lists; each shows the orders of one status, two share the returned ones."""
 
     DISPATCH = "dispatch", pgettext_lazy("list", "To dispatch")
     WORK_AREA = "work_area", pgettext_lazy("list", "Work-area inbox")
     PENDING = "pending", pgettext_lazy("list", "Pending")
     RETURNED = "returned", pgettext_lazy("list", "Returned")
     REDISPATCH = "redispatch", pgettext_lazy("list", "Re-dispatch")
+    ADJUDICATION = "adjudication", pgettext_lazy("list", "To adjudicate")
     COMPLETED = "completed", pgettext_lazy("list", "Completed")
     REVIEW = "review", pgettext_lazy("list", "Review")
     ARCHIVE = "archive", pgettext_lazy("list", "Archive")
@@ -134,6 +136,7 @@ INPUT_LABELS: dict[str, Promise] = {
     "callback_required": pgettext_lazy("field", "Callback required?"),
     "review_remark": pgettext_lazy("field", "Review remark"),
     "reason": pgettext_lazy("field", "Reason"),
+    "basis": pgettext_lazy("field", "Basis of the decision"),
 }
 
 # Service requests are handled by a person of intake, fault reports by a technician (A-08).
@@ -162,6 +165,15 @@ DUPLICATE_DAYS = Option(
     maximum=365,
     label=_("How many days back intake looks for an open work order about the same matter"),
     source=_("Own decision: a caller who asks again does so within a week"),
+)
+
+RETURNS_BEFORE_ADJUDICATION = Option(
+    "workorders.returns_before_adjudication",
+    2,
+    minimum=1,
+    maximum=20,
+    label=_("With which return a work order goes to adjudication"),
+    source=_("Own decision: whoever returns it a second time needs somebody who decides"),
 )
 
 DESCRIPTION_LIMIT = 4000

@@ -84,6 +84,12 @@ class OrderRecalled(OrderFact):
     KIND = "workorders.recalled"
 
 
+class OrderAdjudicated(OrderFact):
+    """It was decided where the order belongs, and it was dispatched there; that binds."""
+
+    KIND = "workorders.adjudicated"
+
+
 class OrderUrged(OrderFact):
     """The customer asked again about the open order."""
 
@@ -135,4 +141,5 @@ MOVES: dict[str, type[OrderFact]] = {
     "note_misdispatch": MisdispatchNoted,
     "redispatch": OrderRedispatched,
     "recall": OrderRecalled,
+    "adjudicate": OrderAdjudicated,
 }

@@ -15,9 +15,13 @@ WORK_AREA_STAFF = "work_area_staff"
 FORM_CONTROLLER = "form_controller"
 REVIEWER = "reviewer"
 ARCHIVER = "archiver"
+SUPERVISOR = "supervisor"
 
 # The review mark tells the two kinds of completed orders apart; people see one status for both.
 REVIEWED = "reviewed"
+
+# Returned so often that a named role decides; people see the status "returned".
+ADJUDICATION = "adjudication"
 
 # The end of a dispatch that was taken back before anybody had accepted it.
 RECALLED = "recalled"
@@ -144,23 +148,60 @@ V2 = replace(
     ),
 )
 
-LIFECYCLES: dict[int, Lifecycle] = {V1.version: V1, V2.version: V2}
-CURRENT = V2
+# Returns end: what has come back often enough goes to adjudication instead. What is decided there
+# binds: the place that it names cannot return the order again.
+V3 = replace(
+    V2,
+    version=3,
+    states=(*V2.states, State(ADJUDICATION, "returned", ADJUDICATION, column=0, row=1)),
+    transitions=(
+        *(
+            replace(each, beyond=ADJUDICATION, unless_bound=True)
+            if each.action == "return"
+            else each
+            for each in V2.transitions
+        ),
+        Transition(
+            "T15",
+            "adjudicate",
+            (ADJUDICATION,),
+            "dispatched",
+            SUPERVISOR,
+            "dispatched",
+            (
+                Input("work_area", InputKind.WORK_AREA),
+                Input("technician", InputKind.TECHNICIAN),
+                Input("basis", InputKind.TEXT),
+                Input("remark", InputKind.TEXT, required=False),
+            ),
+        ),
+    ),
+    corrections=(
+        *V2.corrections,
+        Transition("K03", "recall", ("dispatched",), ADJUDICATION, SUPERVISOR, "done"),
+    ),
+)
+
+LIFECYCLES: dict[int, Lifecycle] = {each.version: each for each in (V1, V2, V3)}
+CURRENT = V3
 
 STATUSES: tuple[str, ...] = tuple(dict.fromkeys(state.status for state in CURRENT.states))
+# The status of the orders that a list shows; of the two with one status, each has its state.
 LISTS: dict[str, str] = {state.list_name: state.status for state in CURRENT.states}
 
 
-def state_name(status: str, *, is_reviewed: bool) -> str:
-    """Return the lifecycle state that an order's two columns stand for."""
-    return REVIEWED if status == "completed" and is_reviewed else status
+def state_name(status: str, *, is_reviewed: bool = False, in_adjudication: bool = False) -> str:
+    """Return the lifecycle state that an order's columns stand for."""
+    if status == "completed" and is_reviewed:
+        return REVIEWED
+    return ADJUDICATION if status == "returned" and in_adjudication else status
 
 
-def before_dispatch(earlier_outcomes: Iterable[str]) -> str:
-    """Return the state from which an order was dispatched, by how its earlier dispatches ended."""
+def before_dispatch(earlier_outcomes: Iterable[str], *, is_bound: bool = False) -> str:
+    """Return the state from which an order was dispatched, by how its earlier dispatches ended.
+
+    ``is_bound``: the dispatch to be taken back is itself a decision.
+    """
+    if is_bound:
+        return ADJUDICATION
     return "created" if all(each == RECALLED for each in earlier_outcomes) else "redispatch_pending"
-
-
-def list_of(status: str) -> str:
-    """Return the one list that shows orders of a status."""
-    return next(name for name, each in LISTS.items() if each == status)

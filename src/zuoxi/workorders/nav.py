@@ -48,6 +48,14 @@ nav.register(
         order=30,
         count_key="redispatch",
     ),
+    NavItem(
+        group=Group.DISPATCH,
+        label=pgettext_lazy("page", "Adjudication"),
+        url_name="workorders:adjudication_list",
+        icon="gavel",
+        order=40,
+        count_key="adjudication",
+    ),
     *(
         NavItem(
             group=Group.WORK_AREA,

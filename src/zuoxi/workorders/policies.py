@@ -21,6 +21,7 @@ LIST_POLICIES = {
     "dispatch": holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR),
     "returned": holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR),
     "redispatch": holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR),
+    "adjudication": holds(Role.SUPERVISOR, Role.AUDITOR),
     "work_area": holds(Role.WORK_AREA_STAFF, Role.SUPERVISOR, Role.AUDITOR),
     "pending": holds(Role.WORK_AREA_STAFF, Role.SUPERVISOR, Role.AUDITOR),
     "completed": holds(Role.FORM_CONTROLLER, Role.ARCHIVER, Role.SUPERVISOR, Role.AUDITOR),

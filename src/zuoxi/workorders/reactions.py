@@ -20,7 +20,8 @@ from zuoxi.notices.models import Notice
 from zuoxi.org.queries import register_open_work, supervisors_of
 from zuoxi.web import slots
 from zuoxi.workorders import presenters, queries
-from zuoxi.workorders.events import OrderCompleted
+from zuoxi.workorders.events import OrderCompleted, OrderFact, OrderReturned
+from zuoxi.workorders.lifecycle import ADJUDICATION
 from zuoxi.workorders.models import WorkOrder
 
 _SHOWN = 20
@@ -90,18 +91,36 @@ def _urged(notice: Notice) -> str:
     )
 
 
+@kind("workorders.adjudication", label=gettext_lazy("Adjudication"), icon="gavel", tone="violet")
+def _adjudication(notice: Notice) -> str:
+    return _(
+        "Work order %(number)s has been returned once too often. Decide whose it is; "
+        "your decision binds."
+    ) % {"number": notice.data.get("number", "")}
+
+
+@on(OrderReturned)
+def tell_supervisors_of_adjudication(fact: OrderReturned, *, actor: Actor, now: datetime) -> None:
+    """Call the centre's supervisors when a return led to adjudication."""
+    if fact.to_state == ADJUDICATION:
+        _tell_supervisors(fact, "workorders.adjudication", actor=actor, now=now)
+
+
 @on(OrderCompleted)
 def tell_supervisors_of_petition(fact: OrderCompleted, *, actor: Actor, now: datetime) -> None:
     """Alert the centre's supervisors when an order was completed with "petition: yes" (W-042)."""
-    if not fact.data.get("is_petition"):
-        return
+    if fact.data.get("is_petition"):
+        _tell_supervisors(fact, "workorders.petition", actor=actor, now=now)
+
+
+def _tell_supervisors(fact: OrderFact, name: str, *, actor: Actor, now: datetime) -> None:
     assert fact.subject_id is not None
     assert fact.centre_id is not None
     notices.notify(
         actor=actor,
         receivers=supervisors_of(fact.centre_id).values_list("pk", flat=True),
         news=notices.News(
-            kind="workorders.petition",
+            kind=name,
             subject_type=fact.SUBJECT,
             subject_id=fact.subject_id,
             centre_id=fact.centre_id,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.audit.sentences import sentence
 from zuoxi.kernel.models import Event
+from zuoxi.workorders.lifecycle import ADJUDICATION
 
 
 def _plain(text: Callable[[], str]) -> Callable[[Event], str]:
@@ -29,10 +30,26 @@ def _dispatched(event: Event) -> str:
     }
 
 
+@sentence("workorders.adjudicated")
+def _adjudicated(event: Event) -> str:
+    return _(
+        "Decided, binding: it belongs to %(technician)s of %(work_area)s. Basis: %(basis)s"
+    ) % {
+        "work_area": _name(event, "work_area"),
+        "technician": _name(event, "technician"),
+        "basis": event.data.get("basis", ""),
+    }
+
+
 @sentence("workorders.returned")
 def _returned(event: Event) -> str:
     note = event.data.get("misdispatch_note", "")
     reason = _name(event, "return_reason")
+    if event.to_state == ADJUDICATION:
+        return _(
+            "Returned the work order, which went to adjudication (%(reason)s). "
+            "Misdispatch note: %(note)s"
+        ) % {"reason": reason or "—", "note": note}
     if reason:
         return _("Returned the work order (%(reason)s). Misdispatch note: %(note)s") % {
             "reason": reason,

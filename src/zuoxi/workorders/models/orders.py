@@ -17,7 +17,8 @@ from zuoxi.workorders.models.codes import CodeItem
 class WorkOrder(models.Model):
     """One customer's matter under one number, closed by archiving.
 
-    ``status`` and ``is_reviewed`` are moved by ``actions.transition`` and nothing else.
+    ``status``, ``is_reviewed``, ``in_adjudication`` and ``is_bound`` (a decision binds the order
+    to the work area that has it) are moved by ``actions.transition`` and nothing else.
     ``work_area``, ``technician``, ``round`` and the three flags repeat the latest dispatch so that
     lists and rights need no join. ``last_action_at`` is the moment since which it waits.
     ``details`` holds what the request type asks for beyond the common fields, by field code, as
@@ -41,6 +42,8 @@ class WorkOrder(models.Model):
 
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.CREATED)
     is_reviewed = models.BooleanField(default=False)
+    in_adjudication = models.BooleanField(default=False)
+    is_bound = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     last_action_at = models.DateTimeField()
     round = models.PositiveIntegerField(default=0)
@@ -102,6 +105,14 @@ class WorkOrder(models.Model):
                 ),
                 name="work_order_area_by_status",
             ),
+            models.CheckConstraint(
+                condition=Q(in_adjudication=False) | Q(status=Status.RETURNED),
+                name="work_order_adjudication_of_returned",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_bound=False) | Q(status__in=[Status.DISPATCHED, Status.IN_PROGRESS]),
+                name="work_order_bound_while_it_is_out",
+            ),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="work_order_source"),
             models.CheckConstraint(
                 condition=Q(source=Source.SUPERIOR, feedback_due_at__isnull=False)
@@ -155,17 +166,24 @@ class WorkOrder(models.Model):
     @property
     def state(self) -> State:
         """The node of the lifecycle the order stands at."""
-        return self.lifecycle.state(lifecycle.state_name(self.status, is_reviewed=self.is_reviewed))
+        name = lifecycle.state_name(
+            self.status, is_reviewed=self.is_reviewed, in_adjudication=self.in_adjudication
+        )
+        return self.lifecycle.state(name)
 
 
 class Dispatch(models.Model):
-    """One leg: one hand-over to one work area, with its own offer, acceptance, end and outcome."""
+    """One leg: one hand-over to one work area, with its own offer, acceptance, end and outcome.
+
+    A leg with a ``decision_basis`` was decided in adjudication: it cannot end as returned.
+    """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="legs", db_index=False)
     round = models.PositiveIntegerField()
     work_area = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     technician = models.ForeignKey(Technician, models.PROTECT, related_name="+", db_index=False)
     remark = models.TextField()
+    decision_basis = models.TextField(blank=True)
     dispatched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )
@@ -215,6 +233,10 @@ class Dispatch(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.RETURNED) | ~Q(misdispatch_note=""),
                 name="dispatch_returned_with_note",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.RETURNED) | Q(decision_basis=""),
+                name="dispatch_decided_is_not_returned",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.COMPLETED)

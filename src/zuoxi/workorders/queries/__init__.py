@@ -1,6 +1,7 @@
 """Work orders as people see them: by right, by list, by number, by search."""
 
 from zuoxi.workorders.queries.codes import code_items, request_fields, request_type
+from zuoxi.workorders.queries.decisions import open_arrows, why_bound
 from zuoxi.workorders.queries.duplicates import duplicates
 from zuoxi.workorders.queries.links import LinkedOrder, linked_orders, links_of
 from zuoxi.workorders.queries.orders import (
@@ -54,6 +55,7 @@ __all__ = [
     "linked_orders",
     "links_of",
     "narrowed",
+    "open_arrows",
     "open_orders_of",
     "orders_of",
     "page",
@@ -62,4 +64,5 @@ __all__ = [
     "request_type",
     "returns_of",
     "visible_to",
+    "why_bound",
 ]

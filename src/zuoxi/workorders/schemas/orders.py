@@ -44,7 +44,7 @@ class CustomerRef(Schema):
 
 
 class WorkOrderRow(Schema):
-    """An order as lists show it."""
+    """An order as lists show it; `is_bound`: a decision binds it to the work area that has it."""
 
     number: str
     form_type: FormType
@@ -52,6 +52,7 @@ class WorkOrderRow(Schema):
     status_label: str
     list: OrderList
     is_reviewed: bool
+    is_bound: bool
     version: int
     round: int
     customer: CustomerRef
@@ -86,6 +87,7 @@ class DispatchOut(Schema):
     work_area: CodeLabel
     technician: CodeLabel
     remark: str
+    decision_basis: str
     dispatched_by: str
     dispatched_at: datetime
     accepted_by: str | None
@@ -110,6 +112,7 @@ class DispatchOut(Schema):
             work_area=CodeLabel(code=leg.work_area.code, label=leg.work_area.name),
             technician=CodeLabel(code=leg.technician.code, label=leg.technician.name),
             remark=leg.remark,
+            decision_basis=leg.decision_basis,
             dispatched_by=leg.dispatched_by.name,
             dispatched_at=leg.dispatched_at,
             accepted_by=_person(leg.accepted_by),
@@ -234,6 +237,7 @@ class ActionIn(Input):
     callback_required: bool | None = None
     review_remark: LongText | None = None
     reason: LongText | None = None
+    basis: LongText | None = None
 
 
 def _person(user: User | None) -> str | None:
@@ -254,6 +258,7 @@ def _row(order: WorkOrder, card: CustomerCard) -> dict[str, object]:
         "status_label": str(Status(order.status).label),
         "list": order.state.list_name,
         "is_reviewed": order.is_reviewed,
+        "is_bound": order.is_bound,
         "version": order.version,
         "round": order.round,
         "customer": CustomerRef.of(card),

@@ -45,7 +45,7 @@ def replayed(order):
         assert event.from_state == state
         if state:
             arrows = (*CURRENT.leaving(state), *CURRENT.correcting(state))
-            assert event.to_state in {arrow.target for arrow in arrows}
+            assert event.to_state in {target for arrow in arrows for target in arrow.targets}
         state = event.to_state
     return state
 
@@ -53,10 +53,11 @@ def replayed(order):
 def check(order):
     """Check everything that must hold of one order at any moment."""
     order.refresh_from_db()
-    supervisor_lists = [name for name, status in lifecycle.LISTS.items() if status == order.status]
-    assert supervisor_lists == [order.state.list_name]
+    assert lifecycle.LISTS[order.state.list_name] == order.status
     assert replayed(order) == order.state.name
     legs = list(order.legs.order_by("round"))
+    assert not any(leg.decision_basis and leg.outcome == "returned" for leg in legs)
+    assert order.is_bound == any(leg.decision_basis and not leg.outcome for leg in legs)
     assert sum(leg.outcome == "" for leg in legs) == (order.status in {"dispatched", "in_progress"})
     assert [leg.round for leg in legs] == list(range(1, order.round + 1))
     assert (

@@ -99,6 +99,7 @@ def _context(
         "form_type_label": FormType(shown.form_type).label,
         "blocks": presenters.dialog_blocks(detail),
         "form": form,
+        "bound_note": queries.why_bound(shown) if detail.barred else "",
         "kept": typed_texts(request.POST, beside=form.fields if form else ()),
         "next": _next(request),
         "reveal_next": _with_order(_next(request), shown.number),
@@ -116,7 +117,9 @@ def _form(request: ActorRequest, detail: OrderDetail) -> MoveForm | None:
         typed["version"] = str(detail.order.version)
         if typed.get("action") not in {each.action for each in detail.actions}:
             typed["action"] = detail.actions[0].action
-    return MoveForm(typed, order=detail.order, arrows=detail.actions, lists=lists)
+    return MoveForm(
+        typed, order=detail.order, arrows=detail.actions, lists=lists, barred=detail.barred
+    )
 
 
 def _refused(request: ActorRequest, number: str, fault: DomainError) -> HttpResponse:
