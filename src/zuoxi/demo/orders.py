@@ -120,6 +120,9 @@ class Plan:
     number: str = ""
 
 
+# How many of the orders that are out with a work area are reported a second time.
+TWINS = 3
+
 Technicians = Mapping[str, Sequence[str]]
 
 
@@ -131,7 +134,7 @@ def plans(
     ``technicians`` maps the code of a work area to the codes of its people. The first two
     customers are the well-known ones and get archived orders only, so that their page is calm.
     """
-    made = []
+    made: list[Plan] = []
     for standing in STANDINGS:
         for place in range(standing.count):
             kind = (stories.FAULT, stories.SERVICE)[place % 2]
@@ -140,6 +143,7 @@ def plans(
             customer = customers[place] if calm else random.choice(customers[2:])
             age = random.randint(standing.newest, standing.oldest)
             made.append(_plan(story, customer, standing.path, now - age * _MINUTE, random))
+    made.extend(_twins(made, random, now))
     for plan in made:
         _fill_in(plan, technicians, random)
         completions = [step.at for step in plan.steps if step.inputs.get("callback_required")]
@@ -199,7 +203,10 @@ def _move(plan: Plan, step: Step, actor: Actor) -> None:
         actor=actor,
         number=plan.number,
         name=step.action,
-        inputs=step.inputs,
+        inputs={
+            name: value.number if isinstance(value, Plan) else value
+            for name, value in step.inputs.items()
+        },
         expected_version=None,
         now=step.at,
     )
@@ -266,6 +273,17 @@ def _plan(
     return plan
 
 
+def _twins(made: Sequence[Plan], random: Random, now: datetime) -> Iterator[Plan]:
+    """Yield second calls about orders that are out, to be merged into these."""
+    out = [plan for plan in made if plan.steps and plan.steps[-1].action == "accept"]
+    for main in out[:TWINS]:
+        called_at = main.received_at + timedelta(minutes=random.randint(2, 9), seconds=7)
+        twin = Plan(main.story, main.customer, called_at, main.appointment_at)
+        merged_at = min(called_at + timedelta(minutes=random.randint(20, 60)), now)
+        twin.steps = [Step(merged_at, "dispatcher", "merge", {"into": main})]
+        yield twin
+
+
 def _appointment(story: Story, received_at: datetime, random: Random) -> datetime | None:
     if story.form_type == stories.SERVICE and chance(random, 40):
         return None
@@ -288,7 +306,9 @@ def _fill_in(plan: Plan, technicians: Technicians, random: Random) -> None:
         if step.action in _SENDS_OUT and "return" in names[:place]:
             area = AREA_2 if area == AREA_1 else AREA_1
         later = names[place + 1 :]
-        inputs = dict(_inputs(plan, step.action, (area, technicians[area]), later, random))
+        inputs = dict(step.inputs) | dict(
+            _inputs(plan, step.action, (area, technicians[area]), later, random)
+        )
         doer = step.doer or _STAFF[area]
         if step.action == "redispatch":
             returned = names[place - 1] == "return"

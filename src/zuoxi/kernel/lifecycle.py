@@ -17,6 +17,7 @@ class InputKind(StrEnum):
     CODE = "code"
     TEXT = "text"
     YES_NO = "yes_no"
+    ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,14 @@ class Input:
 class State:
     """A node of the flow chart. ``list_name`` is the one list that shows objects in this state.
 
-    ``column`` and ``row`` place it on the chart.
+    ``column`` and ``row`` place it on the chart. Without a ``status`` the object keeps its own.
     """
 
     name: str
     status: str
     list_name: str
-    column: int
-    row: int
+    column: int = 0
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Transition:
 
     ``beyond`` is where it leads instead once it has been taken often enough (``leads_to``).
     ``unless_bound``: it is barred while a decision binds the object to the place where it is.
+    ``also`` are further roles that may take it.
     """
 
     row: str
@@ -61,6 +63,12 @@ class Transition:
     inputs: tuple[Input, ...] = ()
     beyond: str = ""
     unless_bound: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Return the roles that may take it."""
+        return (self.role, *self.also)
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -211,7 +211,7 @@ def _lines(found: list[Transition], y: int, *, upwards: bool = False) -> Lines:
 
 
 def _rows(table: Lifecycle, current: str) -> Iterator[Row]:
-    labels = {state.name: _label(state) for state in table.states}
+    labels = {state.name: _label(state) for state in table.flow()}
     for each in (table.creation, *table.transitions):
         for source in each.sources or ("",):
             yield Row(

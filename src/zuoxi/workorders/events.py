@@ -90,6 +90,18 @@ class OrderAdjudicated(OrderFact):
     KIND = "workorders.adjudicated"
 
 
+class OrderMerged(OrderFact):
+    """The order turned out to be the same matter as another one, whose number is in the data."""
+
+    KIND = "workorders.merged"
+
+
+class OrderUnmerged(OrderFact):
+    """The order is a matter of its own after all, and stands where it stood before."""
+
+    KIND = "workorders.unmerged"
+
+
 class OrderUrged(OrderFact):
     """The customer asked again about the open order."""
 
@@ -142,4 +154,6 @@ MOVES: dict[str, type[OrderFact]] = {
     "redispatch": OrderRedispatched,
     "recall": OrderRecalled,
     "adjudicate": OrderAdjudicated,
+    "merge": OrderMerged,
+    "unmerge": OrderUnmerged,
 }

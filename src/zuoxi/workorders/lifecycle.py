@@ -20,6 +20,9 @@ SUPERVISOR = "supervisor"
 # The review mark tells the two kinds of completed orders apart; people see one status for both.
 REVIEWED = "reviewed"
 
+# The same matter as another order, the main one, with which it ends; it keeps its status meanwhile.
+MERGED = "merged"
+
 # Returned so often that a named role decides; people see the status "returned".
 ADJUDICATION = "adjudication"
 
@@ -35,6 +38,14 @@ _RETURN_INPUTS = (
     Input("return_reason", InputKind.CODE, required=False, code_list="return_reason"),
     Input("misdispatch_note", InputKind.TEXT),
 )
+
+_MERGE_INPUTS = (
+    Input("into", InputKind.ORDER),
+    Input("reason", InputKind.TEXT, required=False),
+    Input("callback_required", InputKind.YES_NO, default=False),
+)
+# Where nobody works on an order.
+_WAITING = ("created", "returned", "redispatch_pending")
 
 V1 = Lifecycle(
     version=1,
@@ -149,11 +160,16 @@ V2 = replace(
 )
 
 # Returns end: what has come back often enough goes to adjudication instead. What is decided there
-# binds: the place that it names cannot return the order again.
+# binds: the place that it names cannot return the order again. An order that turns out to be the
+# same matter as another one is merged into it: it leaves the lists of work and ends with that one.
 V3 = replace(
     V2,
     version=3,
-    states=(*V2.states, State(ADJUDICATION, "returned", ADJUDICATION, column=0, row=1)),
+    states=(
+        *V2.states,
+        State(ADJUDICATION, "returned", ADJUDICATION, column=0, row=1),
+        State(MERGED, "", MERGED),
+    ),
     transitions=(
         *(
             replace(each, beyond=ADJUDICATION, unless_bound=True)
@@ -179,19 +195,53 @@ V3 = replace(
     corrections=(
         *V2.corrections,
         Transition("K03", "recall", ("dispatched",), ADJUDICATION, SUPERVISOR, "done"),
+        Transition(
+            "K04",
+            "merge",
+            _WAITING,
+            MERGED,
+            DISPATCHER,
+            "merged",
+            _MERGE_INPUTS,
+            also=(SUPERVISOR,),
+        ),
+        Transition("K05", "merge", (ADJUDICATION,), MERGED, SUPERVISOR, "merged", _MERGE_INPUTS),
+        *(
+            Transition(
+                f"K0{6 + place}",
+                "unmerge",
+                (MERGED,),
+                target,
+                DISPATCHER,
+                "unmerged",
+                also=(SUPERVISOR,),
+            )
+            for place, target in enumerate(_WAITING)
+        ),
+        Transition("K09", "unmerge", (MERGED,), ADJUDICATION, SUPERVISOR, "unmerged"),
+        Transition("K10", "archive", (MERGED,), "archived", ARCHIVER, "done"),
     ),
 )
 
 LIFECYCLES: dict[int, Lifecycle] = {each.version: each for each in (V1, V2, V3)}
 CURRENT = V3
 
-STATUSES: tuple[str, ...] = tuple(dict.fromkeys(state.status for state in CURRENT.states))
-# The status of the orders that a list shows; of the two with one status, each has its state.
+STATUSES: tuple[str, ...] = tuple(dict.fromkeys(state.status for state in CURRENT.flow()))
+# The status of the orders that a list shows, empty where they have several; of the two lists with
+# one status, each has its state.
 LISTS: dict[str, str] = {state.list_name: state.status for state in CURRENT.states}
 
 
-def state_name(status: str, *, is_reviewed: bool = False, in_adjudication: bool = False) -> str:
+def state_name(
+    status: str,
+    *,
+    is_reviewed: bool = False,
+    in_adjudication: bool = False,
+    is_merged: bool = False,
+) -> str:
     """Return the lifecycle state that an order's columns stand for."""
+    if is_merged and status != "archived":
+        return MERGED
     if status == "completed" and is_reviewed:
         return REVIEWED
     return ADJUDICATION if status == "returned" and in_adjudication else status

@@ -56,6 +56,14 @@ nav.register(
         order=40,
         count_key="adjudication",
     ),
+    NavItem(
+        group=Group.DISPATCH,
+        label=pgettext_lazy("page", "Merged"),
+        url_name="workorders:merged_list",
+        icon="git-merge",
+        order=50,
+        also=("workorders:merge",),
+    ),
     *(
         NavItem(
             group=Group.WORK_AREA,

@@ -98,6 +98,19 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             columns=frozenset({"returns"}),
         ),
         ListPage(
+            list_name="merged",
+            slug="merged",
+            title=_("Merged work orders"),
+            button="",
+            help=_(
+                "Work orders that turned out to be the same matter as another one. They wait for "
+                "nothing: each is archived together with its main work order. If one is a matter "
+                "of its own after all, un-merge it on its page."
+            ),
+            empty=_("No work order is merged at the moment."),
+            next_step=_("On the page of a waiting work order you can merge it into another one."),
+        ),
+        ListPage(
             list_name="completed",
             also_select=True,
             slug="completed",

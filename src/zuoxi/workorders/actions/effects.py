@@ -9,6 +9,11 @@ from django.utils.translation import gettext as _
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Forbidden
 from zuoxi.workorders.actions.inputs import Values
+from zuoxi.workorders.actions.merging import (
+    added_callback,
+    check_main_is_archived,
+    check_merge,
+)
 from zuoxi.workorders.choices import ACTION_LABELS, REVIEWER_DIFFERS, Outcome, Status
 from zuoxi.workorders.events import MOVES
 from zuoxi.workorders.models import Dispatch, WorkOrder
@@ -40,10 +45,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Effect:
-    """Which columns of the order an effect has set, and the leg it concerned."""
+    """Which columns of the order an effect has set, and the leg it concerned.
+
+    ``area_ids`` are work areas that it concerns though they never had this order.
+    """
 
     fields: tuple[str, ...] = ()
     leg_id: int | None = None
+    area_ids: frozenset[int] = frozenset()
 
 
 def _dispatch(move: Move) -> Effect:
@@ -138,8 +147,40 @@ def _approve(move: Move) -> Effect:
 
 
 def _archive(move: Move) -> Effect:
-    move.order.archived_by_id, move.order.archived_at = move.user_id, move.now
-    return Effect(("archived_by", "archived_at"), move.existing_leg.pk)
+    order, fields = move.order, ("archived_by", "archived_at")
+    order.archived_by_id, order.archived_at = move.user_id, move.now
+    if order.merged_into is None:
+        return Effect(fields, move.existing_leg.pk)
+    check_main_is_archived(order.merged_into)
+    move.values.data["into"] = order.merged_into.number
+    return Effect(fields)
+
+
+def _merge(move: Move) -> Effect:
+    order, main, values = move.order, move.values.order, move.values
+    assert main is not None
+    check_merge(order, main, reason=values.text("reason"))
+    wishes = values.flag("callback_required") and not order.callback_required
+    # What un-merging has to take back.
+    values.data["callback_added"] = wishes
+    order.merged_into = main
+    order.callback_required = order.callback_required or wishes
+    return _merging(main)
+
+
+def _unmerge(move: Move) -> Effect:
+    order = move.order
+    main, order.merged_into = order.merged_into, None
+    assert main is not None
+    move.values.data["into"] = main.number
+    if added_callback(order):
+        order.callback_required = False
+    return _merging(main)
+
+
+def _merging(main: WorkOrder) -> Effect:
+    areas = frozenset(filter(None, {main.work_area_id}))
+    return Effect(("merged_into", "callback_required"), area_ids=areas)
 
 
 def _note_misdispatch(move: Move) -> Effect:
@@ -196,6 +237,8 @@ EFFECTS: dict[str, Callable[[Move], Effect]] = {
     "redispatch": _redispatch,
     "recall": _recall,
     "adjudicate": _adjudicate,
+    "merge": _merge,
+    "unmerge": _unmerge,
 }
 # A row added to the table without its effect must fail at start-up, not at the first click.
 assert set(EFFECTS) == set(MOVES) == set(ACTION_LABELS) - {"create"}

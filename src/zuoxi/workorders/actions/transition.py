@@ -16,7 +16,7 @@ from zuoxi.workorders.actions.effects import EFFECTS, Move
 from zuoxi.workorders.actions.inputs import read_inputs
 from zuoxi.workorders.choices import RETURNS_BEFORE_ADJUDICATION, Action, Outcome, Status
 from zuoxi.workorders.events import MOVES
-from zuoxi.workorders.lifecycle import ADJUDICATION, REVIEWED, before_dispatch
+from zuoxi.workorders.lifecycle import ADJUDICATION, MERGED, REVIEWED
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_see_orders, may_take
 
@@ -51,7 +51,7 @@ def transition(
     The order of the checks is fixed: lock, visibility (NotFound), expected version (Stale), table
     (Conflict), role (Forbidden), inputs (InvalidInput). A refusal changes nothing.
     """
-    order = _lock(actor, number)
+    order, others = _lock(actor, number, str(inputs.get("into") or "").strip())
     if expected_version is not None and expected_version != order.version:
         raise Stale(_happened(order), extra=_current(order))
     arrow = _arrow(order, name)
@@ -60,14 +60,16 @@ def transition(
     if arrow.unless_bound and order.is_bound:
         raise Conflict(queries.why_bound(order), code="decision_binds", extra=_current(order))
     leg = order.legs.select_related("handler").order_by("round").last()
-    values = read_inputs(order, arrow, inputs)
+    values = read_inputs(order, arrow, inputs, others)
     move = Move(order, leg, values, actor, now)
     before, area_before = order.state, order.work_area_id
     target = _target(order, arrow, now)
     effect = EFFECTS[name](move)
-    order.status = order.lifecycle.state(target).status
+    order.status = order.lifecycle.state(target).status or order.status
     order.is_reviewed = target == REVIEWED or (order.is_reviewed and name == Action.ARCHIVE)
-    order.in_adjudication = target == ADJUDICATION
+    if target != MERGED:
+        # A merged order keeps what it is to go back to.
+        order.in_adjudication = target == ADJUDICATION
     order.version += 1
     order.last_action_at = now
     order.save(update_fields=[*_MOVED, *effect.fields])
@@ -80,7 +82,7 @@ def transition(
             to_state=target,
             number=order.number,
             lists=frozenset({before.list_name, order.state.list_name}),
-            area_ids=frozenset(filter(None, {area_before, order.work_area_id})),
+            area_ids=effect.area_ids | frozenset(filter(None, {area_before, order.work_area_id})),
             customer_id=order.customer_id,
             data=values.as_data(),
         ),
@@ -90,19 +92,23 @@ def transition(
     return MovedOrder(order, arrow.message)
 
 
-def _lock(actor: Actor, number: str) -> WorkOrder:
+def _lock(actor: Actor, number: str, other: str) -> tuple[WorkOrder, dict[str, WorkOrder]]:
+    """Lock the order, and the other one that an input names; return it and both by number.
+
+    Both at once and always in the same order: two merges crosswise would wait for each other.
+    """
+    wanted = [each for each in (number, other) if each.isprintable()]
     rows = queries.visible_to(actor).select_for_update(of=("self",), no_key=True)
-    order = rows.filter(number=number).first()
-    if order is None:
+    found = {each.number: each for each in rows.filter(number__in=wanted).order_by("pk")}
+    if number not in found:
         raise NotFound
-    return order
+    return found[number], found
 
 
 def _arrow(order: WorkOrder, name: str) -> Transition:
     try:
-        if name == Action.RECALL:
-            outcomes = order.legs.filter(round__lt=order.round).values_list("outcome", flat=True)
-            target = before_dispatch(outcomes, is_bound=order.is_bound)
+        target = queries.corrected(order, name)
+        if target:
             return order.lifecycle.find_correction(order.state.name, name, target)
         return order.lifecycle.find(order.state.name, name)
     except TransitionNotAllowed:

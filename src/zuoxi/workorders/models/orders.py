@@ -13,12 +13,15 @@ from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Source, Status
 from zuoxi.workorders.models.codes import CodeItem
 
+_WAITING = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
+
 
 class WorkOrder(models.Model):
     """One customer's matter under one number, closed by archiving.
 
     ``status``, ``is_reviewed``, ``in_adjudication`` and ``is_bound`` (a decision binds the order
-    to the work area that has it) are moved by ``actions.transition`` and nothing else.
+    to the work area that has it) are moved by ``actions.transition`` and nothing else, and so is
+    ``merged_into``: this is the same matter as that main order, and ends with it.
     ``work_area``, ``technician``, ``round`` and the three flags repeat the latest dispatch so that
     lists and rights need no join. ``last_action_at`` is the moment since which it waits.
     ``details`` holds what the request type asks for beyond the common fields, by field code, as
@@ -44,6 +47,9 @@ class WorkOrder(models.Model):
     is_reviewed = models.BooleanField(default=False)
     in_adjudication = models.BooleanField(default=False)
     is_bound = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_orders", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     last_action_at = models.DateTimeField()
     round = models.PositiveIntegerField(default=0)
@@ -94,16 +100,20 @@ class WorkOrder(models.Model):
                 | (~Q(status=Status.ARCHIVED) & Q(archived_by=None)),
                 name="work_order_archived_by_somebody",
             ),
+            # Merged is what nobody worked on; it is archived without ever having had a place.
             models.CheckConstraint(
-                condition=Q(
-                    status__in=[Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING],
-                    work_area=None,
-                )
+                condition=Q(status__in=_WAITING, work_area=None)
+                | Q(status=Status.ARCHIVED, work_area=None, merged_into__isnull=False)
                 | (
-                    ~Q(status__in=[Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING])
+                    ~Q(status__in=_WAITING)
                     & Q(work_area__isnull=False)
+                    & Q(merged_into__isnull=True)
                 ),
                 name="work_order_area_by_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="work_order_not_merged_into_itself",
             ),
             models.CheckConstraint(
                 condition=Q(in_adjudication=False) | Q(status=Status.RETURNED),
@@ -149,6 +159,16 @@ class WorkOrder(models.Model):
                 name="work_order_petition",
             ),
             models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="work_order_merged_into",
+            ),
+            models.Index(
+                fields=["centre", "last_action_at", "id"],
+                condition=Q(merged_into__isnull=False),
+                name="work_order_merged_list",
+            ),
+            models.Index(
                 fields=["centre", "feedback_due_at", "id"],
                 condition=Q(source=Source.SUPERIOR),
                 name="work_order_superior",
@@ -167,7 +187,10 @@ class WorkOrder(models.Model):
     def state(self) -> State:
         """The node of the lifecycle the order stands at."""
         name = lifecycle.state_name(
-            self.status, is_reviewed=self.is_reviewed, in_adjudication=self.in_adjudication
+            self.status,
+            is_reviewed=self.is_reviewed,
+            in_adjudication=self.in_adjudication,
+            is_merged=self.merged_into_id is not None,
         )
         return self.lifecycle.state(name)
 

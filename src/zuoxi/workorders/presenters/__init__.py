@@ -2,6 +2,7 @@
 
 from zuoxi.workorders.presenters.legs import Block, Rows, departed, earlier
 from zuoxi.workorders.presenters.links import links_context
+from zuoxi.workorders.presenters.merging import merged_context, side
 from zuoxi.workorders.presenters.orders import (
     PROFILE,
     Options,
@@ -34,7 +35,9 @@ __all__ = [
     "form_type_label",
     "leg_blocks",
     "links_context",
+    "merged_context",
     "options_for",
     "rows_for",
+    "side",
     "timeline",
 ]

@@ -76,6 +76,8 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "workorders.redispatched": ("repeat", "amber"),
     "workorders.recalled": ("arrow-back-up", "amber"),
     "workorders.adjudicated": ("gavel", "violet"),
+    "workorders.merged": ("git-merge", "violet"),
+    "workorders.unmerged": ("git-merge", "amber"),
     "workorders.reassigned": ("switch-horizontal", "indigo"),
 }
 

@@ -26,6 +26,8 @@ from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
 COUNT_CAP = 100
 PAGE_SIZE = 50
 
+_MERGEABLE = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
+
 _ROW_RELATIONS = (
     "customer__customer_class",
     "customer__centre",
@@ -36,7 +38,7 @@ _ROW_RELATIONS = (
     "received_by",
     "archived_by",
 )
-_DETAIL_RELATIONS = (*_ROW_RELATIONS, "centre", "submitted_by", "reviewed_by")
+_DETAIL_RELATIONS = (*_ROW_RELATIONS, "centre", "submitted_by", "reviewed_by", "merged_into")
 _LEG_RELATIONS = (
     "work_area",
     "technician",
@@ -70,7 +72,8 @@ class OrderFilter:
 class OrderDetail:
     """An order with its legs (oldest first), its history, and what the actor may do next.
 
-    ``barred`` is what the actor could do if a decision did not bind the order.
+    ``barred`` is what the actor could do if a decision did not bind the order; ``merged`` are the
+    orders that are the same matter.
     ``fields`` names the details of its request type, those no longer asked for included.
     """
 
@@ -79,6 +82,7 @@ class OrderDetail:
     events: list[Event]
     actions: list[Transition] = field(default_factory=list)
     barred: list[Transition] = field(default_factory=list)
+    merged: list[WorkOrder] = field(default_factory=list)
     fields: list[RequestField] = field(default_factory=list)
 
     @property
@@ -269,9 +273,15 @@ def count_open_legs(*, work_area_id: int | None, technician_id: int | None) -> i
 
 
 def customer_ids_seen_by_areas(area_ids: Iterable[int]) -> QuerySet[WorkOrder, int]:
-    """Return the ids of customers whose orders are now dispatched to the areas, as a subquery."""
-    return WorkOrder.objects.filter(work_area_id__in=list(area_ids)).values_list(
-        "customer_id", flat=True
+    """Return the ids of customers whose orders are now dispatched to the areas, as a subquery.
+
+    Those whose orders are merged into such an order are among them: it is their matter too.
+    """
+    areas = list(area_ids)
+    own = WorkOrder.objects.filter(work_area_id__in=areas)
+    merged = WorkOrder.objects.filter(merged_into__work_area_id__in=areas)
+    return own.values_list("customer_id", flat=True).union(
+        merged.values_list("customer_id", flat=True), all=True
     )
 
 
@@ -285,9 +295,14 @@ def _in_list(name: str) -> Q:
     status = lifecycle.LISTS.get(name)
     if status is None:
         raise InvalidInput(fields={"list": [_("There is no such list.")]})
+    if name == lifecycle.MERGED:
+        return Q(merged_into__isnull=False) & ~Q(status=Status.ARCHIVED)
+    found = Q(status=status)
+    if status in _MERGEABLE:
+        found &= Q(merged_into=None)
     if status == Status.RETURNED:
-        return Q(status=status, in_adjudication=name == lifecycle.ADJUDICATION)
-    return Q(status=status)
+        found &= Q(in_adjudication=name == lifecycle.ADJUDICATION)
+    return found
 
 
 def _detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
@@ -298,5 +313,6 @@ def _detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
         history(order),
         legal_actions(actor, order),
         [each for each in barred_arrows(order) if may_take(actor, each, order)],
+        list(order.merged_orders.select_related("customer", "request_type").order_by("pk")),
         list(fields),
     )

@@ -53,6 +53,7 @@ class WorkOrderRow(Schema):
     list: OrderList
     is_reviewed: bool
     is_bound: bool
+    is_merged: bool
     version: int
     round: int
     customer: CustomerRef
@@ -133,6 +134,31 @@ class DispatchOut(Schema):
         )
 
 
+class MergedOrderOut(Schema):
+    """An order that is the same matter as the one it is merged into."""
+
+    number: str
+    customer_no: str
+    request_type: CodeLabel
+    description: str
+    callback_required: bool
+    urges: int
+    received_at: datetime
+
+    @classmethod
+    def of(cls, order: WorkOrder) -> Self:
+        """Build the answer for one merged order."""
+        return cls(
+            number=order.number,
+            customer_no=order.customer.customer_no,
+            request_type=code_label(order.request_type),
+            description=order.description,
+            callback_required=order.callback_required,
+            urges=order.urges,
+            received_at=order.received_at,
+        )
+
+
 class WorkOrderOut(WorkOrderRow):
     """One order with its legs and what the caller may do next."""
 
@@ -143,6 +169,8 @@ class WorkOrderOut(WorkOrderRow):
     reviewed_at: datetime | None
     archived_by: str | None
     archived_at: datetime | None
+    merged_into: str | None
+    merged_orders: list[MergedOrderOut]
     dispatches: list[DispatchOut]
     legal_actions: list[ActionOut]
 
@@ -160,6 +188,8 @@ class WorkOrderOut(WorkOrderRow):
                 "reviewed_at": order.reviewed_at,
                 "archived_by": _person(order.archived_by),
                 "archived_at": order.archived_at,
+                "merged_into": order.merged_into.number if order.merged_into else None,
+                "merged_orders": [MergedOrderOut.of(each) for each in detail.merged],
                 "dispatches": [DispatchOut.of(leg) for leg in detail.legs],
                 "legal_actions": [ActionOut.of(arrow) for arrow in detail.actions],
             }
@@ -238,6 +268,7 @@ class ActionIn(Input):
     review_remark: LongText | None = None
     reason: LongText | None = None
     basis: LongText | None = None
+    into: ShortText | None = None
 
 
 def _person(user: User | None) -> str | None:
@@ -259,6 +290,7 @@ def _row(order: WorkOrder, card: CustomerCard) -> dict[str, object]:
         "list": order.state.list_name,
         "is_reviewed": order.is_reviewed,
         "is_bound": order.is_bound,
+        "is_merged": order.merged_into_id is not None,
         "version": order.version,
         "round": order.round,
         "customer": CustomerRef.of(card),

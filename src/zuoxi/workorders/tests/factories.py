@@ -129,6 +129,9 @@ INPUTS = {
     "archive": {},
     "note_misdispatch": {},
     "recall": {},
+    # Nothing that exists; whoever merges says into what.
+    "merge": {"into": "20200101-00001"},
+    "unmerge": {},
 }
 _BOUNCE = ["dispatch", "return", "note_misdispatch"]
 
@@ -145,6 +148,8 @@ BY = {
     "redispatch": "dispatcher",
     "recall": "dispatcher",
     "adjudicate": "supervisor",
+    "merge": "dispatcher",
+    "unmerge": "dispatcher",
 }
 PATHS = {
     "created": [],

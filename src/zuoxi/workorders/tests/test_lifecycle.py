@@ -87,13 +87,15 @@ def test_every_action_missing_from_a_state_is_refused():
 
 def test_every_state_but_the_archive_can_be_left_and_every_state_can_be_reached():
     assert {each.name for each in CURRENT.flow()} == {*LEGAL, *ADDED}
-    assert CURRENT.flow() == CURRENT.states
+    # Only a correction leads there, and only corrections lead away.
+    assert {each.name for each in CURRENT.states} - {*LEGAL, *ADDED} == {"merged"}
+    assert not list(CURRENT.leaving("merged"))
     assert [state for state in LEGAL if not list(CURRENT.leaving(state))] == ["archived"]
 
 
 def test_every_status_has_one_list_and_the_returned_a_second_one():
     assert len(STATUSES) == 8
-    assert sorted(LISTS.values()) == sorted([*STATUSES, "returned"])
+    assert sorted(LISTS.values()) == sorted([*STATUSES, "returned", ""])
     assert LISTS["adjudication"] == "returned"
 
 
@@ -103,6 +105,8 @@ def test_the_review_mark_tells_the_two_completed_states_apart():
     assert state_name("archived", is_reviewed=True) == "archived"
     assert state_name("returned", in_adjudication=True) == "adjudication"
     assert state_name("returned") == "returned"
+    assert state_name("returned", in_adjudication=True, is_merged=True) == "merged"
+    assert state_name("archived", is_merged=True) == "archived"
 
 
 def test_messages_are_the_printed_ones():

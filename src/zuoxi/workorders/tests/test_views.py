@@ -28,6 +28,7 @@ TITLES = {
     "review": "中心表单管理-审核",
     "archive": "中心表单管理-归档",
     "adjudication": "中心表单管理-裁定",
+    "merged": "已合并的表单",
 }
 CAPTIONS = {
     "dispatch": "调度",
@@ -263,6 +264,8 @@ class TestLists:
                 "adjudication",
             )
         }
+        inputs = {"into": orders["dispatched"].number}
+        orders["merged"] = act(place, create(place), "merge", inputs=inputs)
         page = sit("supervisor").get(list_url(name))
 
         assert f"<h1>{TITLES[name]}</h1>" in text_of(page)

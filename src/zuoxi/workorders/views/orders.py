@@ -17,7 +17,7 @@ from zuoxi.web.forms import whole_number
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.web.paths import safe_path
 from zuoxi.workorders import actions, presenters, queries
-from zuoxi.workorders.choices import MESSAGES, FormType, Status
+from zuoxi.workorders.choices import MESSAGES, Action, FormType, Status
 from zuoxi.workorders.forms import MoveForm, read_inputs, typed_texts
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_see_orders
@@ -37,6 +37,7 @@ def order(request: ActorRequest, number: str) -> HttpResponse:
         "matter": presenters.all_blocks(detail),
         "legs": presenters.leg_blocks(detail),
         "entries": presenters.timeline(detail),
+        "may_merge": queries.may_correct(request.actor, detail.order, Action.MERGE),
         "parts": slots.parts(SLOT, detail.order, actor=request.actor, now=timezone.now()),
     }
     return htmx.render(request, "workorders/order.html", "workorders/_preview.html", context)
