@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "zuoxi.boards",
     "zuoxi.sheets",
     "zuoxi.attachments",
+    "zuoxi.fieldwork",
     "zuoxi.desk",
     "zuoxi.demo",
 ]

@@ -51,6 +51,7 @@ urlpatterns = [
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.attachments.urls")),
+    path("", include("zuoxi.fieldwork.urls")),
     path("api/", include("zuoxi.api.urls")),
     path("api/v1/", site.api.urls),
 ]
