@@ -40,7 +40,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="workorder",
             index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)),
+                condition=models.Q(
+                    ("merged_into__isnull", False),
+                    ("status__in", ["created", "returned", "redispatch_pending"]),
+                ),
                 fields=["centre", "last_action_at", "id"],
                 name="work_order_merged_list",
             ),

@@ -165,7 +165,7 @@ class WorkOrder(models.Model):
             ),
             models.Index(
                 fields=["centre", "last_action_at", "id"],
-                condition=Q(merged_into__isnull=False),
+                condition=Q(merged_into__isnull=False, status__in=_WAITING),
                 name="work_order_merged_list",
             ),
             models.Index(

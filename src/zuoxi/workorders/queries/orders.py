@@ -296,7 +296,7 @@ def _in_list(name: str) -> Q:
     if status is None:
         raise InvalidInput(fields={"list": [_("There is no such list.")]})
     if name == lifecycle.MERGED:
-        return Q(merged_into__isnull=False) & ~Q(status=Status.ARCHIVED)
+        return Q(merged_into__isnull=False, status__in=_MERGEABLE)
     found = Q(status=status)
     if status in _MERGEABLE:
         found &= Q(merged_into=None)

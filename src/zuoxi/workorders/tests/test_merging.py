@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from zuoxi.accounts import actions as accounts
 from zuoxi.accounts.tests.factories import signed_in
@@ -110,7 +110,7 @@ class TestMerging:
 
 class TestIntoWhat:
     def fault(self, place, order, number, field="into", **inputs):
-        with pytest.raises(InvalidInput) as refused:
+        with translation.override("en"), pytest.raises(InvalidInput) as refused:
             act(place, order, "merge", inputs={"into": number} | inputs)
         return str(refused.value.fields[field][0])
 
