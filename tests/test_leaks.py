@@ -126,6 +126,32 @@ def test_pages_tell_an_order_only_to_its_area(place, order, name, knows):
     assert bool(told) == knows
 
 
+@pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False), ("admin", False)])
+def test_what_is_merged_into_an_order_is_told_with_it_alone(place, order, name, knows):
+    twin = create(place, description="第二次来电")
+    act(place, twin, "merge", inputs={"into": order.number})
+    client = client_of(place, name)
+    told = [
+        address
+        for address in (*page_addresses(order), *api_addresses(order))
+        if twin.number in client.get(address).content.decode()
+    ]
+
+    assert bool(told) == knows
+    for address in (
+        f"/api/v1/work-orders/{twin.number}",
+        f"/api/v1/work-orders/{twin.number}/events",
+        reverse("workorders:order", args=[twin.number]),
+        reverse("workorders:dialog", args=[twin.number]),
+        reverse("workorders:merge", args=[twin.number]) + f"?into={order.number}",
+    ):
+        assert client.get(address).status_code in {403, 404}
+    refused = client.post(
+        f"/api/v1/work-orders/{twin.number}/actions/unmerge", "{}", "application/json"
+    )
+    assert refused.status_code in {403, 404}
+
+
 @pytest.mark.parametrize("name", ["area1", "area2", "admin"])
 def test_a_follow_up_task_is_told_to_the_centre_alone(place, order, follow_up, name):
     client = client_of(place, name)
