@@ -1,6 +1,11 @@
 """Work orders as people see them: by right, by list, by number, by search."""
 
-from zuoxi.workorders.queries.codes import code_items, request_fields, request_type
+from zuoxi.workorders.queries.codes import (
+    code_items,
+    request_fields,
+    request_fields_by_type,
+    request_type,
+)
 from zuoxi.workorders.queries.duplicates import duplicates
 from zuoxi.workorders.queries.links import LinkedOrder, linked_orders, links_of
 from zuoxi.workorders.queries.orders import (
@@ -18,6 +23,7 @@ from zuoxi.workorders.queries.orders import (
     detail,
     find,
     history,
+    in_order,
     last_event,
     legal_actions,
     legs,
@@ -48,6 +54,7 @@ __all__ = [
     "duplicates",
     "find",
     "history",
+    "in_order",
     "last_event",
     "legal_actions",
     "legs",
@@ -59,6 +66,7 @@ __all__ = [
     "page",
     "past_orders_of",
     "request_fields",
+    "request_fields_by_type",
     "request_type",
     "returns_of",
     "visible_to",
