@@ -69,6 +69,8 @@ def listed(actor: Actor, address: str) -> Listed:
     """
     address = clean_text("address", address, limit=ADDRESS_LIMIT)
     parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        raise _no_list()
     try:
         match = resolve(parts.path)
     except Resolver404:
