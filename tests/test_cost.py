@@ -72,6 +72,7 @@ def addresses(first):
     yield "/api/v1/views", SIGN_IN_STATEMENTS + 1
     yield reverse("savedviews:list"), SIGN_IN_STATEMENTS + 1
     yield reverse("dispatching:console"), LIST_STATEMENTS + 2 + 3
+    yield reverse("dispatching:out"), LIST_STATEMENTS + 3
     yield reverse("dispatching:archive"), LIST_STATEMENTS + 3
     # Callbacks bring their calls.
     yield reverse("callbacks:list"), LIST_STATEMENTS + 1
@@ -80,6 +81,8 @@ def addresses(first):
     # The centres that one may look at, and a statement for each table; behind a figure its people.
     yield reverse("boards:board"), SIGN_IN_STATEMENTS + 1 + len(By)
     yield reverse("boards:orders", args=["area", "none", "open"]), LIST_STATEMENTS + 2
+    # The technicians of the work area are offered beside their orders.
+    yield reverse("fieldwork:today") + "?whose=area", LIST_STATEMENTS + 1
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             most = LIST_STATEMENTS + WITH_AREAS + WITH_VIEWS

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "zuoxi.sheets",
     "zuoxi.savedviews",
     "zuoxi.attachments",
+    "zuoxi.fieldwork",
     "zuoxi.desk",
     "zuoxi.demo",
 ]
