@@ -31,6 +31,7 @@ SURNAMES = {
 }  # fmt: skip
 
 _MOST_READINGS = 4
+_VARIED = 4
 _MOST_SPELLINGS = 16
 # People are looked for from the surname on, companies by any part of the name.
 _MOST_STARTS = 16
@@ -50,10 +51,10 @@ def of_person(name: str) -> set[str]:
     syllables = _syllables(name, is_person=True)
     if not syllables:
         return set()
-    # The likeliest spellings are those that deviate least from the first readings.
-    ranked = sorted(
-        product(*(range(len(readings)) for readings in syllables)), key=lambda at: (sum(at), at)
-    )
+    # The likeliest spellings are those that deviate least from the first readings. Behind the
+    # fourth character only the first is taken: the number of spellings doubles with each.
+    counts = [len(each) if at < _VARIED else 1 for at, each in enumerate(syllables)]
+    ranked = sorted(product(*map(range, counts)), key=lambda at: (sum(at), at))
     found: set[str] = set()
     for choice in ranked[:_MOST_SPELLINGS]:
         parts = [readings[at] for readings, at in zip(syllables, choice, strict=True)]

@@ -37,7 +37,7 @@ class TestSpelling:
         assert letters <= pinyin.of_person(name)
 
     def test_a_long_name_of_many_readings_has_no_thousand_spellings(self):
-        assert len(pinyin.of_person("单单单单单单单单")) <= 64
+        assert len(pinyin.of_person("单" * 60)) <= 64
 
     @pytest.mark.parametrize("name", ["", "John Smith", "123", "・", "👍"])
     def test_a_name_without_han_has_none(self, name):
