@@ -12,6 +12,7 @@ from zuoxi.attachments.tests import factories as attachments
 from zuoxi.dispatching.events import BulkFinished, OrderClaimed
 from zuoxi.followups import actions as followups
 from zuoxi.kernel.events import signal_of
+from zuoxi.savedviews.tests import factories as savedviews
 from zuoxi.sheets.tests import factories as sheets
 from zuoxi.workorders.events import OrderDispatched
 from zuoxi.workorders.lifecycle import LISTS
@@ -268,3 +269,33 @@ def test_a_download_is_known_only_to_the_person_who_asked(place, order):
     for name in ("area2", "supervisor", "all"):
         client = client_of(place, name)
         assert [client.get(each).status_code for each in addresses] == [404] * len(addresses)
+
+
+@pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False)])
+def test_a_view_for_all_shows_each_area_its_own_orders_alone(place, order, name, knows):
+    columns = "number,customer,phone,address,description"
+    view = savedviews.save(
+        place, address=f"/work-area/fault-reports/?columns={columns}", visibility="all"
+    )
+    client = client_of(place, name)
+
+    text = client.get(view.address).content.decode()
+    assert view.name in text
+    assert (order.number in text) == knows
+    assert (SECRET in text) == knows
+    assert "王小明" not in text
+
+
+@pytest.mark.parametrize(("name", "status"), [("area1", 200), ("area2", 404), ("intake", 404)])
+def test_a_view_of_an_area_is_known_to_that_area_alone(place, name, status):
+    address = "/work-area/fault-reports/?columns=number"
+    view = savedviews.save(place, address=address, visibility="team", unit=place.areas[0].code)
+    client = client_of(place, name)
+
+    assert client.get(f"/api/v1/views/{view.pk}").status_code == status
+    told = [
+        client.get("/api/v1/views").content.decode(),
+        client.get(reverse("savedviews:list")).content.decode(),
+        client.get(f"{address}&view={view.pk}").content.decode(),
+    ]
+    assert [view.name in each for each in told] == [status == 200] * 3

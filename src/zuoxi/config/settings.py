@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "zuoxi.dispatching",
     "zuoxi.boards",
     "zuoxi.sheets",
+    "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.fieldwork",
     "zuoxi.desk",

@@ -12,6 +12,7 @@ from zuoxi.dispatching.api import router as dispatching
 from zuoxi.followups.api import router as followups
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
+from zuoxi.savedviews.api import router as savedviews
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
@@ -25,6 +26,7 @@ site.mount(
     dispatching,
     org,
     sheets,
+    savedviews,
     notices,
     comments,
 )
@@ -50,6 +52,7 @@ urlpatterns = [
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),
+    path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),
     path("", include("zuoxi.fieldwork.urls")),
     path("api/", include("zuoxi.api.urls")),

@@ -1,10 +1,12 @@
 """Work orders, their dispatches, and their searchable text."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Reverse
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Reverse
 
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.lifecycle import Lifecycle, State
@@ -14,6 +16,8 @@ from zuoxi.workorders.choices import FormType, Outcome, Source, Status
 from zuoxi.workorders.models.codes import CodeItem
 
 _WAITING = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
+# Where an order without an appointment stands in the order of appointments: last.
+NO_APPOINTMENT = Value(datetime(9999, 1, 1, tzinfo=UTC))
 
 
 class WorkOrder(models.Model):
@@ -142,6 +146,14 @@ class WorkOrder(models.Model):
         indexes = [
             models.Index(
                 fields=["centre", "status", "last_action_at", "id"], name="work_order_list"
+            ),
+            models.Index(fields=["centre", "status", "id"], name="work_order_received"),
+            models.Index(
+                F("centre"),
+                F("status"),
+                Coalesce("appointment_at", NO_APPOINTMENT),
+                F("id"),
+                name="work_order_appointment",
             ),
             models.Index(
                 fields=["work_area", "status", "last_action_at", "id"],

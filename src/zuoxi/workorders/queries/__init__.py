@@ -1,6 +1,11 @@
 """Work orders as people see them: by right, by list, by number, by search."""
 
-from zuoxi.workorders.queries.codes import code_items, request_fields, request_type
+from zuoxi.workorders.queries.codes import (
+    code_items,
+    request_fields,
+    request_fields_by_type,
+    request_type,
+)
 from zuoxi.workorders.queries.corrections import corrected, may_correct
 from zuoxi.workorders.queries.decisions import open_arrows, why_bound
 from zuoxi.workorders.queries.duplicates import duplicates
@@ -25,6 +30,7 @@ from zuoxi.workorders.queries.orders import (
     detail,
     find,
     history,
+    in_order,
     last_event,
     legal_actions,
     legs,
@@ -56,6 +62,7 @@ __all__ = [
     "duplicates",
     "find",
     "history",
+    "in_order",
     "last_event",
     "legal_actions",
     "legs",
@@ -72,6 +79,7 @@ __all__ = [
     "past_orders_of",
     "possible_mains",
     "request_fields",
+    "request_fields_by_type",
     "request_type",
     "returns_of",
     "visible_to",

@@ -19,7 +19,7 @@ from zuoxi.workorders.choices import FormType, Outcome, Status
 from zuoxi.workorders.events import OrderFact
 from zuoxi.workorders.models import Dispatch, RequestField, WorkOrder
 from zuoxi.workorders.policies import may_take
-from zuoxi.workorders.queries import search
+from zuoxi.workorders.queries import ordering, search
 from zuoxi.workorders.queries.codes import request_fields
 from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
 
@@ -53,7 +53,7 @@ _LEG_RELATIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFilter:
-    """What narrows a list; every part is optional. ``work_area`` is a code."""
+    """What narrows and sorts a list; every part is optional. ``work_area`` is a code."""
 
     list_name: str = ""
     status: str = ""
@@ -64,6 +64,7 @@ class OrderFilter:
     q: str = ""
     source: str = ""
     petition_only: bool = False
+    sort: str = ""
     received_from: datetime | None = None
     received_until: datetime | None = None
 
@@ -159,11 +160,25 @@ def page(
     """Return one page of visible orders.
 
     A list that waits for work starts with the order that has waited longest; the archive and
-    mixed views start with the newest. Raises InvalidInput for an unknown filter value.
+    mixed views start with the newest. Raises InvalidInput for an unknown filter value or order.
     """
     rows = narrowed(actor, wanted).select_related(*_ROW_RELATIONS)
-    waiting = wanted.list_name not in {"", "archive"}
-    return paginate(rows, by="last_action_at", descending=not waiting, cursor=cursor, limit=limit)
+    order = ordering.of(wanted)
+    return paginate(
+        ordering.keyed(rows, order),
+        by=order.by,
+        descending=order.is_descending,
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
+    """Return all visible orders that match a filter, in the order of their page."""
+    order = ordering.of(wanted)
+    rows = ordering.keyed(narrowed(actor, wanted), order)
+    sign = "-" if order.is_descending else ""
+    return rows.order_by(f"{sign}{order.by}", f"{sign}pk")
 
 
 def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
