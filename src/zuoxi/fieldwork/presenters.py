@@ -29,6 +29,12 @@ class Visit:
     map_url: str
 
     @property
+    def stamp(self) -> str:
+        """What a kept copy of its page is compared by."""
+        clear = "clear" if self.card.is_revealed else "masked"
+        return f"{self.order.version}-{self.order.urges}-{clear}"
+
+    @property
     def is_offered(self) -> bool:
         """Tell whether nobody has taken the order on yet."""
         return self.order.status == Status.DISPATCHED
