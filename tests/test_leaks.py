@@ -66,6 +66,7 @@ def api_addresses(order):
     yield f"{root}/customers?q=王"
     yield f"{root}/customers/111"
     yield f"{root}/work-orders/{order.number}/attachments"
+    yield f"{root}/work-orders/{order.number}/sign-offs"
     yield f"{root}/dispatching/orders/{order.number}/suggestions"
     yield f"{root}/callbacks"
     yield f"{root}/follow-ups"

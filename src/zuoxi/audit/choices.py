@@ -10,6 +10,7 @@ AREAS: dict[str, Promise] = {
     "customers": _("Customers"),
     "callbacks": _("Callbacks"),
     "attachments": _("Attachments"),
+    "fieldwork": _("Work on site"),
     "comments": _("Comments"),
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),

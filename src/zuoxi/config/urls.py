@@ -9,6 +9,7 @@ from zuoxi.callbacks.api import router as callbacks
 from zuoxi.comments.api import router as comments
 from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
+from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
@@ -22,6 +23,7 @@ site.mount(
     workorders,
     callbacks,
     attachments,
+    fieldwork,
     followups,
     dispatching,
     org,

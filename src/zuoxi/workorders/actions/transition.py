@@ -14,19 +14,24 @@ from zuoxi.kernel.lifecycle import Transition, TransitionNotAllowed
 from zuoxi.workorders import queries
 from zuoxi.workorders.actions.effects import EFFECTS, Move
 from zuoxi.workorders.actions.inputs import read_inputs
+from zuoxi.workorders.actions.keys import earlier_move, keep_move
 from zuoxi.workorders.choices import RETURNS_BEFORE_ADJUDICATION, Action, Outcome, Status
 from zuoxi.workorders.events import MOVES
 from zuoxi.workorders.lifecycle import ADJUDICATION, MERGED, REVIEWED
-from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.models import MoveKey, WorkOrder
 from zuoxi.workorders.policies import may_see_orders, may_take
 
 
 @dataclass(frozen=True)
 class MovedOrder:
-    """The order after the move, and the key of the printed success message."""
+    """The order after the move, and the key of the printed success message.
+
+    ``version`` is the one that the move has made; a repeated call may find the order moved on.
+    """
 
     order: WorkOrder
     message: str
+    version: int
     warnings: dict[str, Text] = field(default_factory=dict)
 
 
@@ -42,6 +47,7 @@ def transition(
     name: str,
     inputs: Mapping[str, Any],
     expected_version: int | None,
+    idempotency_key: str = "",
     now: datetime,
 ) -> MovedOrder:
     """Move one order by the action ``name``: the only place that changes an order's status.
@@ -50,7 +56,14 @@ def transition(
 
     The order of the checks is fixed: lock, visibility (NotFound), expected version (Stale), table
     (Conflict), role (Forbidden), inputs (InvalidInput). A refusal changes nothing.
+
+    A repeated ``idempotency_key`` of the same person gets the first result and moves nothing; with
+    other values it is a Conflict. The version may differ, because it is no part of what was asked.
     """
+    asked = {"number": number, "name": name, "inputs": dict(inputs)}
+    earlier = earlier_move(actor, idempotency_key, asked)
+    if earlier is not None:
+        return _repeated(actor, earlier)
     order, others = _lock(actor, number, str(inputs.get("into") or "").strip())
     if expected_version is not None and expected_version != order.version:
         raise Stale(_happened(order), extra=_current(order))
@@ -89,7 +102,24 @@ def transition(
         actor=actor,
         now=now,
     )
-    return MovedOrder(order, arrow.message)
+    keep_move(order, arrow.message, actor=actor, key=idempotency_key, asked=asked, now=now)
+    return MovedOrder(order, arrow.message, order.version)
+
+
+def _repeated(actor: Actor, earlier: MoveKey) -> MovedOrder:
+    """Return the first result; once the order is out of sight and has changed, only that it was.
+
+    Where nothing has happened since, the order stands as the first answer said, seen or not.
+    """
+    order = WorkOrder.objects.get(pk=earlier.order_id)
+    is_seen = queries.visible_to(actor).filter(pk=order.pk).exists()
+    if not is_seen and order.version != earlier.version:
+        raise Conflict(
+            _("This was done already. The work order has gone on since and left your sight."),
+            code="already_done",
+            extra={"number": order.number, "version": earlier.version},
+        )
+    return MovedOrder(order, earlier.message, earlier.version)
 
 
 def _lock(actor: Actor, number: str, other: str) -> tuple[WorkOrder, dict[str, WorkOrder]]:
