@@ -14,6 +14,7 @@ AREAS: dict[str, Promise] = {
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),
     "sheets": _("Downloads and imports"),
+    "papers": _("Prints"),
     "notices": _("Notices"),
     "accounts": _("Accounts and sign-in"),
     "org": _("Organisation and roles"),

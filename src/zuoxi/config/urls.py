@@ -12,6 +12,7 @@ from zuoxi.dispatching.api import router as dispatching
 from zuoxi.followups.api import router as followups
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
+from zuoxi.papers.api import router as papers
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
@@ -27,6 +28,7 @@ site.mount(
     sheets,
     notices,
     comments,
+    papers,
 )
 
 handler400 = "zuoxi.web.views.handler400"
@@ -51,6 +53,7 @@ urlpatterns = [
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.attachments.urls")),
+    path("", include("zuoxi.papers.urls")),
     path("api/", include("zuoxi.api.urls")),
     path("api/v1/", site.api.urls),
 ]

@@ -1,0 +1,12 @@
+"""Addresses of papers."""
+
+from django.urls import path
+
+from zuoxi.papers import views
+
+app_name = "papers"
+
+urlpatterns = [
+    path("work-orders/<str:number>/paper/", views.order, name="order"),
+    path("work-orders/<str:number>/paper.pdf", views.order_file, name="order_file"),
+]
