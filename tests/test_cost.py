@@ -71,6 +71,8 @@ def addresses(first):
     # The centres that one may look at, and a statement for each table; behind a figure its people.
     yield reverse("boards:board"), SIGN_IN_STATEMENTS + 1 + len(By)
     yield reverse("boards:orders", args=["area", "none", "open"]), LIST_STATEMENTS + 2
+    # The technicians of the work area are offered beside their orders.
+    yield reverse("fieldwork:today") + "?whose=area", LIST_STATEMENTS + 1
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             yield reverse("workorders:area_list", args=[kind, name]), LIST_STATEMENTS + WITH_AREAS

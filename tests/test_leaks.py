@@ -91,6 +91,8 @@ def page_addresses(order):
     yield reverse("dispatching:archive")
     yield reverse("notices:list")
     yield reverse("comments:of_order", args=[order.number])
+    yield reverse("fieldwork:today") + "?whose=area"
+    yield reverse("fieldwork:order", args=[order.number])
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
             yield reverse("workorders:area_list", args=[kind, name])

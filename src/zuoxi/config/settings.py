@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zuoxi.sheets",
     "zuoxi.attachments",
     "zuoxi.papers",
+    "zuoxi.fieldwork",
     "zuoxi.desk",
     "zuoxi.demo",
 ]

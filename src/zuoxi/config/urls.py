@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.attachments.urls")),
     path("", include("zuoxi.papers.urls")),
+    path("", include("zuoxi.fieldwork.urls")),
     path("api/", include("zuoxi.api.urls")),
     path("api/v1/", site.api.urls),
 ]

@@ -1,0 +1,51 @@
+"""Words and dated options of the work on site."""
+
+from urllib.parse import quote
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zuoxi.kernel.options import Option
+
+# The most orders that one list shows; a technician has few, and an area can be narrowed to one.
+MOST = 100
+# The moves of an order that are made on site.
+STEPS = ("accept", "complete", "return")
+
+
+class Group(TextChoices):
+    """When an order is due on site."""
+
+    TODAY = "today", pgettext_lazy("appointment", "Today")
+    LATER = "later", pgettext_lazy("appointment", "Later")
+    NONE = "none", pgettext_lazy("appointment", "Without an appointment")
+
+
+_PLACE = "{address}"
+# Addresses that open a map without a key; where the telephone has the app, most open that.
+MAPS: dict[str, str] = {
+    "amap": "https://uri.amap.com/search?keyword={address}&view=map&src=zuoxi&callnative=1",
+    "baidu": "https://api.map.baidu.com/geocoder?address={address}&output=html&src=webapp.zuoxi",
+    "tencent": "https://apis.map.qq.com/uri/v1/search?keyword={address}&referer=zuoxi",
+    "geo": "geo:0,0?q={address}",
+}
+_DEFAULT_MAP = "amap"
+
+MAP_SERVICE = Option(
+    "fieldwork.map_service",
+    _DEFAULT_MAP,
+    label=_(
+        "Map that shows the way: amap, baidu, tencent, geo (the telephone's own), "
+        "or an https address with {address} in it"
+    ),
+    source=_("Decision of this project: the map that most telephones in China have"),
+)
+
+
+def map_url(service: str, address: str) -> str:
+    """Return the link that shows an address; an unusable service falls back to the shipped one."""
+    pattern = MAPS.get(service, service)
+    if _PLACE not in pattern or not pattern.startswith(("https://", "geo:")):
+        pattern = MAPS[_DEFAULT_MAP]
+    return pattern.replace(_PLACE, quote(address, safe=""))

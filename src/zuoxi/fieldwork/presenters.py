@@ -1,0 +1,116 @@
+"""Orders as a telephone on site shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import timezone
+
+from zuoxi.customers import presenters as customers
+from zuoxi.customers.presenters import CustomerCard
+from zuoxi.fieldwork.choices import MAP_SERVICE, Group, map_url
+from zuoxi.kernel.actors import Actor
+from zuoxi.workorders.choices import FormType, Status
+from zuoxi.workorders.models import WorkOrder
+
+_TONES = {Status.DISPATCHED: ("indigo", "send"), Status.IN_PROGRESS: ("cyan", "tool")}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One order with its customer as the reader may see it."""
+
+    order: WorkOrder
+    card: CustomerCard
+    now: datetime
+    map_url: str
+
+    @property
+    def is_offered(self) -> bool:
+        """Tell whether nobody has taken the order on yet."""
+        return self.order.status == Status.DISPATCHED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether the appointment has passed."""
+        due = self.order.appointment_at
+        return due is not None and due < self.now
+
+    @property
+    def group(self) -> Group:
+        """When it is due; what is overdue is due today."""
+        if self.order.appointment_at is None:
+            return Group.NONE
+        return Group.TODAY if self._day <= timezone.localtime(self.now).date() else Group.LATER
+
+    @property
+    def is_another_day(self) -> bool:
+        """Tell whether the time alone would not say when it is."""
+        due = self.order.appointment_at
+        return due is not None and self._day != timezone.localtime(self.now).date()
+
+    @property
+    def address(self) -> str:
+        """Where it is, masked or clear."""
+        return self.card.address.text if self.card.address else ""
+
+    @property
+    def phone(self) -> str:
+        """The number to call, masked or clear."""
+        return self.card.phone.text if self.card.phone else ""
+
+    @property
+    def phone_uri(self) -> str:
+        """What starts the call; empty while the number is masked."""
+        return self.card.phone.uri if self.card.phone else ""
+
+    @property
+    def status_label(self) -> str:
+        """The printed status."""
+        return str(Status(self.order.status).label)
+
+    @property
+    def form_type_label(self) -> str:
+        """The printed form type."""
+        return str(FormType(self.order.form_type).label)
+
+    @property
+    def tone(self) -> str:
+        """The colour of the status."""
+        return _TONES[Status(self.order.status)][0]
+
+    @property
+    def icon(self) -> str:
+        """The icon of the status."""
+        return _TONES[Status(self.order.status)][1]
+
+    @property
+    def _day(self) -> date:
+        assert self.order.appointment_at is not None
+        return timezone.localtime(self.order.appointment_at).date()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The orders of one part of the list."""
+
+    group: Group
+    visits: list[Visit]
+
+
+def visits_for(orders: Sequence[WorkOrder], actor: Actor, now: datetime) -> list[Visit]:
+    """Return the orders with their customers, by the same few queries for any number of them."""
+    cards = customers.cards_for([each.customer for each in orders], actor, now)
+    return [_visit(each, cards[each.customer_id], now) for each in orders]
+
+
+def headings(visits: Sequence[Visit]) -> list[Heading]:
+    """Return the list in its parts: today, later, without an appointment."""
+    return [Heading(group, list(rows)) for group, rows in groupby(visits, key=lambda v: v.group)]
+
+
+def _visit(order: WorkOrder, card: CustomerCard, now: datetime) -> Visit:
+    # Only a clear address may leave for a map.
+    place = card.address.text if card.is_revealed and card.address else ""
+    return Visit(order, card, now, map_url(MAP_SERVICE.at(now), place) if place else "")

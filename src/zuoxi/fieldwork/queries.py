@@ -1,0 +1,74 @@
+"""What is to be done on site, by appointment."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from zuoxi.fieldwork.choices import MOST
+from zuoxi.fieldwork.policies import ON_SITE, areas_of
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import NotFound
+from zuoxi.org import queries as org
+from zuoxi.org.models import Technician
+from zuoxi.workorders import queries as workorders
+from zuoxi.workorders.models import WorkOrder
+
+AREA = "area"
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose orders are shown: one technician's, or (``technician`` is None) the area's.
+
+    ``own`` is the technician that the account belongs to, if any; ``people`` may be chosen.
+    """
+
+    technician: Technician | None
+    own: Technician | None
+    people: list[Technician]
+
+
+def whose(actor: Actor, chosen: str) -> Whose:
+    """Return whose orders the actor asks for: by a technician's code, else the own, else all."""
+    people = list(
+        org.technicians(actor).filter(work_area__in=areas_of(actor)).select_related("work_area")
+    )
+    own = next((each for each in people if each.user_id == actor.user_id), None)
+    if chosen == AREA:
+        return Whose(None, own, people)
+    return Whose(next((each for each in people if each.code == chosen), own), own, people)
+
+
+def on_hand(actor: Actor, technician: Technician | None) -> list[WorkOrder]:
+    """Return the orders that wait on site, by appointment; those without one last.
+
+    One more than MOST where there are more than that.
+    """
+    rows = _on_site(actor)
+    if technician is not None:
+        rows = rows.filter(technician=technician)
+    by = (F("appointment_at").asc(nulls_last=True), "last_action_at", "pk")
+    return list(rows.order_by(*by)[: MOST + 1])
+
+
+def find(actor: Actor, number: str) -> WorkOrder:
+    """Return one order that is with a work area of the actor's now; raise NotFound otherwise."""
+    found = _on_site(actor).filter(number=number).first() if number.isprintable() else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _on_site(actor: Actor) -> QuerySet[WorkOrder]:
+    return (
+        workorders.visible_to(actor)
+        .filter(status__in=ON_SITE, work_area_id__in=areas_of(actor))
+        .select_related(
+            "customer__customer_class",
+            "customer__centre",
+            "device_type",
+            "request_type",
+            "work_area",
+            "technician",
+        )
+    )

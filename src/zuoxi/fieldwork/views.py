@@ -1,0 +1,92 @@
+"""The list of a technician's orders, one of them, and the way to its customer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zuoxi.customers import actions as customers
+from zuoxi.customers.choices import Purpose
+from zuoxi.fieldwork import presenters, queries
+from zuoxi.fieldwork.choices import MOST
+from zuoxi.fieldwork.forms import steps_for
+from zuoxi.fieldwork.policies import works_on_site
+from zuoxi.fieldwork.presenters import Visit
+from zuoxi.kernel.errors import DomainError
+from zuoxi.web import htmx
+from zuoxi.web.pages import ActorRequest, page
+from zuoxi.workorders import presenters as workorders
+from zuoxi.workorders import queries as orders
+from zuoxi.workorders.models import WorkOrder
+
+_PURPOSES = {"call": Purpose.CONTACT_CUSTOMER, "map": Purpose.ON_SITE_VISIT}
+
+
+@page(policy=works_on_site, methods=["GET"])
+def today(request: ActorRequest) -> HttpResponse:
+    """Show the own orders, or those of the work area, by appointment."""
+    whose = queries.whose(request.actor, request.GET.get("whose", ""))
+    found = queries.on_hand(request.actor, whose.technician)
+    visits = presenters.visits_for(found[:MOST], request.actor, timezone.now())
+    context = {
+        "whose": whose,
+        "headings": presenters.headings(visits),
+        "more": len(found) > MOST,
+        "most": MOST,
+    }
+    return htmx.render(request, "fieldwork/today.html", "fieldwork/_today.html", context)
+
+
+@page(policy=works_on_site, methods=["GET"])
+def order(request: ActorRequest, number: str) -> HttpResponse:
+    """Show one order with what is needed on site and the next steps."""
+    found = queries.find(request.actor, number)
+    detail = orders.detail(request.actor, number)
+    context: dict[str, Any] = {
+        "visit": _visit(request, found),
+        "blocks": workorders.dialog_blocks(detail),
+        "steps": steps_for(request.actor, detail.order),
+    }
+    return htmx.render(request, "fieldwork/order.html", "fieldwork/_order.html", context)
+
+
+@page(policy=works_on_site, methods=["POST"])
+def contact(request: ActorRequest, number: str) -> HttpResponse:
+    """Open the customer's number or address for the visit, logged, and say where it leads.
+
+    Scripts get the link of the call or the map and follow it: one tap. Without them the page comes
+    back with both.
+    """
+    found = queries.find(request.actor, number)
+    purpose = _PURPOSES.get(request.POST.get("for", ""), Purpose.ON_SITE_VISIT)
+    visit = _visit(request, found)
+    back = reverse("fieldwork:order", args=[number])
+    if not visit.card.is_revealed:
+        try:
+            customers.reveal_customer(
+                actor=request.actor,
+                customer_no=found.customer.customer_no,
+                purpose=purpose.value,
+                remark=number,
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            if request.accepts("text/html"):
+                messages.error(request, str(refusal.message))
+                return htmx.redirect(request, back)
+            raise
+        visit = _visit(request, found)
+    if request.accepts("text/html"):
+        return htmx.redirect(request, back)
+    link = visit.phone_uri if purpose is Purpose.CONTACT_CUSTOMER else visit.map_url
+    missing = _("The customer has no telephone number.")
+    if purpose is not Purpose.CONTACT_CUSTOMER:
+        missing = _("The customer has no address.")
+    return JsonResponse({"link": link, "missing": "" if link else missing})
+
+
+def _visit(request: ActorRequest, found: WorkOrder) -> Visit:
+    return presenters.visits_for([found], request.actor, timezone.now())[0]
