@@ -5,16 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from zuoxi.attachments import presenters as attachments
 from zuoxi.attachments import queries as attachment_queries
+from zuoxi.customers import presenters as customers
+from zuoxi.customers import queries as customer_queries
+from zuoxi.customers.presenters import CustomerCard
 from zuoxi.kernel.actors import Actor
+from zuoxi.papers import queries
 from zuoxi.papers.actions import Print
+from zuoxi.papers.choices import EXCERPT
 from zuoxi.papers.codes import code_of
+from zuoxi.papers.queries import Day
 from zuoxi.web.context import language_tag
 from zuoxi.workorders import presenters as workorders
 from zuoxi.workorders.choices import Outcome, Status
+from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.templatetags.workorders import is_wide
 
 Pair = tuple[str, str]
@@ -48,6 +57,70 @@ def order_context(printed: Print, actor: Actor, now: datetime) -> dict[str, Any]
         "asks_result": all(each.outcome != Outcome.COMPLETED for each in detail.legs),
         "is_masked": not printed.card.is_revealed,
     } | imprint(actor, now)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One line of a day's list."""
+
+    order: WorkOrder
+    card: CustomerCard
+    remark: str
+    code: str
+    excerpt: int = EXCERPT
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some lines of a day's list under one heading."""
+
+    title: str
+    visits: list[Visit]
+
+
+def day_context(
+    actor: Actor, wanted: Day, now: datetime, *, most: int, is_masked: bool = False
+) -> dict[str, Any]:
+    """Return what a day's list shows; masked, or as far as the actor has revealed it by ``now``."""
+    rows = queries.with_relations(queries.orders_of(actor, wanted))
+    found = list(rows[: most + 1])
+    orders = found[:most]
+    cards = _cards(orders, actor, now, is_masked=is_masked)
+    remarks = queries.remarks_of(orders)
+    visits = [
+        Visit(each, cards[each.customer_id], remarks.get(each.pk, ""), code_of(each.number))
+        for each in orders
+    ]
+    return {
+        "wanted": wanted,
+        "groups": _grouped(visits, wanted),
+        "count": len(visits),
+        "more": len(found) > most,
+        "is_masked": all(not each.card.is_revealed for each in visits),
+        "may_reveal": any(each.card.may_reveal and not each.card.is_revealed for each in visits),
+    } | imprint(actor, now)
+
+
+def _grouped(visits: Sequence[Visit], wanted: Day) -> list[Group]:
+    groups = [
+        Group(_("Still open from before"), []),
+        Group(_("On this day"), []),
+        Group(_("Without an appointment"), []),
+    ]
+    for visit in visits:
+        at = visit.order.appointment_at
+        groups[2 if at is None else int(at >= wanted.begin)].visits.append(visit)
+    return [each for each in groups if each.visits]
+
+
+def _cards(
+    orders: Sequence[WorkOrder], actor: Actor, now: datetime, *, is_masked: bool
+) -> dict[int, CustomerCard]:
+    found = {each.customer_id: each.customer for each in orders}
+    if not is_masked:
+        return customers.cards_for(found.values(), actor, now)
+    prefetch_related_objects([*found.values()], *customer_queries.details())
+    return {pk: customers.presented(each, revealed=False) for pk, each in found.items()}
 
 
 def imprint(actor: Actor, now: datetime) -> dict[str, Any]:
