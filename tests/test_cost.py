@@ -63,6 +63,7 @@ def addresses(first):
         yield reverse(f"workorders:{name}_list"), LIST_STATEMENTS + extra
     # Three lists instead of one, their counts, returns and claims; whatever the archive has.
     yield reverse("dispatching:console"), LIST_STATEMENTS + 2 + 3
+    yield reverse("dispatching:out"), LIST_STATEMENTS + 3
     yield reverse("dispatching:archive"), LIST_STATEMENTS + 3
     # Callbacks bring their calls.
     yield reverse("callbacks:list"), LIST_STATEMENTS + 1

@@ -88,6 +88,7 @@ def page_addresses(order):
     yield reverse("boards:orders", args=["area", order.work_area_id, "open"])
     yield reverse("followups:of_order", args=[order.number])
     yield reverse("dispatching:console")
+    yield reverse("dispatching:out")
     yield reverse("dispatching:archive")
     yield reverse("notices:list")
     yield reverse("comments:of_order", args=[order.number])

@@ -82,6 +82,7 @@ class BulkIn(Input):
     work_area: ShortText = ""
     technician: ShortText = ""
     remark: LongText = ""
+    reason: LongText = ""
     confirm_unresolved: bool = False
 
 
@@ -171,18 +172,18 @@ def release_order(request: Request, number: OrderNumber) -> None:
 
 @operation(router.post, "/dispatching/bulk", BulkOut, status=201, policy=may_run_bulk)
 def start_bulk(request: Request, body: BulkIn) -> BulkOut:
-    """Dispatch or archive many orders.
+    """Dispatch, archive or reassign many orders.
 
     Each order is moved by itself and has its own result. Many orders are carried out by a job: ask
     for the operation until it no longer runs.
     """
-    inputs = {"work_area": body.work_area, "technician": body.technician, "remark": body.remark}
+    given = body.model_dump()
     bulk = actions.start_bulk(
         actor=request.actor,
         wanted=actions.Wanted(
             kind=body.kind.value,
             orders=[(each.number, each.version) for each in body.orders],
-            inputs=inputs if body.kind == BulkKind.DISPATCH else {},
+            inputs={name: given[name] for name in actions.STEPS[body.kind].inputs},
             confirm_unresolved=body.confirm_unresolved,
         ),
         now=timezone.now(),
@@ -205,9 +206,10 @@ def get_bulk(request: Request, bulk_id: BulkId) -> BulkOut:
     problems=(409,),
 )
 def undo_bulk(request: Request, bulk_id: BulkId) -> BulkOut:
-    """Take a bulk dispatch back.
+    """Take a bulk dispatch or reassignment back.
 
-    Each order that nobody has accepted goes back to its former list. An archived one never does.
+    Each order that has not moved on goes back to its former list, or to the technician it was with
+    before. An archived one never does.
     """
     bulk = actions.undo_bulk(actor=request.actor, bulk_id=bulk_id, now=timezone.now())
     return BulkOut.of(running.run_now(bulk, request.actor, clock=timezone.now), timezone.now())

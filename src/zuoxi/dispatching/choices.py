@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +11,8 @@ from zuoxi.kernel.options import Option
 
 # The lists that wait for a dispatcher, in the order of their columns.
 COLUMNS = ("dispatch", "returned", "redispatch")
+# The lists of what is out in the work areas, from which many orders are reassigned.
+OUT_COLUMNS = ("work_area", "pending")
 
 # An open page says every 20 seconds that somebody looks at the order; one beat may be missed.
 SEEN_FOR = timedelta(seconds=45)
@@ -20,6 +23,22 @@ class BulkKind(TextChoices):
 
     DISPATCH = "dispatch", pgettext_lazy("bulk", "Dispatch")
     ARCHIVE = "archive", pgettext_lazy("bulk", "Archive")
+    REASSIGN = "reassign", pgettext_lazy("bulk", "Reassign")
+
+
+# The heading of an operation, and the button of the bar that starts one.
+BULK_TITLES: dict[str, Promise] = {
+    BulkKind.DISPATCH: _("Bulk dispatch"),
+    BulkKind.ARCHIVE: _("Bulk archive"),
+    BulkKind.REASSIGN: _("Bulk reassignment"),
+}
+BULK_BUTTONS: dict[str, Promise] = {
+    BulkKind.DISPATCH: _("Dispatch together"),
+    BulkKind.ARCHIVE: _("Archive together"),
+    BulkKind.REASSIGN: _("Reassign together"),
+}
+# The lifecycle ends with the archive, so archiving cannot be taken back.
+UNDOABLE = (BulkKind.DISPATCH, BulkKind.REASSIGN)
 
 
 class Result(TextChoices):
@@ -45,7 +64,7 @@ CLAIM_MINUTES = Option(
 UNDO_MINUTES = Option(
     "dispatching.undo_minutes",
     10,
-    label=_("Minutes within which a bulk dispatch can be taken back"),
+    label=_("Minutes within which a bulk dispatch or reassignment can be taken back"),
     source=_("Design lessons 4.7: undo within ten minutes"),
     minimum=1,
     maximum=60,

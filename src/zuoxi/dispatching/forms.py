@@ -44,7 +44,29 @@ class ArchiveForm(ShownForm):
     )
 
 
-FORMS: dict[str, type[DispatchForm | ArchiveForm]] = {
+class ReassignForm(ShownForm):
+    """Who gets the chosen orders, and why."""
+
+    technician = forms.ChoiceField(label=pgettext_lazy("board", "Give the chosen ones to"))
+    reason = forms.CharField(
+        label=pgettext_lazy("field", "Reason"),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": NOTE_LIMIT}),
+    )
+
+    def fill(self, people: Iterable[Technician]) -> None:
+        """Offer the technicians of the work areas that have the orders; each under its area."""
+        rows = list(people)
+        named = len({each.work_area_id for each in rows}) > 1
+        options = [
+            (each.code, f"{each.work_area.name} · {each.name}" if named else each.name)
+            for each in rows
+        ]
+        self.offer("technician", options, empty=_CHOOSE)
+
+
+BulkForm = DispatchForm | ArchiveForm | ReassignForm
+FORMS: dict[str, type[BulkForm]] = {
     BulkKind.DISPATCH: DispatchForm,
     BulkKind.ARCHIVE: ArchiveForm,
+    BulkKind.REASSIGN: ReassignForm,
 }

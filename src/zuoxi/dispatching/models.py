@@ -96,6 +96,7 @@ class BulkItem(models.Model):
 
     ``order`` is empty where the person cannot see an order of that number. ``moved_version`` is
     the order's version after the action: an undo takes back nothing that somebody else did since.
+    ``technician_before`` had the order before a reassignment.
     """
 
     bulk = models.ForeignKey(Bulk, models.PROTECT, related_name="items", db_index=False)
@@ -108,6 +109,9 @@ class BulkItem(models.Model):
     moved_version = models.PositiveIntegerField(null=True)
     result = models.CharField(max_length=16, choices=Result.choices, blank=True)
     message = models.TextField(blank=True)
+    technician_before = models.ForeignKey(
+        Technician, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     undo_result = models.CharField(max_length=16, choices=Result.choices, blank=True)
     undo_message = models.TextField(blank=True)
 

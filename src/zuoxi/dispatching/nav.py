@@ -11,6 +11,6 @@ nav.register(
         url_name="dispatching:console",
         icon="layout-grid",
         order=5,
-        also=("dispatching:bulk",),
+        also=("dispatching:bulk", "dispatching:out"),
     )
 )

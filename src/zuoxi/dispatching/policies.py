@@ -8,6 +8,6 @@ CONSOLE_ROLES = (Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR)
 may_see_console = holds(*CONSOLE_ROLES)
 may_dispatch = holds(Role.DISPATCHER)
 may_archive = holds(Role.ARCHIVER)
-may_run_bulk = holds(Role.DISPATCHER, Role.ARCHIVER)
+may_run_bulk = holds(Role.DISPATCHER, Role.ARCHIVER, Role.SUPERVISOR)
 # Names of colleagues are for the centre; a work area learns nothing of who looks.
 may_see_viewers = holds(*CENTRE_ROLES)

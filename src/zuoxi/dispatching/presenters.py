@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from zuoxi.accounts.choices import Role
 from zuoxi.customers.presenters import CustomerCard
 from zuoxi.dispatching import queries
-from zuoxi.dispatching.choices import COLUMNS, BulkKind, Result
+from zuoxi.dispatching.choices import BULK_TITLES, COLUMNS, OUT_COLUMNS, Result
 from zuoxi.dispatching.models import Bulk, BulkItem, Claim
 from zuoxi.dispatching.queries import Suggestion
 from zuoxi.kernel.actors import Actor
@@ -50,6 +50,11 @@ class Column:
     rows: list[ConsoleRow]
     next_cursor: str
     count: int
+
+    @property
+    def is_out(self) -> bool:
+        """Whether its orders are in the hands of a work area."""
+        return self.name in OUT_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def progress(rows: Sequence[ResultRow], bulk: Bulk) -> dict[str, int]:
 
 def bulk_title(bulk: Bulk) -> str:
     """Return what was done, as the heading of the results."""
-    return _("Bulk archive") if bulk.kind == BulkKind.ARCHIVE else _("Bulk dispatch")
+    return str(BULK_TITLES[bulk.kind])
 
 
 def _row(row: workorders.OrderRow, claim: Claim | None, actor: Actor) -> ConsoleRow:

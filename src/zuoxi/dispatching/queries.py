@@ -12,17 +12,19 @@ from zuoxi.dispatching.choices import (
     SEEN_FOR,
     SUGGESTIONS,
     UNDO_MINUTES,
+    UNDOABLE,
     WEIGHT_DEVICE,
     WEIGHT_DISTRICT,
     WEIGHT_LAST_JOB,
     WEIGHT_LOAD,
-    BulkKind,
 )
 from zuoxi.dispatching.models import Bulk, BulkItem, Claim
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page
+from zuoxi.org import queries as org
 from zuoxi.org.choices import HANDLING_KINDS
+from zuoxi.org.models import Technician
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.queries import OrderFilter
@@ -107,10 +109,23 @@ class Suggestion:
 
 
 def column(
-    actor: Actor, list_name: str, *, cursor: str = "", limit: int = PAGE_SIZE
+    actor: Actor,
+    list_name: str,
+    *,
+    work_area: str = "",
+    cursor: str = "",
+    limit: int = PAGE_SIZE,
 ) -> Page[WorkOrder]:
-    """Return one page of a list, the order that has waited longest first."""
-    return workorders.page(actor, OrderFilter(list_name=list_name), cursor=cursor, limit=limit)
+    """Return one page of a list, the order that has waited longest first; of one area if wanted."""
+    wanted = OrderFilter(list_name=list_name, work_area=work_area)
+    return workorders.page(actor, wanted, cursor=cursor, limit=limit)
+
+
+def colleagues(actor: Actor, numbers: Iterable[str]) -> list[Technician]:
+    """Return to whom orders can be given: the technicians of the work areas that have them now."""
+    areas = workorders.visible_to(actor).filter(number__in=list(numbers), work_area__isnull=False)
+    people = org.technicians(actor).filter(work_area__in=areas.values("work_area"))
+    return list(people.select_related("work_area").order_by("work_area__code", "code"))
 
 
 def claims_of(orders: Iterable[WorkOrder], now: datetime) -> dict[int, Claim]:
@@ -170,11 +185,8 @@ def items_of(bulk: Bulk) -> list[BulkItem]:
 
 
 def undo_until(bulk: Bulk, now: datetime) -> datetime | None:
-    """Return until when a bulk operation can be taken back; None where it never can.
-
-    The lifecycle ends with the archive, so archiving cannot be taken back.
-    """
-    if bulk.kind != BulkKind.DISPATCH or bulk.finished_at is None:
+    """Return until when a bulk operation can be taken back; None where it never can."""
+    if bulk.kind not in UNDOABLE or bulk.finished_at is None:
         return None
     return bulk.finished_at + timedelta(minutes=UNDO_MINUTES.at(now))
 

@@ -116,3 +116,32 @@ def _recalled(notice: Notice) -> str:
         "The dispatch of %(count)s work orders to %(work_area)s was taken back.",
         notice.count,
     ) % {"count": notice.count, "work_area": notice.data.get("work_area", "")}
+
+
+@kind("dispatching.reassigned", label=gettext_lazy("Reassigned together"), icon="switch-horizontal")
+def _reassigned(notice: Notice) -> str:
+    return ngettext(
+        "%(count)s work order of %(work_area)s was given to %(technician)s.",
+        "%(count)s work orders of %(work_area)s were given to %(technician)s.",
+        notice.count,
+    ) % {"count": notice.count, **_place(notice)}
+
+
+@kind(
+    "dispatching.given_back",
+    label=gettext_lazy("Reassignment taken back"),
+    icon="arrow-back-up",
+    tone="amber",
+)
+def _given_back(notice: Notice) -> str:
+    return ngettext(
+        "%(count)s work order of %(work_area)s went back from %(technician)s to whom it was with "
+        "before.",
+        "%(count)s work orders of %(work_area)s went back from %(technician)s to whom they were "
+        "with before.",
+        notice.count,
+    ) % {"count": notice.count, **_place(notice)}
+
+
+def _place(notice: Notice) -> dict[str, str]:
+    return {name: str(notice.data.get(name, "")) for name in ("work_area", "technician")}

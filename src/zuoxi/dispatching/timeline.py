@@ -21,7 +21,14 @@ def _released(event: Event) -> str:
 @sentence("dispatching.bulk_started")
 def _started(event: Event) -> str:
     orders = len(event.data.get("numbers", ()))
-    if event.data.get("kind") == BulkKind.ARCHIVE:
+    kind = event.data.get("kind")
+    if kind == BulkKind.REASSIGN:
+        text = ngettext(
+            "Started to reassign %(count)s work order.",
+            "Started to reassign %(count)s work orders together.",
+            orders,
+        )
+    elif kind == BulkKind.ARCHIVE:
         text = ngettext(
             "Started to archive %(count)s work order.",
             "Started to archive %(count)s work orders together.",
@@ -44,12 +51,17 @@ def _finished(event: Event) -> str:
 
 
 @sentence("dispatching.bulk_undo_started")
-def _undo_started(_event: Event) -> str:
+def _undo_started(event: Event) -> str:
+    if event.data.get("kind") == BulkKind.REASSIGN:
+        return _("Started to take back a bulk reassignment.")
     return _("Started to take back a bulk dispatch.")
 
 
 @sentence("dispatching.bulk_undone")
 def _undone(event: Event) -> str:
+    if event.data.get("kind") == BulkKind.REASSIGN:
+        text = _("Took back a bulk reassignment: %(done)s of %(count)s work orders.")
+        return text % _counts(event)
     return _("Took back a bulk dispatch: %(done)s of %(count)s work orders.") % _counts(event)
 
 

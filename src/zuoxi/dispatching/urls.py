@@ -9,6 +9,7 @@ app_name = "dispatching"
 urlpatterns = [
     path("dispatching/", console.console, name="console"),
     path("dispatching/columns/<str:list_name>/", console.column, name="column"),
+    path("dispatching/out/", console.out, name="out"),
     path("dispatching/archive/", console.archive, name="archive"),
     path("dispatching/orders/<str:number>/presence/", orders.presence, name="presence"),
     path("dispatching/orders/<str:number>/claim/", orders.claim, name="claim"),

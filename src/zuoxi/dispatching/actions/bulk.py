@@ -1,6 +1,6 @@
 """One action on many orders: each order in a transaction of its own, with a result of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zuoxi.dispatching import queries
+from zuoxi.dispatching.actions.steps import STEPS
 from zuoxi.dispatching.choices import INSTANT_ORDERS, MOST_ORDERS, BulkKind, Result
 from zuoxi.dispatching.events import BulkFinished, BulkStarted
 from zuoxi.dispatching.models import Bulk, BulkItem
-from zuoxi.dispatching.policies import may_archive, may_dispatch, may_run_bulk
+from zuoxi.dispatching.policies import may_run_bulk
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import (
@@ -25,16 +26,22 @@ from zuoxi.kernel.errors import (
 )
 from zuoxi.notices import actions as notices
 from zuoxi.org import queries as org
-from zuoxi.org.models import Unit
-from zuoxi.workorders import actions as workorders
+from zuoxi.org.models import Technician, Unit
+from zuoxi.web.forms import whole_number
 from zuoxi.workorders import queries as orders
 from zuoxi.workorders.choices import INPUT_LABELS
 
-_POLICIES = {BulkKind.DISPATCH: may_dispatch, BulkKind.ARCHIVE: may_archive}
-_INPUTS = {
-    BulkKind.DISPATCH: ("work_area", "technician", "remark"),
-    BulkKind.ARCHIVE: (),
+# What the work area hears of an operation, and of its undo.
+_NOTICES = {
+    BulkKind.DISPATCH: "dispatching.dispatched",
+    BulkKind.REASSIGN: "dispatching.reassigned",
 }
+_UNDO_NOTICES = {
+    BulkKind.DISPATCH: "dispatching.recalled",
+    BulkKind.REASSIGN: "dispatching.given_back",
+}
+# More than any option allows; what is above it is refused by the action with its own words.
+_MOST_MARKS = 600
 # Whoever refuses, by class; the order of a move's checks makes the first that fits the right one.
 _RESULTS: tuple[tuple[type[DomainError], Result], ...] = (
     (NotFound, Result.NOT_FOUND),
@@ -53,6 +60,17 @@ class Wanted:
     orders: Sequence[tuple[str, int | None]]
     inputs: Mapping[str, str] = field(default_factory=dict)
     confirm_unresolved: bool = False
+
+
+def chosen(marks: Iterable[str]) -> list[tuple[str, int | None]]:
+    """Return marked orders with the versions that were on the page, ``number:version`` each."""
+    pairs = (each[:80].rpartition(":") for each in list(marks)[:_MOST_MARKS])
+    # A page of ours always sends the version; without one nothing says which state was looked at.
+    return [
+        (number, whole_number(raw) or 0)
+        for number, _colon, raw in pairs
+        if number and number.isprintable()
+    ]
 
 
 @action("dispatching.start_bulk", policy=may_run_bulk)
@@ -109,12 +127,12 @@ def carry_out(*, actor: Actor, item_id: int, now: datetime) -> BulkItem:
         return item
     try:
         with transaction.atomic():
-            moved = _move(actor, item, now)
+            version = STEPS[BulkKind(item.bulk.kind)].forward(actor, item, now)
     except DomainError as fault:
         item.result, item.message = result_of(fault)
     else:
-        item.result, item.moved_version = Result.DONE, moved.order.version
-    item.save(update_fields=["result", "message", "moved_version"])
+        item.result, item.moved_version = Result.DONE, version
+    item.save(update_fields=["result", "message", "moved_version", "technician_before"])
     return item
 
 
@@ -128,8 +146,7 @@ def finish_bulk(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     bulk.save(update_fields=["finished_at"])
     items = queries.items_of(bulk)
     done = sum(each.result == Result.DONE for each in items)
-    if done and bulk.kind == BulkKind.DISPATCH:
-        tell_area(bulk, "dispatching.dispatched", done, actor=actor, now=now)
+    tell_area(bulk, done, actor=actor, now=now)
     publish(
         BulkFinished(
             subject_id=bulk.pk,
@@ -142,16 +159,16 @@ def finish_bulk(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     return bulk
 
 
-def tell_area(bulk: Bulk, kind: str, count: int, *, actor: Actor, now: datetime) -> None:
+def tell_area(
+    bulk: Bulk, count: int, *, is_undo: bool = False, actor: Actor, now: datetime
+) -> None:
     """Give the staff of the operation's work area one notice for all its orders."""
-    leg = (
-        BulkItem.objects.filter(bulk=bulk, result=Result.DONE)
-        .values_list("order__centre_id", flat=True)
-        .first()
-    )
-    area = Unit.objects.filter(code=bulk.inputs.get("work_area", ""), centre_id=leg).first()
-    if area is None:
+    kind = (_UNDO_NOTICES if is_undo else _NOTICES).get(BulkKind(bulk.kind))
+    area = _area_of(bulk) if kind and count else None
+    if kind is None or area is None:
         return
+    technician = bulk.inputs.get("technician", "")
+    person = Technician.objects.filter(code=technician, work_area=area).first()
     notices.notify(
         actor=actor,
         receivers=org.staff_of(area.pk).values_list("pk", flat=True),
@@ -162,10 +179,21 @@ def tell_area(bulk: Bulk, kind: str, count: int, *, actor: Actor, now: datetime)
             centre_id=area.centre_id,
             group=f"bulk:{bulk.pk}",
             count=count,
-            data={"work_area": area.name},
+            data={"work_area": area.name, "technician": person.name if person else ""},
         ),
         now=now,
     )
+
+
+def _area_of(bulk: Bulk) -> Unit | None:
+    """Return the one work area of an operation: every order that was done is or was there."""
+    rows = BulkItem.objects.filter(bulk=bulk, result=Result.DONE)
+    centre_id = rows.values_list("order__centre_id", flat=True).first()
+    if bulk.kind == BulkKind.DISPATCH:
+        wanted = {"code": bulk.inputs.get("work_area", "")}
+    else:
+        wanted = {"technicians__code": bulk.inputs.get("technician", "")}
+    return Unit.objects.filter(**wanted, centre_id=centre_id).first()
 
 
 def result_of(fault: DomainError) -> tuple[Result, str]:
@@ -179,30 +207,11 @@ def result_of(fault: DomainError) -> tuple[Result, str]:
     return result, " ".join(named) or str(fault.message)
 
 
-def _move(actor: Actor, item: BulkItem, now: datetime) -> workorders.MovedOrder:
-    bulk = item.bulk
-    if bulk.kind == BulkKind.ARCHIVE and not bulk.inputs.get("confirm_unresolved"):
-        order = orders.find(actor, item.number)
-        if order.is_resolved is False:
-            raise InvalidInput(
-                _("This matter is not resolved. Confirm it, or put it back for re-dispatch.")
-            )
-    inputs = {name: bulk.inputs.get(name, "") for name in _INPUTS[BulkKind(bulk.kind)]}
-    return workorders.transition(
-        actor=actor,
-        number=item.number,
-        name=bulk.kind,
-        inputs=inputs,
-        expected_version=item.expected_version,
-        now=now,
-    )
-
-
 def _kind(actor: Actor, wanted: Wanted, now: datetime) -> BulkKind:
     if wanted.kind not in BulkKind.values:
         raise InvalidInput(fields={"kind": [_("This cannot be done to many orders at once.")]})
     kind = BulkKind(wanted.kind)
-    if not _POLICIES[kind](actor):
+    if not STEPS[kind].policy(actor):
         raise Forbidden(extra={"action": kind.value})
     faults: dict[str, list[Text]] = {}
     most = MOST_ORDERS.at(now)
@@ -210,7 +219,7 @@ def _kind(actor: Actor, wanted: Wanted, now: datetime) -> BulkKind:
         faults["orders"] = [_("Choose at least one work order.")]
     elif len(wanted.orders) > most:
         faults["orders"] = [_("At most %(limit)s work orders at once.") % {"limit": most}]
-    for name in _INPUTS[kind]:
+    for name in STEPS[kind].inputs:
         if not wanted.inputs.get(name, "").strip():
             faults[name] = [_("This field is required.")]
     if faults:

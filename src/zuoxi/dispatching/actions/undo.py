@@ -1,4 +1,4 @@
-"""Taking back a bulk dispatch, as far as nobody has gone on from it."""
+"""Taking back a bulk operation, as far as nobody has gone on from it."""
 
 from datetime import datetime
 
@@ -7,19 +7,19 @@ from django.utils.translation import gettext as _
 
 from zuoxi.dispatching import queries
 from zuoxi.dispatching.actions.bulk import result_of, tell_area
-from zuoxi.dispatching.choices import BulkKind, Result
+from zuoxi.dispatching.actions.steps import STEPS
+from zuoxi.dispatching.choices import UNDOABLE, BulkKind, Result
 from zuoxi.dispatching.events import BulkUndone, BulkUndoStarted
 from zuoxi.dispatching.models import Bulk, BulkItem
-from zuoxi.dispatching.policies import may_dispatch, may_run_bulk
+from zuoxi.dispatching.policies import may_run_bulk
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, DomainError, NotFound
-from zuoxi.workorders import actions as workorders
 
 
 @action("dispatching.undo_bulk", policy=may_run_bulk)
 def undo_bulk(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
-    """Begin to take a bulk dispatch back; ``running`` goes through its orders.
+    """Begin to take a bulk operation back; ``running`` goes through its orders.
 
     Raises Conflict once the time is over, a second time, and for archiving: an archived work order
     never changes again.
@@ -36,7 +36,7 @@ def undo_bulk(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
             subject_id=bulk.pk,
             user_id=bulk.started_by_id,
             is_deferred=bulk.is_deferred,
-            data={"count": count},
+            data={"kind": bulk.kind, "count": count},
         ),
         actor=actor,
         now=now,
@@ -44,22 +44,17 @@ def undo_bulk(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     return bulk
 
 
-@action("dispatching.take_back", policy=may_dispatch, internal=True)
+@action("dispatching.take_back", policy=may_run_bulk, internal=True)
 def take_back(*, actor: Actor, item_id: int, now: datetime) -> BulkItem:
-    """Recall one order, if it stands as the dispatch left it; write down what came of it."""
-    item = BulkItem.objects.select_for_update().get(pk=item_id)
+    """Take one order back, if it stands as it was left; write down what came of it."""
+    item = BulkItem.objects.select_for_update(of=("self",)).select_related("bulk").get(pk=item_id)
     if item.undo_result or item.result != Result.DONE:
         return item
+    back = STEPS[BulkKind(item.bulk.kind)].back
+    assert back is not None
     try:
         with transaction.atomic():
-            workorders.transition(
-                actor=actor,
-                number=item.number,
-                name="recall",
-                inputs={},
-                expected_version=item.moved_version,
-                now=now,
-            )
+            back(actor, item, now)
     except DomainError as fault:
         item.undo_result, item.undo_message = result_of(fault)
     else:
@@ -68,7 +63,7 @@ def take_back(*, actor: Actor, item_id: int, now: datetime) -> BulkItem:
     return item
 
 
-@action("dispatching.finish_undo", policy=may_dispatch, internal=True)
+@action("dispatching.finish_undo", policy=may_run_bulk, internal=True)
 def finish_undo(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     """Close an undo whose orders all have their result; tell each receiver once."""
     bulk = queries.visible_to(actor).select_for_update().get(pk=bulk_id)
@@ -78,13 +73,12 @@ def finish_undo(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     bulk.save(update_fields=["undone_at"])
     results = [each.undo_result for each in queries.items_of(bulk) if each.undo_result]
     back = sum(each == Result.DONE for each in results)
-    if back:
-        tell_area(bulk, "dispatching.recalled", back, actor=actor, now=now)
+    tell_area(bulk, back, is_undo=True, actor=actor, now=now)
     publish(
         BulkUndone(
             subject_id=bulk.pk,
             user_id=bulk.started_by_id,
-            data={"done": back, "count": len(results)},
+            data={"kind": bulk.kind, "done": back, "count": len(results)},
         ),
         actor=actor,
         now=now,
@@ -93,7 +87,7 @@ def finish_undo(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
 
 
 def _check(bulk: Bulk, now: datetime) -> None:
-    if bulk.kind != BulkKind.DISPATCH:
+    if bulk.kind not in UNDOABLE:
         raise Conflict(
             _("Archived work orders cannot be changed any more, so this cannot be taken back."),
             code="cannot_undo",

@@ -215,7 +215,7 @@ class TestBulk:
         notice = Notice.objects.get(kind="dispatching.dispatched", receiver=place.users["area1"])
 
         assert notice.count == 3
-        assert notice.data == {"work_area": "工区1"}
+        assert notice.data["work_area"] == "工区1"
         assert notice.subject_id == bulk.pk
         assert not Notice.objects.filter(receiver=place.users["area2"]).exists()
 

@@ -212,3 +212,37 @@ class TestBulk:
         page = text_of(self.post(client, place, [order], kind="archive"))
         assert 'data-result="done"' in page
         assert "data-undo " not in page
+
+    def test_reassigning_starts_from_what_is_out_in_the_work_areas(self, place, client):
+        order, other = order_in(place, "dispatched"), order_in(place, "in_progress")
+        waiting = create(place)
+        link = reverse("dispatching:out")
+        assert link in text_of(client.get(reverse("dispatching:console")))
+        page = text_of(client.get(link))
+        assert f'data-row="{order.number}"' in page
+        assert f'data-row="{other.number}"' in page
+        assert waiting.number not in page
+        assert place.technicians[0].name in page
+        area = text_of(client.get(link, {"work_area": place.areas[1].code}))
+        assert order.number not in area
+        assert f"?work_area={place.areas[1].code}" in area
+        column = reverse("dispatching:column", args=["work_area"])
+        assert order.number in text_of(client.get(column, headers=HTMX))
+
+        marked = {"marked": [f"{order.number}:{order.version}"]}
+        form = text_of(client.post(reverse("dispatching:new_bulk", args=["reassign"]), marked))
+        assert place.technicians[1].code in form
+        assert place.technicians[2].code not in form
+        values = {"technician": place.technicians[1].code, "reason": "请假"}
+        page = text_of(self.post(client, place, [order], kind="reassign", **values))
+        assert 'data-result="done"' in page
+        assert "data-undo" in page
+        pk = Bulk.objects.get().pk
+        page = text_of(client.post(reverse("dispatching:undo_bulk", args=[pk]), headers=HTMX))
+        assert 'data-undo-result="done"' in page
+
+    def test_an_auditor_sees_what_is_out_and_marks_nothing(self, place):
+        order = order_in(place, "dispatched")
+        page = text_of(signed_in(place.users["auditor"]).get(reverse("dispatching:out")))
+        assert order.number in page
+        assert 'name="marked"' not in page

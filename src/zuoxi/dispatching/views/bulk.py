@@ -8,20 +8,23 @@ from django.utils import timezone
 from django_htmx.http import trigger_client_event
 
 from zuoxi.dispatching import actions, presenters, queries, running
-from zuoxi.dispatching.choices import BulkKind
-from zuoxi.dispatching.forms import FORMS, ArchiveForm, DispatchForm
+from zuoxi.dispatching.choices import BULK_TITLES, BulkKind
+from zuoxi.dispatching.forms import FORMS, BulkForm, DispatchForm, ReassignForm
 from zuoxi.dispatching.models import Bulk
 from zuoxi.dispatching.policies import may_run_bulk
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Text
 from zuoxi.org import queries as org
 from zuoxi.web import htmx
-from zuoxi.web.forms import whole_number
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.web.paths import safe_path
 from zuoxi.workorders import presenters as workorders
 
-# More than any option allows; what is above it is refused by the action with its own words.
-_MOST = 600
+# The page of the lists from which each kind of operation is started.
+_HOMES = {
+    BulkKind.DISPATCH: "dispatching:console",
+    BulkKind.ARCHIVE: "dispatching:archive",
+    BulkKind.REASSIGN: "dispatching:out",
+}
 
 
 @page(policy=may_run_bulk, methods=["POST"])
@@ -44,7 +47,7 @@ def start(request: ActorRequest) -> HttpResponse:
             actor=request.actor,
             wanted=actions.Wanted(
                 kind=kind,
-                orders=_marked(request),
+                orders=actions.chosen(request.POST.getlist("marked")),
                 inputs={
                     name: form.typed(name) for name in form.fields if name != "confirm_unresolved"
                 },
@@ -66,7 +69,7 @@ def bulk(request: ActorRequest, pk: int) -> HttpResponse:
 
 @page(policy=may_run_bulk, methods=["POST"])
 def undo(request: ActorRequest, pk: int) -> HttpResponse:
-    """Take a bulk dispatch back where that is still possible."""
+    """Take a bulk operation back where that is still possible."""
     try:
         found = actions.undo_bulk(actor=request.actor, bulk_id=pk, now=timezone.now())
     except Conflict as fault:
@@ -77,20 +80,24 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
 def _ask(
     request: ActorRequest,
     kind: str,
-    form: DispatchForm | ArchiveForm | None = None,
+    form: BulkForm | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
     form = form or FORMS[kind]()
+    marked = actions.chosen(request.POST.getlist("marked"))
+    numbers = [number for number, _version in marked]
     if isinstance(form, DispatchForm):
         areas = workorders.area_options(request.actor)
         form.fill(areas, org.technicians(request.actor).select_related("work_area"))
-    marked = _marked(request)
+    elif isinstance(form, ReassignForm):
+        form.fill(queries.colleagues(request.actor, numbers))
     context = {
         "kind": kind,
+        "title": BULK_TITLES[kind],
         "form": form,
         "marked": [f"{number}:{version or ''}" for number, version in marked],
-        "numbers": [number for number, _version in marked],
+        "numbers": numbers,
         "next": _next(request, kind),
     }
     return htmx.render(
@@ -127,19 +134,7 @@ def _show(
     )
 
 
-def _marked(request: ActorRequest) -> list[tuple[str, int | None]]:
-    """Return the marked orders with the versions that were on the page, ``number:version`` each."""
-    pairs = (each[:80].rpartition(":") for each in request.POST.getlist("marked")[:_MOST])
-    # A page of ours always sends the version; without one nothing says which state was looked at.
-    return [
-        (number, whole_number(raw) or 0)
-        for number, _colon, raw in pairs
-        if number and number.isprintable()
-    ]
-
-
 def _next(request: ActorRequest, kind: str) -> str:
     """Return the list that the form was opened beside."""
     asked = safe_path(request.POST.get("next") or request.GET.get("next") or "")
-    home = "dispatching:archive" if kind == BulkKind.ARCHIVE else "dispatching:console"
-    return asked or reverse(home)
+    return asked or reverse(_HOMES[BulkKind(kind)])
