@@ -247,6 +247,18 @@ def test_live_updates_name_a_file_only_to_the_area_and_centre_of_its_order(place
     assert signal_of(fact).audience == {f"centre:{place.centre.pk}", f"area:{place.areas[0].pk}"}
 
 
+@pytest.mark.parametrize(("name", "status"), [("area1", 200), ("area2", 404), ("admin", 403)])
+def test_the_paper_of_an_order_reaches_only_its_area(place, order, name, status):
+    client = client_of(place, name)
+    addresses = [
+        reverse("papers:order", args=[order.number]),
+        reverse("papers:order_file", args=[order.number]),
+        f"/api/v1/work-orders/{order.number}/paper",
+    ]
+
+    assert [client.get(address).status_code for address in addresses] == [status] * len(addresses)
+
+
 @pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False)])
 def test_a_downloaded_list_tells_an_order_only_to_its_area(place, order, name, knows):
     client = client_of(place, name)

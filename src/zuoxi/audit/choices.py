@@ -15,6 +15,7 @@ AREAS: dict[str, Promise] = {
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),
     "sheets": _("Downloads and imports"),
+    "papers": _("Prints"),
     "savedviews": _("Saved views"),
     "notices": _("Notices"),
     "accounts": _("Accounts and sign-in"),

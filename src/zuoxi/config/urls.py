@@ -13,6 +13,7 @@ from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
+from zuoxi.papers.api import router as papers
 from zuoxi.savedviews.api import router as savedviews
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
@@ -31,6 +32,7 @@ site.mount(
     savedviews,
     notices,
     comments,
+    papers,
 )
 
 handler400 = "zuoxi.web.views.handler400"
@@ -56,6 +58,7 @@ urlpatterns = [
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),
+    path("", include("zuoxi.papers.urls")),
     path("", include("zuoxi.fieldwork.urls")),
     path("api/", include("zuoxi.api.urls")),
     path("api/v1/", site.api.urls),
