@@ -13,6 +13,7 @@ AREAS: dict[str, Promise] = {
     "comments": _("Comments"),
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),
+    "macros": _("Templates"),
     "sheets": _("Downloads and imports"),
     "notices": _("Notices"),
     "accounts": _("Accounts and sign-in"),

@@ -10,6 +10,7 @@ from zuoxi.comments.api import router as comments
 from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.followups.api import router as followups
+from zuoxi.macros.api import router as macros
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.sheets.api import router as sheets
@@ -22,6 +23,7 @@ site.mount(
     callbacks,
     attachments,
     followups,
+    macros,
     dispatching,
     org,
     sheets,
@@ -47,6 +49,7 @@ urlpatterns = [
     path("", include("zuoxi.callbacks.urls")),
     path("", include("zuoxi.comments.urls")),
     path("", include("zuoxi.followups.urls")),
+    path("", include("zuoxi.macros.urls")),
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),
