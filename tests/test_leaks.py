@@ -72,6 +72,7 @@ def api_addresses(order):
     yield f"{root}/follow-ups"
     yield f"{root}/follow-ups/1"
     yield f"{root}/notices"
+    yield f"{root}/templates"
     yield f"{root}/work-orders/{order.number}/comments"
     yield f"{root}/work-orders/{order.number}/people"
     yield from (f"{root}/work-orders?list={name}" for name in LISTS)
@@ -93,6 +94,8 @@ def page_addresses(order):
     yield reverse("dispatching:out")
     yield reverse("dispatching:archive")
     yield reverse("notices:list")
+    yield reverse("macros:list")
+    yield reverse("macros:box") + f"?place=complete&order={order.number}"
     yield reverse("comments:of_order", args=[order.number])
     yield reverse("fieldwork:today") + "?whose=area"
     yield reverse("fieldwork:order", args=[order.number])

@@ -14,6 +14,7 @@ AREAS: dict[str, Promise] = {
     "comments": _("Comments"),
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),
+    "macros": _("Templates"),
     "sheets": _("Downloads and imports"),
     "papers": _("Prints"),
     "savedviews": _("Saved views"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "zuoxi.callbacks",
     "zuoxi.comments",
     "zuoxi.followups",
+    "zuoxi.macros",
     "zuoxi.dispatching",
     "zuoxi.boards",
     "zuoxi.sheets",

@@ -11,6 +11,7 @@ from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
+from zuoxi.macros.api import router as macros
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
@@ -26,6 +27,7 @@ site.mount(
     attachments,
     fieldwork,
     followups,
+    macros,
     dispatching,
     org,
     sheets,
@@ -53,6 +55,7 @@ urlpatterns = [
     path("", include("zuoxi.callbacks.urls")),
     path("", include("zuoxi.comments.urls")),
     path("", include("zuoxi.followups.urls")),
+    path("", include("zuoxi.macros.urls")),
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),
