@@ -183,9 +183,7 @@ class TestPersonalData:
         assert not Event.objects.filter(kind="customers.revealed").exists()
 
     def test_beyond_the_limit_of_an_hour_nothing_is_revealed(self, place):
-        OptionValue.objects.create(
-            key=REVEALS_PER_HOUR.key, value=1, valid_from=NOW, source="test"
-        )
+        OptionValue.objects.create(key=REVEALS_PER_HOUR.key, value=1, valid_from=NOW, source="test")
         for number in ("C1", "C2"):
             register(place, number)
             order_in(place, "dispatched", customer_no=number)
@@ -219,9 +217,7 @@ class TestPersonalData:
 
 class TestTheFile:
     def test_a_long_list_is_made_by_the_worker(self, place, monkeypatch):
-        OptionValue.objects.create(
-            key=INSTANT_ORDERS.key, value=1, valid_from=NOW, source="test"
-        )
+        OptionValue.objects.create(key=INSTANT_ORDERS.key, value=1, valid_from=NOW, source="test")
         for _ in range(2):
             order_in(place, "dispatched")
         client = client_of(place, "area1")
