@@ -232,7 +232,7 @@ def test_a_call_costs_the_stated_number_of_queries(place, calls, django_assert_n
     order = create(place)
     calls["dispatcher"].get("/lifecycle/fault_report")
 
-    # Token with its user, scope; order, legs, history, what is merged; three for the customer's card.
+    # Token with its user, scope; order, legs, history, what is merged; three for the customer.
     with django_assert_num_queries(9):
         calls["dispatcher"].get(f"/work-orders/{order.number}")
 
