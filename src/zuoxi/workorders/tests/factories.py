@@ -206,6 +206,8 @@ def act(place: Place, order: WorkOrder, name: str, *, by: str = "", area: int = 
 
 def order_in(place: Place, state: str, **changes) -> WorkOrder:
     order = create(place, **changes)
+    if state == "merged":
+        return act(place, order, "merge", inputs={"into": create(place, **changes).number})
     for name in PATHS[state]:
         order = act(place, order, name)
     order.refresh_from_db()

@@ -276,7 +276,7 @@ class TestSurfaces:
 
         beside = signed_in(place.users["area2"], language="zh-CN")
         assert beside.get(f"/work-orders/{main.number}/").status_code == 404
-        assert "楼下也停电了" not in beside.get("/inquiry/?q=楼下也停电了").content.decode()
+        assert order.number not in beside.get("/inquiry/?q=楼下也停电了").content.decode()
         assert beside.get("/customers/222/").status_code == 404
 
     def test_compare_merge_and_separate(self, place):

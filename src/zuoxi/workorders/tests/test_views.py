@@ -632,7 +632,7 @@ class TestFlowChart:
         arrows = sum(len(each.sources) for each in lifecycle.CURRENT.transitions)
 
         assert "<h1>业务流程图</h1>" in page
-        assert page.count("data-state=") == len(lifecycle.CURRENT.states)
+        assert page.count("data-state=") == len(lifecycle.CURRENT.flow())
         assert page.count("<tr") - 1 == arrows + 1  # the head, and creation
         assert "is-current" not in page
 
