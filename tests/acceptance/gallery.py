@@ -53,6 +53,10 @@ PICTURES: tuple[Picture, ...] = (
     Picture("inquiry-result", "auditor", "/inquiry/?customer_no=111", english=True),
     Picture("inquiry-nothing", "auditor", "/inquiry/?customer_no=99999999"),
     Picture("flow-chart", "dispatcher", "/flow-chart/", english=True),
+    Picture("imports", "supervisor", "/imports/"),
+    Picture("downloads", "supervisor", "/downloads/"),
+    Picture("request-fields", "supervisor", "/settings/request-types/goods_order/fields/"),
+    Picture("api-docs", "supervisor", "/api/docs"),
     Picture("not-found", "auditor", "/work-orders/20200101-00000/"),
     Picture("forbidden", "intake", f"{LISTS}/dispatch/"),
 )

@@ -81,18 +81,22 @@ class _Walk:
 
     def follow(self, username: str, addresses: list[str]) -> Iterator[tuple[Stop, Page]]:
         """Visit addresses, and from them by links every menu entry and kind of page that is new."""
-        waiting = deque((address.removeprefix(self._floor.url), True) for address in addresses)
+        own = [address.removeprefix(self._floor.url) for address in addresses]
+        waiting = deque((address, True) for address in own)
         while waiting:
             address, is_wanted = waiting.popleft()
             if is_wanted or kind_of(address) not in self._kinds:
+                # What is listed there depends on whose page it is.
+                if address in own:
+                    own.remove(address)
+                    self._addresses.discard(address)
                 for stop, page in self._visit(username, address):
                     waiting.extend(page.evaluate(_LINKS))
                     yield stop, page
 
     def _visit(self, username: str, address: str) -> Iterator[tuple[Stop, Page]]:
         """Open an address and yield it, unless it was seen or is a file to keep."""
-        # Everybody has a start page of their own.
-        if address in self._addresses and address != "/":
+        if address in self._addresses:
             return
         self._addresses.add(address)
         self._kinds.add(kind_of(address))

@@ -21,7 +21,37 @@ _TOO_WIDE = """() => {
 }"""
 
 # Routes that answer a GET with something else than a page that a link leads to.
-NO_PAGES: dict[str, str] = {}
+NO_PAGES = {
+    "for programs": {
+        "web:healthz",
+        "web:readyz",
+        "web:session",
+        "web:nav_counts",
+        "drafts:list",
+        "drafts:draft",
+        "fieldwork:manifest",
+        "fieldwork:worker",
+    },
+    "parts of pages": {
+        "workorders:links",
+        "comments:of_order",
+        "followups:of_order",
+        "dispatching:column",
+        "attachments:order",
+        "attachments:add",
+        "attachments:withdraw",
+        "macros:box",
+    },
+    "files": {
+        "sheets:export_content",
+        "sheets:import_template",
+        "sheets:import_errors",
+        "attachments:content",
+        "attachments:thumbnail",
+        "papers:order_file",
+    },
+    "what follows a form": {"dispatching:bulk"},
+}
 
 
 @dataclass
@@ -81,8 +111,6 @@ def test_no_page_has_a_fault_in_the_browser(survey: Survey):
 
 def test_the_walk_reaches_every_page(survey: Survey):
     answering = {
-        name
-        for name, access in pages.access().items()
-        if "GET" in access.methods and not name.startswith("api:")
+        name for name, access in pages.access().items() if access and "GET" in access.methods
     }
-    assert answering - survey.routes == set(NO_PAGES)
+    assert answering - survey.routes == set().union(*NO_PAGES.values())
