@@ -28,7 +28,7 @@ KEPT_PAGES = """async () => {
     const cache = await caches.open("zuoxi-pages");
     return (await cache.keys()).map((each) => new URL(each.url).pathname);
 }"""
-TOO_SMALL = """() => [...document.querySelectorAll("main .btn, main summary")]
+TOO_SMALL = """() => [...document.querySelectorAll(".work-body .btn, .work-body summary")]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
     .map((each) => each.textContent.trim())"""
 
