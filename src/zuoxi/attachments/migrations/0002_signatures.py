@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("attachments", "0001_initial"),
-        ("workorders", "0008_move_keys"),
+        ("workorders", "0011_move_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

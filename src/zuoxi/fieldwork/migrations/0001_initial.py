@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("attachments", "0002_signatures"),
-        ("workorders", "0008_move_keys"),
+        ("workorders", "0011_move_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workorders", "0007_ended_dispatches"),
+        ("workorders", "0010_orders_by_receipt_and_appointment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
