@@ -1,0 +1,139 @@
+"""Measures what Zuoxi's pages take when there are many orders.
+
+First `load`, once; then `desk` as often as you like, `explain` to see why something is slow.
+"""
+
+# ruff: noqa: PLC0415 - Django is imported once the environment says which data folder is used
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+Data = Annotated[Path, typer.Option(help="The data folder, kept from run to run.")]
+Only = Annotated[str, typer.Option(help="Only addresses that contain this.")]
+_DATA = Path(".cache/bench")
+
+
+@app.callback(help=__doc__)
+def main() -> None:
+    """Say what the commands are about."""
+
+
+@app.command()
+def load(
+    *,
+    orders: Annotated[int, typer.Option(help="How many orders to load.")] = 500_000,
+    data: Data = _DATA,
+    processes: Annotated[int, typer.Option(help="How many processes write.")] = 2,
+) -> None:
+    """Empty the data folder's database and fill it with orders and what hangs on them."""
+    _set_up(data)
+    from django.utils import timezone
+
+    from bench import loading
+    from bench.volume import Volume
+    from zuoxi.config import schema
+
+    schema.drop_everything()
+    schema.migrate()
+    schema.mark_demo()
+    loading.load(Volume(orders, timezone.now()), processes=processes, tell=_teller())
+
+
+@app.command()
+def desk(
+    *,
+    data: Data = _DATA,
+    rounds: Annotated[int, typer.Option(help="Rounds over all pages.")] = 3,
+    requests: Annotated[int, typer.Option(help="Requests for each page in a round.")] = 30,
+    clients: Annotated[int, typer.Option(help="Clients at once, after the rounds.")] = 4,
+    only: Only = "",
+    report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
+) -> None:
+    """Measure every page through the production server.
+
+    Ends with 1 if a page is too slow, with 2 if one does not answer as it should.
+    """
+    _set_up(data)
+    from django.utils import timezone
+
+    from bench import measuring, pages, reporting, serving
+    from bench.statements import Insider
+
+    tell = _teller()
+    found = pages.catalogue()
+    probes = [each for each in found.probes if only in each.path or each.name == reporting.TRIVIAL]
+    plan = measuring.Plan(rounds, requests, clients)
+    with serving.server() as port:
+        run = measuring.measure(port, probes, plan, tell=tell)
+    insiders = {name: Insider(name) for name in {each.account for each in probes}}
+    for figures in run.figures:
+        probe = figures.probe
+        figures.statements = insiders[probe.account].watch(probe, float("inf")).count
+    if report is not None:
+        reporting.write(report, run, plan, found.left_out, timezone.localtime())
+    for each in reporting.slowest_first(run)[:25]:
+        probe = each.probe
+        typer.echo(
+            f"{each.p95:7.1f} ms p95 {each.median:7.1f} median {probe.account:10} {probe.path}"
+        )
+    wrong = [each for each in run.figures if each.is_wrong]
+    for each in wrong:
+        typer.echo(f"{each.status} {each.probe.account} {each.probe.path}", err=True)
+    if wrong:
+        raise typer.Exit(2)
+    if any(each.p95 > reporting.LIMIT for each in run.figures):
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    *,
+    data: Data = _DATA,
+    milliseconds: Annotated[float, typer.Option(help="What counts as slow.")] = 5,
+    only: Only = "",
+    into: Annotated[Path, typer.Option(help="The folder for the plans.")] = Path(
+        ".cache/bench-plans"
+    ),
+) -> None:
+    """Write the plans of slow statements into a folder, by page."""
+    _set_up(data)
+    from bench import pages
+    from bench.statements import Insider, explain_slow
+
+    insiders: dict[str, Insider] = {}
+    for probe in pages.catalogue().probes:
+        if only not in probe.path:
+            continue
+        insider = insiders.setdefault(probe.account, Insider(probe.account))
+        watch = insider.watch(probe, milliseconds)
+        slow = ", ".join(f"{took:.0f}" for took, *_rest in watch.slow)
+        if slow:
+            typer.echo(f"{probe.account:10} {watch.count:3} statements  {slow} ms  {probe.path}")
+        explain_slow(watch, probe, into)
+
+
+def _set_up(data: Path) -> None:
+    os.environ["ZUOXI_DATA_DIR"] = str(data.resolve())
+    os.environ["ZUOXI_DEMO"] = "1"
+    from zuoxi.config import start
+
+    start.load()
+    from zuoxi.config import static_files
+
+    static_files.collect_if_changed()
+
+
+def _teller() -> Callable[[str], None]:
+    started = time.monotonic()
+    return lambda line: typer.echo(f"{time.monotonic() - started:7.1f} s  {line}")
+
+
+if __name__ == "__main__":
+    app()

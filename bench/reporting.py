@@ -1,0 +1,118 @@
+"""The report of a measurement as a page of the documentation."""
+
+import os
+import platform
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection
+
+from bench.measuring import Figures, Plan, Run, percentile
+
+LIMIT = 150.0
+# Everybody signed in may open it, and it shows next to nothing: the cost of any page at all.
+TRIVIAL = "accounts:profile"
+
+_HEAD = """# What the desk's pages take with many orders
+
+Made by `bin/bench desk`; [how to run and read it](../guide/performance.md#with-many-orders).
+"""
+
+
+def write(path: Path, run: Run, plan: Plan, left_out: Sequence[str], now: datetime) -> None:
+    """Write the report, the slowest pages first."""
+    path.write_text("\n".join(_lines(run, plan, left_out, now)) + "\n", encoding="utf-8")
+
+
+def trivial_of(run: Run) -> float:
+    """Return the median of the trivial page."""
+    return min(each.median for each in run.figures if each.probe.name == TRIVIAL)
+
+
+def slowest_first(run: Run) -> list[Figures]:
+    """Return the pages by their 95th percentile."""
+    return sorted(run.figures, key=lambda each: -each.p95)
+
+
+def _lines(run: Run, plan: Plan, left_out: Sequence[str], now: datetime) -> Iterator[str]:
+    ordered = slowest_first(run)
+    over = [each for each in ordered if each.p95 > LIMIT]
+    yield _HEAD
+    yield f"Measured {now:%Y-%m-%d} on {_machine()}."
+    yield f"In the database: {_contents()}."
+    yield ""
+    yield (
+        f"Each page was asked for {plan.rounds} × {plan.requests} times by one client over HTTP, "
+        f"through the production server, signed in, and then by {plan.clients} clients at once "
+        f"({plan.requests} times each). The rounds lie minutes apart. "
+        "Client, server and PostgreSQL share the machine, and other programs used it too: the load "
+        f"average at the start of the rounds was {_loads(run)}. "
+        "So p95 is that of the calmest round, as the others tell of the other programs; "
+        "median and p99 are over all rounds."
+    )
+    yield ""
+    yield f"Pages: {len(ordered)}. Above {LIMIT:.0f} ms at p95 with one client: {len(over)}."
+    yield f"Slowest p95: {ordered[0].p95:.0f} ms; median of all p95: {_middle(ordered):.0f} ms."
+    yield ""
+    trivial = trivial_of(run)
+    yield f"Milliseconds. × is the median in medians of the profile page ({trivial:.1f} ms)."
+    yield ""
+    yield f"| page | as | statements | median | p95 | p99 | × | p95, {plan.clients} clients |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for each in ordered:
+        yield _row(each, trivial)
+    if left_out:
+        yield ""
+        yield "Not measured, because nothing in the generated data leads there: " + ", ".join(
+            f"`{name}`" for name in left_out
+        )
+
+
+def _row(each: Figures, trivial: float) -> str:
+    together = f"{percentile(each.together, 95):.0f}" if each.together else ""
+    return (
+        f"| {each.probe.label} | {each.probe.account} | {each.statements} | {each.median:.0f} "
+        f"| {each.p95:.0f} | {each.p99:.0f} | {each.median / trivial:.1f} | {together} |"
+    )
+
+
+def _middle(ordered: Sequence[Figures]) -> float:
+    return percentile([each.p95 for each in ordered], 50)
+
+
+def _loads(run: Run) -> str:
+    return ", ".join(f"{each:.1f}" for each in run.loads)
+
+
+def _machine() -> str:
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        server = cursor.fetchone()[0].split()[0]
+        cursor.execute("SHOW shared_buffers")
+        buffers = cursor.fetchone()[0]
+    return (
+        f"{os.cpu_count()} cores with {memory:.0f} GiB, Linux {platform.release().split('-')[0]}, "
+        f"Python {platform.python_version()}, PostgreSQL {server} "
+        f"(embedded, shared_buffers {buffers})"
+    )
+
+
+def _contents() -> str:
+    counted = {
+        "orders": "workorders_workorder",
+        "of them open": "workorders_workorder WHERE status <> 'archived'",
+        "events": "kernel_event",
+        "dispatches": "workorders_dispatch",
+        "customers": "customers_customer",
+        "callbacks": "callbacks_callback",
+    }
+    found = []
+    with connection.cursor() as cursor:
+        for name, rows in counted.items():
+            cursor.execute(f"SELECT count(*) FROM {rows}")  # noqa: S608 - own names
+            found.append(f"{cursor.fetchone()[0]:,} {name}")
+        cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
+        found.append(f"{cursor.fetchone()[0]} in all")
+    return ", ".join(found)

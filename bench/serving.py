@@ -1,0 +1,96 @@
+"""The production server as a child process, and browsers that are signed in to it."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+from zuoxi.demo.accounts import PASSWORD
+
+_HOST = "127.0.0.1"
+_PATIENCE = 120.0
+_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+@contextmanager
+def server() -> Iterator[int]:
+    """Run ``zuoxi serve`` on free ports; yield the port of the pages."""
+    port, live_port = _free_ports()
+    environment = os.environ | {"ZUOXI_PORT": str(port), "ZUOXI_LIVE_PORT": str(live_port)}
+    command = [sys.executable, "-m", "zuoxi.config.cli", "serve"]
+    child = subprocess.Popen(  # noqa: S603 - our own command
+        command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        _wait_until_ready(child, port)
+        yield port
+    finally:
+        os.killpg(child.pid, signal.SIGTERM)
+        child.wait()
+
+
+class Browser:
+    """One signed-in person with one connection that stays open."""
+
+    def __init__(self, port: int, cookies: str = "") -> None:
+        self._connection = http.client.HTTPConnection(_HOST, port, timeout=_PATIENCE)
+        self.cookies = cookies
+
+    def get(self, path: str) -> tuple[int, float, bytes]:
+        """Return status, seconds until the whole answer was there, and the answer."""
+        started = time.perf_counter()
+        self._connection.request("GET", path, headers={"Cookie": self.cookies})
+        response = self._connection.getresponse()
+        body = response.read()
+        return response.status, time.perf_counter() - started, body
+
+    def sign_in(self, username: str) -> None:
+        """Sign in as a person does, with name and password."""
+        self._connection.request("GET", "/sign-in")
+        first = self._connection.getresponse()
+        token = _TOKEN.search(first.read())
+        cookies = _cookies_of(first)
+        fields = {"username": username, "password": PASSWORD}
+        fields["csrfmiddlewaretoken"] = token[1].decode() if token else ""
+        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        self._connection.request("POST", "/sign-in", urlencode(fields), headers)
+        answer = self._connection.getresponse()
+        answer.read()
+        self.cookies = _cookies_of(answer)
+        if "zuoxi_session" not in self.cookies:
+            raise RuntimeError(f"{username} could not sign in: {answer.status}")
+
+
+def _cookies_of(response: http.client.HTTPResponse) -> str:
+    jar = SimpleCookie()
+    for line in response.headers.get_all("Set-Cookie") or []:
+        jar.load(line)
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind((_HOST, 0))
+        other.bind((_HOST, 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+def _wait_until_ready(child: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        if child.poll() is not None:
+            raise RuntimeError("The server ended while it was starting.")
+        try:
+            if Browser(port).get("/readyz")[0] == http.HTTPStatus.OK:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server does not answer.")
