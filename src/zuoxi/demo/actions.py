@@ -6,7 +6,7 @@ from random import Random
 from django.db import transaction
 
 from zuoxi.accounts.models import User
-from zuoxi.demo import codes, customers, goods, macros, orders, people, sheets
+from zuoxi.demo import codes, customers, goods, macros, orders, people, savedviews, sheets
 from zuoxi.demo.accounts import CENTRE, DEPARTMENT
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.option_values import set_option
@@ -59,6 +59,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         )
         orders.carry_out(planned, actors=actors, beside=sales)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
+        savedviews.keep(supervisor=actors["supervisor"], now=now - timedelta(hours=1))
         for actor in actors.values():
             # Nobody has left everything unread for weeks.
             notices.mark_all_read(actor=actor, until=now - _READ, now=now)

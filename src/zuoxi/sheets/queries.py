@@ -18,15 +18,29 @@ from zuoxi.customers.models import Customer
 from zuoxi.customers.queries import CustomerFilter
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Forbidden, InvalidInput, NotFound
+from zuoxi.kernel.options import Option
 from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.policies import Policy
 from zuoxi.kernel.text import clean_text
+from zuoxi.org import queries as org
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
-from zuoxi.sheets.choices import ADDRESS_LIMIT, Kind, Outcome
+from zuoxi.sheets import printed
+from zuoxi.sheets.choices import (
+    ADDRESS_LIMIT,
+    INSTANT_ROWS,
+    MOST_EXPORT_ROWS,
+    Format,
+    Kind,
+    Outcome,
+)
 from zuoxi.sheets.models import Export, Import, ImportRow
+from zuoxi.sheets.policies import may_export_unmasked
+from zuoxi.sheets.printed import Printed
 from zuoxi.web.pages import spec_of
+from zuoxi.workorders import columns as columns_of_orders
 from zuoxi.workorders import queries as orders
-from zuoxi.workorders.choices import LIST_LABELS, FormType
+from zuoxi.workorders.choices import LIST_LABELS, FormType, Source, Status
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.queries import OrderFilter
 
@@ -35,19 +49,45 @@ PAGE_SIZE = 50
 COUNT_CAP = 10_000
 
 # What an address says about the look of the list, and not about its rows.
-_LOOKS = frozenset({"cursor", "order", "open", "preview", "columns", "sort", "view"})
+_LOOKS = frozenset({"cursor", "order", "open", "preview", "columns", "view"})
 _FORM_TYPES = {f"{value.replace('_', '-')}s": value for value in FormType.values}
 _TEXT_LIMIT = 200
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The rows of a list, in its order; ``conditions`` is what narrows them, ``title`` its name."""
+    """The rows of a list, in its order; ``conditions`` is what narrows them, ``title`` its name.
+
+    ``asked`` is what the address itself asks for, ``columns`` those that it chooses, if it does.
+    """
 
     kind: Kind
     title: str
     conditions: dict[str, str]
     rows: "QuerySet[WorkOrder] | QuerySet[Customer]"
+    asked: dict[str, str]
+    columns: tuple[str, ...] = ()
+    printed: Printed | None = None
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """How it can be written."""
+        return (Format.PDF,) if self.printed else (Format.XLSX, Format.CSV)
+
+    @property
+    def instant(self) -> Option[int]:
+        """Up to how many rows it is written in the request itself."""
+        return self.printed.instant if self.printed else INSTANT_ROWS
+
+    @property
+    def most(self) -> Option[int]:
+        """How many rows it may have."""
+        return self.printed.most if self.printed else MOST_EXPORT_ROWS
+
+    @property
+    def may_unmask(self) -> Policy:
+        """Who may have personal data in full, for a purpose."""
+        return self.printed.may_unmask if self.printed else may_export_unmasked
 
     def count(self, most: int) -> int:
         """Count the rows, up to ``most``."""
@@ -62,12 +102,15 @@ def listed(actor: Actor, address: str) -> Listed:
     """
     address = clean_text("address", address, limit=ADDRESS_LIMIT)
     parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        raise _no_list()
     try:
         match = resolve(parts.path)
     except Resolver404:
         raise _no_list() from None
     spec = spec_of(match.func)
-    if match.app_name not in {"workorders", "customers"} or spec is None:
+    provider = printed.provider_of(match.view_name)
+    if spec is None or (provider is None and match.app_name not in {"workorders", "customers"}):
         raise _no_list()
     if not spec.policy(actor):
         raise Forbidden
@@ -78,9 +121,16 @@ def listed(actor: Actor, address: str) -> Listed:
     asked = {
         name: str(text) for name, text in given.items() if str(text).strip() and name not in _LOOKS
     }
+    if provider is not None:
+        return provider(actor, asked)
     if match.view_name == "customers:list":
         return _customers(actor, asked)
-    return _orders(actor, match, asked)
+    return _orders(actor, match, asked, _columns(given.getlist("columns")))
+
+
+def is_instant(actor: Actor, export: Export, now: datetime) -> bool:
+    """Tell whether the file is written in the request that asked for it."""
+    return export.rows_total <= listed(actor, export.address).instant.at(now)
 
 
 def exports(actor: Actor) -> QuerySet[Export]:
@@ -164,14 +214,37 @@ def centres(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=places, kind=UnitKind.CENTRE, is_active=True).order_by("code")
 
 
-def _orders(actor: Actor, match: ResolverMatch, asked: dict[str, str]) -> Listed:
+def _orders(
+    actor: Actor, match: ResolverMatch, asked: dict[str, str], columns: tuple[str, ...]
+) -> Listed:
     base, title = _order_page(match)
+    _refuse_unoffered(actor, asked)
     wanted = OrderFilter(**(_order_conditions(asked) | base))
-    rows = orders.narrowed(actor, wanted)
-    waiting = wanted.list_name not in {"", "archive"}
-    ordered = ("last_action_at", "pk") if waiting else ("-last_action_at", "-pk")
+    try:
+        rows = orders.in_order(actor, wanted)
+    except InvalidInput:
+        raise _unreadable("sort") from None
     conditions = {name: str(value) for name, value in (asked | base).items()}
-    return Listed(Kind.ORDERS, title, conditions, rows.order_by(*ordered))
+    return Listed(Kind.ORDERS, title, conditions, rows, asked, columns)
+
+
+def _columns(texts: list[str]) -> tuple[str, ...]:
+    """Return the columns that an address chooses; one that is not known here is refused."""
+    names, faults = columns_of_orders.read(texts)
+    if faults:
+        raise _unreadable("columns")
+    return names
+
+
+def _refuse_unoffered(actor: Actor, asked: dict[str, str]) -> None:
+    """Refuse a value that the page leaves out, so that a file never shows less than the page."""
+    offered = {"status": Status.values, "form_type": FormType.values, "source": Source.values}
+    for name, values in offered.items():
+        if asked.get(name, values[0]) not in values:
+            raise _unreadable(name)
+    area = asked.get("work_area")
+    if area and not org.work_areas(actor).filter(code=area).exists():
+        raise _unreadable("work_area")
 
 
 def _order_page(match: ResolverMatch) -> tuple[dict[str, Any], str]:
@@ -215,7 +288,8 @@ def _customers(actor: Actor, asked: dict[str, str]) -> Listed:
             raise _unreadable(name)
     wanted = replace(CustomerFilter(), **asked)
     rows = customers.narrowed(actor, wanted)
-    return Listed(Kind.CUSTOMERS, _("Customers"), asked, rows.order_by("customer_no", "pk"))
+    rows = rows.order_by("customer_no", "pk")
+    return Listed(Kind.CUSTOMERS, _("Customers"), asked, rows, asked)
 
 
 def _midnight(raw: str, *, days: int) -> datetime:

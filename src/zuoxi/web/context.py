@@ -45,7 +45,7 @@ class Frame:
     @cached_property
     def lang(self) -> str:
         """The language of the page for ``<html lang>``."""
-        return _LANG.get(translation.get_language() or "", "en")
+        return language_tag()
 
     @cached_property
     def languages(self) -> list[Language]:
@@ -90,6 +90,11 @@ class Frame:
         return nav.search_url(self.actor)
 
     @cached_property
+    def palette_url(self) -> str:
+        """What Ctrl+K asks while the reader types; empty: it leads to the search box."""
+        return nav.palette_url(self.actor)
+
+    @cached_property
     def messages(self) -> list[Message]:
         """The messages that wait for the reader; shown once."""
         return list(messages.get_messages(self._request))
@@ -117,6 +122,11 @@ class Frame:
     def _host(self) -> str:
         host = self._request.get_host()
         return host if host.endswith("]") else host.rsplit(":", 1)[0]
+
+
+def language_tag() -> str:
+    """Return the present language as ``lang`` attributes write it."""
+    return _LANG.get(translation.get_language() or "", "en")
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
