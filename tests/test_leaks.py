@@ -310,7 +310,7 @@ def test_a_view_of_an_area_is_known_to_that_area_alone(place, name, status):
 
     assert client.get(f"/api/v1/views/{view.pk}").status_code == status
     told = [
-        client.get("/api/v1/views").content.decode(),
+        json.dumps(client.get("/api/v1/views").json(), ensure_ascii=False),
         client.get(reverse("savedviews:list")).content.decode(),
         client.get(f"{address}&view={view.pk}").content.decode(),
     ]

@@ -12,6 +12,13 @@ const PAGES = "zuoxi-pages";
 const MOST_ASSETS = 300;
 const OWNER = `${ROOT}owner`;
 
+/** How often pages have been removed since the worker runs. */
+let epoch = 0;
+function wipe() {
+  epoch += 1;
+  return caches.delete(PAGES);
+}
+
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
@@ -20,7 +27,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   // Whoever signs in or out, from whichever page: what was kept for somebody is gone.
-  if (request.method === "POST" && WIPING.includes(url.pathname)) event.waitUntil(caches.delete(PAGES));
+  if (request.method === "POST" && WIPING.includes(url.pathname)) event.waitUntil(wipe());
   if (request.method !== "GET") return;
   if (url.pathname.startsWith(STATIC)) event.respondWith(asset(request));
   else if (request.mode === "navigate" && url.pathname.startsWith(ROOT)) event.respondWith(page(request));
@@ -52,8 +59,9 @@ async function page(request) {
 }
 
 async function ask(request) {
+  const begun = epoch;
   const answer = await fetch(request);
-  if (answer.ok) await put(request.url, answer.clone());
+  if (answer.ok) await put(request.url, answer.clone(), begun);
   else if (answer.status === 404 || answer.status === 403) await forget(request.url);
   return answer;
 }
@@ -71,17 +79,26 @@ async function fresh(url) {
   return undefined;
 }
 
+/** One after the other, so that nothing is kept while something is being removed. */
+let queue = Promise.resolve();
+function put(url, answer, begun) {
+  queue = queue.then(() => store(url, answer, begun)).catch(() => {});
+  return queue;
+}
+
 /** Keep a page of a person; what was kept of anybody else goes first. */
-async function put(url, answer) {
+async function store(url, answer, begun) {
   const user = answer.headers.get("X-Zuoxi-User");
-  if (!user) return;
+  const body = await answer.blob();
   const owner = await (await caches.match(OWNER, { cacheName: PAGES }))?.text();
-  if (owner !== user) await caches.delete(PAGES);
+  // Asked for before somebody signed in or out: a late answer brings nobody back.
+  if (!user || begun !== epoch) return;
+  if (owner && owner !== user) await wipe();
   const cache = await caches.open(PAGES);
   if (owner !== user) await cache.put(OWNER, new Response(user));
   const headers = new Headers(answer.headers);
   headers.set("X-Kept", String(Date.now()));
-  await cache.put(url, new Response(await answer.blob(), { headers }));
+  await cache.put(url, new Response(body, { headers }));
 }
 
 async function keep({ assets, pages }) {
@@ -94,9 +111,10 @@ async function keep({ assets, pages }) {
   for (const { url, stamp } of pages) {
     const kept = await fresh(url);
     if (kept && stamp && kept.headers.get("X-Zuoxi-Stamp") === stamp) continue;
+    const begun = epoch;
     const answer = await fetch(url, { headers: { Accept: "text/html", "X-Zuoxi-Live": "1" } }).catch(() => null);
     if (!answer) return;
-    if (answer.ok && !answer.redirected) await put(url, answer);
+    if (answer.ok && !answer.redirected) await put(url, answer, begun);
     else await forget(url);
   }
 }
