@@ -64,13 +64,13 @@ def addresses(first):
         extra = WITH_VIEWS + WITH_RETURNS * ("returns" in page.columns)
         extra += WITH_AREAS * ("work_area" in page.all_filters)
         yield reverse(f"workorders:{name}_list"), LIST_STATEMENTS + extra
-    # Three lists instead of one, their counts, returns and claims; whatever the archive has.
     # Every column, one order after the other, under a view of its own.
     every = ",".join(COLUMNS)
     shown = f"{reverse('workorders:returned_list')}?columns={every}&sort=-received&view=1"
     yield shown, LIST_STATEMENTS + WITH_RETURNS + WITH_VIEWS
     yield "/api/v1/views", SIGN_IN_STATEMENTS + 1
     yield reverse("savedviews:list"), SIGN_IN_STATEMENTS + 1
+    # Three lists instead of one, their counts, returns and claims; whatever the archive has.
     yield reverse("dispatching:console"), LIST_STATEMENTS + 2 + 3
     yield reverse("dispatching:out"), LIST_STATEMENTS + 3
     yield reverse("dispatching:archive"), LIST_STATEMENTS + 3

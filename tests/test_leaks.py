@@ -66,11 +66,13 @@ def api_addresses(order):
     yield f"{root}/customers?q=王"
     yield f"{root}/customers/111"
     yield f"{root}/work-orders/{order.number}/attachments"
+    yield f"{root}/work-orders/{order.number}/sign-offs"
     yield f"{root}/dispatching/orders/{order.number}/suggestions"
     yield f"{root}/callbacks"
     yield f"{root}/follow-ups"
     yield f"{root}/follow-ups/1"
     yield f"{root}/notices"
+    yield f"{root}/templates"
     yield f"{root}/work-orders/{order.number}/comments"
     yield f"{root}/work-orders/{order.number}/people"
     yield from (f"{root}/work-orders?list={name}" for name in LISTS)
@@ -92,6 +94,8 @@ def page_addresses(order):
     yield reverse("dispatching:out")
     yield reverse("dispatching:archive")
     yield reverse("notices:list")
+    yield reverse("macros:list")
+    yield reverse("macros:box") + f"?place=complete&order={order.number}"
     yield reverse("comments:of_order", args=[order.number])
     yield reverse("fieldwork:today") + "?whose=area"
     yield reverse("fieldwork:order", args=[order.number])
@@ -125,6 +129,32 @@ def test_pages_tell_an_order_only_to_its_area(place, order, name, knows):
             told.append(address)
 
     assert bool(told) == knows
+
+
+@pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False), ("admin", False)])
+def test_what_is_merged_into_an_order_is_told_with_it_alone(place, order, name, knows):
+    twin = create(place, description="第二次来电")
+    act(place, twin, "merge", inputs={"into": order.number})
+    client = client_of(place, name)
+    told = [
+        address
+        for address in (*page_addresses(order), *api_addresses(order))
+        if twin.number in client.get(address).content.decode()
+    ]
+
+    assert bool(told) == knows
+    for address in (
+        f"/api/v1/work-orders/{twin.number}",
+        f"/api/v1/work-orders/{twin.number}/events",
+        reverse("workorders:order", args=[twin.number]),
+        reverse("workorders:dialog", args=[twin.number]),
+        reverse("workorders:merge", args=[twin.number]) + f"?into={order.number}",
+    ):
+        assert client.get(address).status_code in {403, 404}
+    refused = client.post(
+        f"/api/v1/work-orders/{twin.number}/actions/unmerge", "{}", "application/json"
+    )
+    assert refused.status_code in {403, 404}
 
 
 @pytest.mark.parametrize("name", ["area1", "area2", "admin"])
@@ -220,6 +250,18 @@ def test_live_updates_name_a_file_only_to_the_area_and_centre_of_its_order(place
     assert signal_of(fact).audience == {f"centre:{place.centre.pk}", f"area:{place.areas[0].pk}"}
 
 
+@pytest.mark.parametrize(("name", "status"), [("area1", 200), ("area2", 404), ("admin", 403)])
+def test_the_paper_of_an_order_reaches_only_its_area(place, order, name, status):
+    client = client_of(place, name)
+    addresses = [
+        reverse("papers:order", args=[order.number]),
+        reverse("papers:order_file", args=[order.number]),
+        f"/api/v1/work-orders/{order.number}/paper",
+    ]
+
+    assert [client.get(address).status_code for address in addresses] == [status] * len(addresses)
+
+
 @pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False)])
 def test_a_downloaded_list_tells_an_order_only_to_its_area(place, order, name, knows):
     client = client_of(place, name)
@@ -268,7 +310,7 @@ def test_a_view_of_an_area_is_known_to_that_area_alone(place, name, status):
 
     assert client.get(f"/api/v1/views/{view.pk}").status_code == status
     told = [
-        client.get("/api/v1/views").content.decode(),
+        json.dumps(client.get("/api/v1/views").json(), ensure_ascii=False),
         client.get(reverse("savedviews:list")).content.decode(),
         client.get(f"{address}&view={view.pk}").content.decode(),
     ]

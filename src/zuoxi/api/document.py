@@ -24,6 +24,7 @@ _MEANINGS = {
     415: "The body is not declared as JSON.",
     422: "An input is missing or wrong; `errors` says which and why.",
     429: "Too many attempts; Retry-After says how many seconds to wait.",
+    503: "The server lacks what this needs; the detail says what to install.",
     507: "The server's disk is full; nothing is damaged.",
 }
 _HEADERS: dict[int, dict[str, Any]] = {

@@ -39,6 +39,18 @@ class Env:
     secure: bool
     trusted_proxies: int
 
+    @property
+    def site_address(self) -> str:
+        """Where people open the pages, as far as the settings tell; without a slash at its end."""
+        origins = [each for each in self.public_origins if "*" not in each]
+        if origins:
+            return origins[0].rstrip("/")
+        hosts = [self.host, *self.allowed_hosts]
+        host = next((each for each in hosts if each.strip("[]:.*0")), "localhost").lstrip(".")
+        return (
+            f"http://[{host}]:{self.port}" if host.count(":") > 1 else f"http://{host}:{self.port}"
+        )
+
 
 def read(environ: Mapping[str, str] = os.environ) -> Env:
     """Read the environment; raise EnvError with a plain sentence for an unusable value."""

@@ -16,6 +16,8 @@ SECRET_KEY = ENV.secret_key or (
 DEBUG = ENV.debug
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(ENV.public_origins)
+# For addresses that leave the browser, such as the QR codes on paper.
+SITE_ADDRESS = ENV.site_address
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -42,11 +44,13 @@ INSTALLED_APPS = [
     "zuoxi.callbacks",
     "zuoxi.comments",
     "zuoxi.followups",
+    "zuoxi.macros",
     "zuoxi.dispatching",
     "zuoxi.boards",
     "zuoxi.sheets",
     "zuoxi.savedviews",
     "zuoxi.attachments",
+    "zuoxi.papers",
     "zuoxi.fieldwork",
     "zuoxi.desk",
     "zuoxi.demo",
@@ -174,6 +178,11 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # A refusal is an event of the audit log, not a warning to the operator.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # They tell of every rule of a style sheet that is meant for browsers alone.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from zuoxi.audit.subjects import Subject, names
 from zuoxi.dispatching import actions, jobs, presenters, queries
 from zuoxi.dispatching.events import BulkStarted, BulkUndoStarted
-from zuoxi.dispatching.policies import may_see_viewers
+from zuoxi.dispatching.policies import may_archive, may_see_viewers
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.events import on
 from zuoxi.notices.kinds import kind
@@ -44,6 +44,22 @@ def undo_long_bulk(fact: BulkUndoStarted, *, actor: Actor, now: datetime) -> Non
     assert fact.subject_id is not None
     if fact.is_deferred:
         jobs.undo_bulk.defer(bulk_id=fact.subject_id)
+
+
+@slots.fill("workorders.head", order=10)
+def what_dialogs_need(subject: object, *, actor: Actor, now: datetime) -> slots.Part:
+    """Bring style and script of our parts to every page that shows the dialog of an order."""
+    del subject, actor, now
+    return slots.Part("dispatching", "", "dispatching/_dialog_head.html")
+
+
+@slots.fill("workorders.list.actions", order=20)
+def archive_button(list_name: str, *, actor: Actor, now: datetime) -> slots.Part | None:
+    """Offer to archive many at once, beside the list of completed orders."""
+    del now
+    if list_name != "completed" or not may_archive(actor):
+        return None
+    return slots.Part("archive", "", "dispatching/_bulk_link.html")
 
 
 @slots.fill("workorders.dialog", order=10)

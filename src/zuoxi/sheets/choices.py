@@ -19,6 +19,8 @@ class Format(TextChoices):
 
     XLSX = "xlsx", pgettext_lazy("sheet", "Excel workbook (XLSX)")
     CSV = "csv", pgettext_lazy("sheet", "Text with commas (CSV)")
+    # Only of lists that are laid out for paper; no import reads it.
+    PDF = "pdf", pgettext_lazy("sheet", "Paper (PDF)")
 
 
 class Encoding(TextChoices):
@@ -59,6 +61,7 @@ class Outcome(TextChoices):
     SKIPPED = "skipped", pgettext_lazy("import", "There already")
 
 
+READ_FORMATS = [(each.value, each.label) for each in (Format.XLSX, Format.CSV)]
 UNFINISHED_EXPORTS = (ExportStatus.WAITING, ExportStatus.RUNNING)
 UNFINISHED_IMPORTS = (ImportStatus.CHECKING, ImportStatus.RUNNING)
 

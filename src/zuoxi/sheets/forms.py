@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.customers.choices import Purpose
+from zuoxi.kernel.actors import Actor
 from zuoxi.sheets.choices import NAME_LIMIT, Encoding, Format, Kind
 from zuoxi.sheets.columns import read_columns
 from zuoxi.sheets.models import Import
+from zuoxi.sheets.queries import Listed
 from zuoxi.web.forms import ShownForm, dress
 
 
@@ -45,11 +47,19 @@ class ExportForm(ShownForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, may_unmask: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, listed: Listed | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not may_unmask:
+        self._formats = listed.formats if listed else (Format.XLSX, Format.CSV)
+        self.offer("format", [(each.value, each.label) for each in self._formats])
+        if Format.CSV not in self._formats:
+            del self.fields["format"], self.fields["encoding"]
+        if listed is None or not listed.may_unmask(actor):
             for name in ("unmasked", "purpose", "remark"):
                 del self.fields[name]
+
+    def format_name(self) -> str:
+        """Return the format that was chosen, or the one that there is."""
+        return self.typed("format") if "format" in self.fields else self._formats[0].value
 
 
 class UploadForm(ShownForm):

@@ -9,6 +9,7 @@ from zuoxi.org.models import Unit
 from zuoxi.sheets.choices import (
     ADDRESS_LIMIT,
     NAME_LIMIT,
+    READ_FORMATS,
     Encoding,
     ExportStatus,
     Format,
@@ -86,7 +87,7 @@ class Import(models.Model):
     file_name = models.CharField(max_length=NAME_LIMIT)
     file = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64)
-    format = models.CharField(max_length=8, choices=Format.choices)
+    format = models.CharField(max_length=8, choices=READ_FORMATS)
     encoding = models.CharField(max_length=16, blank=True)
     delimiter = models.CharField(max_length=1, blank=True)
     headers = models.JSONField(default=list)

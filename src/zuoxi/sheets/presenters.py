@@ -43,6 +43,7 @@ _OUTCOME_LOOKS = {
 MEDIA_TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv",
+    Format.PDF: "application/pdf",
 }
 
 

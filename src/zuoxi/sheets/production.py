@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import cast
 
 from django.db.models import prefetch_related_objects
@@ -19,6 +20,7 @@ from zuoxi.sheets import actions, queries, storage, writing
 from zuoxi.sheets.choices import Kind
 from zuoxi.sheets.columns import written_columns
 from zuoxi.sheets.models import Export
+from zuoxi.sheets.printed import Printed
 from zuoxi.sheets.queries import Listed
 from zuoxi.workorders import queries as orders
 from zuoxi.workorders.presenters import OrderRow
@@ -67,6 +69,8 @@ def produce(export: Export, actor: Actor, *, clock: Clock) -> Export:
 def _write(export: Export, actor: Actor, name: str) -> int | None:
     """Write all rows and return their number; None when somebody has cancelled meanwhile."""
     listed = queries.listed(actor, export.address)
+    if listed.printed:
+        return _write_paper(listed.printed, export, actor, storage.path_of(name))
     columns = written_columns(export.kind, listed.columns)
     out = writing.writer(
         storage.path_of(name),
@@ -84,6 +88,14 @@ def _write(export: Export, actor: Actor, name: str) -> int | None:
             if not actions.note_export(export.pk, rows=count):
                 return None
     return count
+
+
+def _write_paper(printed: Printed, export: Export, actor: Actor, path: Path) -> int | None:
+    """Write all pages at once, as their number stands on each; return the number of rows."""
+    if not actions.note_export(export.pk, rows=0):
+        return None
+    rows = printed.write(export, actor, path)
+    return rows if actions.note_export(export.pk, rows=rows) else None
 
 
 def _chunks(listed: Listed) -> Iterator[list[int]]:

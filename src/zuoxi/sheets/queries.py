@@ -18,13 +18,25 @@ from zuoxi.customers.models import Customer
 from zuoxi.customers.queries import CustomerFilter
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Forbidden, InvalidInput, NotFound
+from zuoxi.kernel.options import Option
 from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.policies import Policy
 from zuoxi.kernel.text import clean_text
 from zuoxi.org import queries as org
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
-from zuoxi.sheets.choices import ADDRESS_LIMIT, Kind, Outcome
+from zuoxi.sheets import printed
+from zuoxi.sheets.choices import (
+    ADDRESS_LIMIT,
+    INSTANT_ROWS,
+    MOST_EXPORT_ROWS,
+    Format,
+    Kind,
+    Outcome,
+)
 from zuoxi.sheets.models import Export, Import, ImportRow
+from zuoxi.sheets.policies import may_export_unmasked
+from zuoxi.sheets.printed import Printed
 from zuoxi.web.pages import spec_of
 from zuoxi.workorders import columns as columns_of_orders
 from zuoxi.workorders import queries as orders
@@ -55,6 +67,27 @@ class Listed:
     rows: "QuerySet[WorkOrder] | QuerySet[Customer]"
     asked: dict[str, str]
     columns: tuple[str, ...] = ()
+    printed: Printed | None = None
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """How it can be written."""
+        return (Format.PDF,) if self.printed else (Format.XLSX, Format.CSV)
+
+    @property
+    def instant(self) -> Option[int]:
+        """Up to how many rows it is written in the request itself."""
+        return self.printed.instant if self.printed else INSTANT_ROWS
+
+    @property
+    def most(self) -> Option[int]:
+        """How many rows it may have."""
+        return self.printed.most if self.printed else MOST_EXPORT_ROWS
+
+    @property
+    def may_unmask(self) -> Policy:
+        """Who may have personal data in full, for a purpose."""
+        return self.printed.may_unmask if self.printed else may_export_unmasked
 
     def count(self, most: int) -> int:
         """Count the rows, up to ``most``."""
@@ -76,7 +109,8 @@ def listed(actor: Actor, address: str) -> Listed:
     except Resolver404:
         raise _no_list() from None
     spec = spec_of(match.func)
-    if match.app_name not in {"workorders", "customers"} or spec is None:
+    provider = printed.provider_of(match.view_name)
+    if spec is None or (provider is None and match.app_name not in {"workorders", "customers"}):
         raise _no_list()
     if not spec.policy(actor):
         raise Forbidden
@@ -87,9 +121,16 @@ def listed(actor: Actor, address: str) -> Listed:
     asked = {
         name: str(text) for name, text in given.items() if str(text).strip() and name not in _LOOKS
     }
+    if provider is not None:
+        return provider(actor, asked)
     if match.view_name == "customers:list":
         return _customers(actor, asked)
     return _orders(actor, match, asked, _columns(given.getlist("columns")))
+
+
+def is_instant(actor: Actor, export: Export, now: datetime) -> bool:
+    """Tell whether the file is written in the request that asked for it."""
+    return export.rows_total <= listed(actor, export.address).instant.at(now)
 
 
 def exports(actor: Actor) -> QuerySet[Export]:

@@ -1,4 +1,4 @@
-"""What is too long for a request becomes a job, in the transaction that asked for it."""
+"""What is too long for a request becomes a job; lists get the button that takes them out."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.events import on
 from zuoxi.sheets import jobs
 from zuoxi.sheets.events import ExportRequested, ImportCheckAsked, ImportFact, ImportStarted
+from zuoxi.web import slots
 
 
 @on(ExportRequested)
@@ -15,6 +16,14 @@ def write_long_export(fact: ExportRequested, *, actor: Actor, now: datetime) -> 
     assert fact.subject_id is not None
     if fact.is_deferred:
         jobs.write_export.defer(export_id=fact.subject_id)
+
+
+@slots.fill("workorders.list.actions", order=10)
+@slots.fill("customers.list.actions", order=10)
+def download_button(subject: object, *, actor: Actor, now: datetime) -> slots.Part:
+    """Offer the list that is looked at as a sheet."""
+    del subject, actor, now
+    return slots.Part("download", "", "sheets/_download.html")
 
 
 @on(ImportCheckAsked)

@@ -45,7 +45,7 @@ class Frame:
     @cached_property
     def lang(self) -> str:
         """The language of the page for ``<html lang>``."""
-        return _LANG.get(translation.get_language() or "", "en")
+        return language_tag()
 
     @cached_property
     def languages(self) -> list[Language]:
@@ -122,6 +122,11 @@ class Frame:
     def _host(self) -> str:
         host = self._request.get_host()
         return host if host.endswith("]") else host.rsplit(":", 1)[0]
+
+
+def language_tag() -> str:
+    """Return the present language as ``lang`` attributes write it."""
+    return _LANG.get(translation.get_language() or "", "en")
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

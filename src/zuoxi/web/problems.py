@@ -42,6 +42,7 @@ _TITLES: dict[int, Text] = {
     422: _("The input is not complete or not correct"),
     429: _("Too many calls"),
     500: _("Internal error"),
+    503: _("Not available here"),
     507: _("No room on the disk"),
 }
 
@@ -101,6 +102,11 @@ _WORDS: dict[int, Words] = {
         _("Too many attempts"),
         _("Wait a moment and try again. Nothing has been changed."),
         "hourglass",
+    ),
+    503: Words(
+        _("This cannot be done on this server yet"),
+        _("Nothing has been changed. Tell your administrator."),
+        "tool",
     ),
     507: Words(
         _("The server's disk is full"),

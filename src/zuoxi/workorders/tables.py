@@ -129,6 +129,34 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             columns=frozenset({"returns"}),
         ),
         ListPage(
+            list_name="adjudication",
+            slug="adjudication",
+            title=_("Central work-order management: Adjudication"),
+            button=pgettext_lazy("button", "Adjudicate"),
+            key="d",
+            help=_(
+                "Work orders that have come back so often that somebody must decide whose they "
+                "are. Read why each came back, then name the work area and the basis. The "
+                "decision binds: that work area cannot return the order again."
+            ),
+            empty=_("No work order waits for a decision."),
+            next_step=_("What comes back once too often appears here instead of under Returned."),
+            columns=frozenset({"returns"}),
+        ),
+        ListPage(
+            list_name="merged",
+            slug="merged",
+            title=_("Merged work orders"),
+            button="",
+            help=_(
+                "Work orders that turned out to be the same matter as another one. They wait for "
+                "nothing: each is archived together with its main work order. If one is a matter "
+                "of its own after all, un-merge it on its page."
+            ),
+            empty=_("No work order is merged at the moment."),
+            next_step=_("On the page of a waiting work order you can merge it into another one."),
+        ),
+        ListPage(
             list_name="completed",
             also_select=True,
             slug="completed",

@@ -44,3 +44,25 @@ def test_an_unusable_value_is_named_with_its_remedy(name, value, remedy):
 
     assert name in str(caught.value)
     assert remedy in str(caught.value)
+
+
+class TestTheAddressOfTheSite:
+    @pytest.mark.parametrize(
+        ("given", "expected"),
+        [
+            ({}, "http://127.0.0.1:8000"),
+            ({"ZUOXI_PORT": "80", "ZUOXI_HOST": "10.0.0.7"}, "http://10.0.0.7:80"),
+            (
+                {"ZUOXI_ORIGINS": "https://*.example.com https://a.example.com/"},
+                "https://a.example.com",
+            ),
+            (
+                {"ZUOXI_HOST": "0.0.0.0", "ZUOXI_ALLOWED_HOSTS": ".example.com"},  # noqa: S104
+                "http://example.com:8000",
+            ),
+            ({"ZUOXI_HOST": "::", "ZUOXI_ALLOWED_HOSTS": "*"}, "http://localhost:8000"),
+            ({"ZUOXI_HOST": "fd00::7"}, "http://[fd00::7]:8000"),
+        ],
+    )
+    def test_it_is_the_first_that_people_outside_can_use(self, given, expected):
+        assert env.read(given).site_address == expected

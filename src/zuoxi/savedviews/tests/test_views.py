@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from zuoxi.savedviews.models import SavedView
 from zuoxi.savedviews.tests.factories import save
@@ -36,7 +37,7 @@ class TestAddress:
         )
         text = page.content.decode()
 
-        assert headings(text)[1:4] == ["Order number", "Source of the matter", "Telephone"]
+        assert headings(text)[1:4] == ["表单编号", "事项来源", "电话"]
         assert numbers(text) == [second.number, first.number]
 
     def test_pages_go_on_in_the_same_order(self, place, monkeypatch):
@@ -95,7 +96,7 @@ class TestAddress:
         )
 
         assert numbers(page.content.decode()) == [order.number]
-        assert "is not offered here" in page.content.decode()
+        assert "此处没有" in page.content.decode()
 
     def test_the_words_of_a_search_survive_a_change_of_columns(self, place):
         create(place, description="小区停电报修")
@@ -117,15 +118,15 @@ class TestRow:
         row = text.partition('class="views"')[2].partition("</nav>")[0]
         assert view.name in row
         assert row.count("aria-current") == 1
-        assert "Save as a view" not in row
-        assert "Save the changes" not in row
+        assert "data-view-save" not in row
+        assert "保存改动" not in row
 
     def test_a_changed_view_can_be_saved_so(self, place):
         view = save(place, address=f"{LIST}?form_type=fault_report")
         client = client_of(place, "supervisor")
         changed = f"{LIST}?form_type=service_request&view={view.pk}"
 
-        assert "Save the changes" in client.get(changed).content.decode()
+        assert "保存改动" in client.get(changed).content.decode()
         client.post(reverse("savedviews:address", args=[view.pk]), {"address": changed})
 
         view.refresh_from_db()
@@ -147,7 +148,7 @@ class TestRow:
     def test_customers_have_views_too(self, place):
         client = client_of(place, "supervisor")
         text = client.get("/customers/?kind=person").content.decode()
-        assert "Save as a view" in text
+        assert "data-view-save" in text
 
         view = save(place, name="个人", address="/customers/?kind=person")
 
@@ -200,7 +201,8 @@ class TestExport:
             "&sort=-received",
         )
 
-        rows = rows_of(export(place, view.address))
+        with translation.override("en"):
+            rows = rows_of(export(place, view.address))
 
         assert [row["Order number"] for row in rows] == [second.number, first.number]
         assert list(rows[0]) == [

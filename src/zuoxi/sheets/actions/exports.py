@@ -16,9 +16,7 @@ from zuoxi.kernel.policies import signed_in, system_only
 from zuoxi.kernel.text import clean_text
 from zuoxi.sheets import queries, storage
 from zuoxi.sheets.choices import (
-    INSTANT_ROWS,
     KEEP_HOURS,
-    MOST_EXPORT_ROWS,
     NAME_LIMIT,
     UNFINISHED_EXPORTS,
     Encoding,
@@ -34,7 +32,8 @@ from zuoxi.sheets.events import (
     ExportRequested,
 )
 from zuoxi.sheets.models import Export
-from zuoxi.sheets.policies import may_export, may_export_unmasked
+from zuoxi.sheets.policies import may_export
+from zuoxi.sheets.queries import Listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +55,11 @@ def request_export(*, actor: Actor, wanted: Wanted, now: datetime) -> Export:
     Raises InvalidInput, and Forbidden for unmasked data unless the actor is a supervisor.
     """
     assert actor.user_id is not None
-    if not wanted.is_masked and not may_export_unmasked(actor):
-        raise Forbidden
-    remark = _checked(wanted)
     listed = queries.listed(actor, wanted.address)
-    most = MOST_EXPORT_ROWS.at(now)
+    if not wanted.is_masked and not listed.may_unmask(actor):
+        raise Forbidden
+    remark = _checked(wanted, listed)
+    most = listed.most.at(now)
     rows = listed.count(most + 1)
     if rows > most:
         message = ngettext(
@@ -69,6 +68,8 @@ def request_export(*, actor: Actor, wanted: Wanted, now: datetime) -> Export:
             most,
         )
         raise InvalidInput(fields={"address": [message % {"most": most}]})
+    if listed.printed and not wanted.is_masked:
+        listed.printed.reveal(actor=actor, purpose=wanted.purpose, remark=remark, now=now)
     export = Export.objects.create(
         kind=listed.kind,
         address=wanted.address.strip(),
@@ -86,7 +87,7 @@ def request_export(*, actor: Actor, wanted: Wanted, now: datetime) -> Export:
         subject_id=export.pk,
         user_id=actor.user_id,
         centre_id=_centre_of(actor),
-        is_deferred=rows > INSTANT_ROWS.at(now),
+        is_deferred=rows > listed.instant.at(now),
         data=_logged(export, listed.conditions),
     )
     publish(fact, actor=actor, now=now)
@@ -162,9 +163,12 @@ def note_export(export_id: int, *, rows: int) -> bool:
     return changed == 1
 
 
-def _checked(wanted: Wanted) -> str:
+def _checked(wanted: Wanted, listed: Listed) -> str:
     faults: dict[str, list[Text]] = {}
-    offered = {"format": Format.values, "encoding": Encoding.values}
+    offered: dict[str, list[str]] = {
+        "format": [each.value for each in listed.formats],
+        "encoding": Encoding.values,
+    }
     for name, values in offered.items():
         if getattr(wanted, name) not in values:
             faults[name] = [_("Choose one of the offered values.")]

@@ -15,7 +15,7 @@ from zuoxi.api.schemas import Input
 from zuoxi.customers.choices import Purpose
 from zuoxi.sheets import actions, production, queries
 from zuoxi.sheets.api.routes import router
-from zuoxi.sheets.choices import INSTANT_ROWS, Encoding, ExportStatus, Format, Kind
+from zuoxi.sheets.choices import Encoding, ExportStatus, Format, Kind
 from zuoxi.sheets.files import file_of
 from zuoxi.sheets.models import Export
 from zuoxi.sheets.policies import may_export
@@ -93,7 +93,7 @@ def create_export(request: Request, body: ExportIn) -> ExportOut:
         ),
         now=now,
     )
-    if export.rows_total <= INSTANT_ROWS.at(now):
+    if queries.is_instant(request.actor, export, now):
         export = production.produce(export, request.actor, clock=timezone.now)
     return ExportOut.of(export)
 

@@ -214,7 +214,7 @@ class TestLife:
         monkeypatch.setattr(INSTANT_ROWS.__class__, "at", lambda self, now: 1)
         deferred = []
         monkeypatch.setattr(jobs.write_export, "defer", lambda **given: deferred.append(given))
-        monkeypatch.setattr("zuoxi.sheets.actions.exports.MOST_EXPORT_ROWS", Most())
+        monkeypatch.setattr("zuoxi.sheets.queries.MOST_EXPORT_ROWS", Most())
 
         asked = self.ask(place)
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.errors import Conflict, InvalidInput
 from zuoxi.sheets import actions, production, queries
-from zuoxi.sheets.choices import INSTANT_ROWS
+from zuoxi.sheets.choices import Encoding
 from zuoxi.sheets.files import file_of
 from zuoxi.sheets.forms import ExportForm
 from zuoxi.sheets.models import Export
-from zuoxi.sheets.policies import may_export, may_export_unmasked
+from zuoxi.sheets.policies import may_export
 from zuoxi.sheets.presenters import ExportRow
+from zuoxi.sheets.queries import Listed
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 
@@ -34,20 +35,23 @@ def export_list(request: ActorRequest) -> HttpResponse:
 @page(policy=may_export)
 def new_export(request: ActorRequest) -> HttpResponse:
     """Ask how the list at ``?address=`` is to be written, then start it."""
-    may_unmask = may_export_unmasked(request.actor)
     if request.method != "POST":
         address = request.GET.get("address", "")
-        form = ExportForm(initial={"address": address}, may_unmask=may_unmask)
-        return _show_form(request, form, address)
-    form = ExportForm(request.POST, may_unmask=may_unmask)
+        listed, fault = _list_at(request, address)
+        form = ExportForm(initial={"address": address}, actor=request.actor, listed=listed)
+        if fault:
+            form.add_refusal(fault)
+        return _show_form(request, form, listed, status=fault.status if fault else 200)
+    listed, _fault = _list_at(request, request.POST.get("address", ""))
+    form = ExportForm(request.POST, actor=request.actor, listed=listed)
     now = timezone.now()
     try:
         export = actions.request_export(
             actor=request.actor,
             wanted=actions.Wanted(
                 address=form.typed("address"),
-                format=form.typed("format"),
-                encoding=form.typed("encoding"),
+                format=form.format_name(),
+                encoding=form.typed("encoding") or Encoding.UTF_8,
                 is_masked=not form.typed("unmasked"),
                 purpose=form.typed("purpose"),
                 remark=form.typed("remark"),
@@ -56,8 +60,8 @@ def new_export(request: ActorRequest) -> HttpResponse:
         )
     except InvalidInput as fault:
         form.add_refusal(fault)
-        return _show_form(request, form, form.typed("address"), status=fault.status)
-    if export.rows_total <= INSTANT_ROWS.at(now):
+        return _show_form(request, form, listed, status=fault.status)
+    if queries.is_instant(request.actor, export, now):
         production.produce(export, request.actor, clock=timezone.now)
         # The browser saves the file and stays where it is.
         return htmx.redirect(request, "sheets:export_content", export.pk)
@@ -92,19 +96,21 @@ def _show(request: ActorRequest, export: Export) -> HttpResponse:
     return htmx.render(request, "sheets/export.html", "sheets/_export.html", context)
 
 
-def _show_form(
-    request: ActorRequest, form: ExportForm, address: str, *, status: int = 200
-) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "address": address, "listed": None}
+def _list_at(request: ActorRequest, address: str) -> tuple[Listed | None, InvalidInput | None]:
+    """Return the list at an address, or why there is none."""
     try:
-        listed = queries.listed(request.actor, address)
-        context["listed"] = listed
+        return queries.listed(request.actor, address), None
+    except InvalidInput as fault:
+        return None, fault
+
+
+def _show_form(
+    request: ActorRequest, form: ExportForm, listed: Listed | None, *, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "address": form.typed("address"), "listed": listed}
+    if listed:
         context["rows"] = listed.count(queries.COUNT_CAP + 1)
         context["cap"] = queries.COUNT_CAP
-    except InvalidInput as fault:
-        if not form.is_bound:
-            form.add_refusal(fault)
-            status = fault.status
     return htmx.render(
         request, "sheets/new_export.html", "sheets/_new_export.html", context, status=status
     )

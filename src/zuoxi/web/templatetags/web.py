@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from zuoxi.web.slots import Part
+from zuoxi.web import slots
 
 register = template.Library()
 
@@ -197,7 +197,16 @@ def _time_element(value: datetime | date, shown: str, *, css: str) -> SafeString
 
 
 @register.simple_tag(takes_context=True)
-def part_body(context: Context, part: Part) -> str:
+def slot(context: Context, name: str, subject: object = None) -> SafeString:
+    """Draw what other packages add at this place of a page, one after the other, unheaded."""
+    now = timezone.now()  # noqa: TID251 - what is added is decided when the page is drawn
+    given = slots.parts(name, subject, actor=context["frame"].actor, now=now)
+    # Each part is a rendered template, which has escaped what it shows.
+    return mark_safe("".join(part_body(context, part) for part in given))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def part_body(context: Context, part: slots.Part) -> str:
     """Draw what another package adds to this page; its context is laid over the page's own."""
     assert context.template is not None
     with context.push(**part.context):

@@ -15,6 +15,7 @@ from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Source, Status
 from zuoxi.workorders.models.codes import CodeItem
 
+_WAITING = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
 # Where an order without an appointment stands in the order of appointments: last.
 NO_APPOINTMENT = Value(datetime(9999, 1, 1, tzinfo=UTC))
 
@@ -22,7 +23,9 @@ NO_APPOINTMENT = Value(datetime(9999, 1, 1, tzinfo=UTC))
 class WorkOrder(models.Model):
     """One customer's matter under one number, closed by archiving.
 
-    ``status`` and ``is_reviewed`` are moved by ``actions.transition`` and nothing else.
+    ``status``, ``is_reviewed``, ``in_adjudication`` and ``is_bound`` (a decision binds the order
+    to the work area that has it) are moved by ``actions.transition`` and nothing else, and so is
+    ``merged_into``: this is the same matter as that main order, and ends with it.
     ``work_area``, ``technician``, ``round`` and the three flags repeat the latest dispatch so that
     lists and rights need no join. ``last_action_at`` is the moment since which it waits.
     ``details`` holds what the request type asks for beyond the common fields, by field code, as
@@ -46,6 +49,11 @@ class WorkOrder(models.Model):
 
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.CREATED)
     is_reviewed = models.BooleanField(default=False)
+    in_adjudication = models.BooleanField(default=False)
+    is_bound = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_orders", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     last_action_at = models.DateTimeField()
     round = models.PositiveIntegerField(default=0)
@@ -96,16 +104,28 @@ class WorkOrder(models.Model):
                 | (~Q(status=Status.ARCHIVED) & Q(archived_by=None)),
                 name="work_order_archived_by_somebody",
             ),
+            # Merged is what nobody worked on; it is archived without ever having had a place.
             models.CheckConstraint(
-                condition=Q(
-                    status__in=[Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING],
-                    work_area=None,
-                )
+                condition=Q(status__in=_WAITING, work_area=None)
+                | Q(status=Status.ARCHIVED, work_area=None, merged_into__isnull=False)
                 | (
-                    ~Q(status__in=[Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING])
+                    ~Q(status__in=_WAITING)
                     & Q(work_area__isnull=False)
+                    & Q(merged_into__isnull=True)
                 ),
                 name="work_order_area_by_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="work_order_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_adjudication=False) | Q(status=Status.RETURNED),
+                name="work_order_adjudication_of_returned",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_bound=False) | Q(status__in=[Status.DISPATCHED, Status.IN_PROGRESS]),
+                name="work_order_bound_while_it_is_out",
             ),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="work_order_source"),
             models.CheckConstraint(
@@ -159,6 +179,16 @@ class WorkOrder(models.Model):
                 name="work_order_petition_open",
             ),
             models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="work_order_merged_into",
+            ),
+            models.Index(
+                fields=["centre", "last_action_at", "id"],
+                condition=Q(merged_into__isnull=False, status__in=_WAITING),
+                name="work_order_merged_list",
+            ),
+            models.Index(
                 fields=["centre", "feedback_due_at", "id"],
                 condition=Q(source=Source.SUPERIOR),
                 name="work_order_superior",
@@ -176,17 +206,27 @@ class WorkOrder(models.Model):
     @property
     def state(self) -> State:
         """The node of the lifecycle the order stands at."""
-        return self.lifecycle.state(lifecycle.state_name(self.status, is_reviewed=self.is_reviewed))
+        name = lifecycle.state_name(
+            self.status,
+            is_reviewed=self.is_reviewed,
+            in_adjudication=self.in_adjudication,
+            is_merged=self.merged_into_id is not None,
+        )
+        return self.lifecycle.state(name)
 
 
 class Dispatch(models.Model):
-    """One leg: one hand-over to one work area, with its own offer, acceptance, end and outcome."""
+    """One leg: one hand-over to one work area, with its own offer, acceptance, end and outcome.
+
+    A leg with a ``decision_basis`` was decided in adjudication: it cannot end as returned.
+    """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="legs", db_index=False)
     round = models.PositiveIntegerField()
     work_area = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     technician = models.ForeignKey(Technician, models.PROTECT, related_name="+", db_index=False)
     remark = models.TextField()
+    decision_basis = models.TextField(blank=True)
     dispatched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )
@@ -236,6 +276,10 @@ class Dispatch(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.RETURNED) | ~Q(misdispatch_note=""),
                 name="dispatch_returned_with_note",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.RETURNED) | Q(decision_basis=""),
+                name="dispatch_decided_is_not_returned",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.COMPLETED)

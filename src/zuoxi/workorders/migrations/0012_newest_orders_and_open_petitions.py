@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0004_spellings"),
         ("org", "0003_departments"),
-        ("workorders", "0008_orders_by_receipt_and_appointment"),
+        ("workorders", "0011_move_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

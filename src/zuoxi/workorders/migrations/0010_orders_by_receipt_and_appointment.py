@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0003_classes_are_named_and_reveals_end"),
         ("org", "0003_departments"),
-        ("workorders", "0007_ended_dispatches"),
+        ("workorders", "0009_merged_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

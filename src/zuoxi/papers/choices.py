@@ -1,0 +1,23 @@
+"""Dated limits of papers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zuoxi.kernel.options import Option
+
+INSTANT_ORDERS = Option(
+    "papers.instant_orders",
+    20,
+    label=_("Work orders up to which the PDF of a day's list is made at once"),
+    source=_("Decision of this project, by measurement"),
+    minimum=1,
+    maximum=100,
+)
+MOST_ORDERS = Option(
+    "papers.most_orders",
+    300,
+    label=_("Most work orders of a day's list on paper"),
+    source=_("Decision of this project: ten times a full day's work of an area"),
+    minimum=1,
+    maximum=2000,
+)
+EXCERPT = 400

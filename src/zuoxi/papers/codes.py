@@ -1,0 +1,15 @@
+"""QR codes that open an order."""
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+
+
+def address_of(number: str) -> str:
+    """Return the address of an order's page as a telephone opens it: nothing about the customer."""
+    return f"{settings.SITE_ADDRESS}{reverse('workorders:order', args=[number])}"
+
+
+def code_of(number: str) -> str:
+    """Return the code as a picture, to stand in ``src``."""
+    return segno.make(address_of(number), error="m", micro=False).svg_data_uri(border=0)

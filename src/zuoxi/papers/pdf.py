@@ -1,0 +1,104 @@
+"""From a page to a PDF, by WeasyPrint; what that needs of the machine, and what it may open."""
+
+# ruff: noqa: PLC0415 - WeasyPrint loads libraries of the system, which may not be there
+
+import ctypes
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+
+from zuoxi.papers.errors import PdfUnavailable
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcherResponse
+
+STYLES = "papers/papers.css"
+LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+FONTS = ("fonts-noto-cjk",)
+# No such host exists: nothing that a page names can lead anywhere.
+_BASE = "http://papers.invalid"
+# Pango is asked by one thread at a time; this also bounds the memory.
+_one_at_a_time = Lock()
+
+
+def pdf_of(html: str) -> bytes:
+    """Return a page as a PDF; raise PdfUnavailable where the machine lacks something."""
+    require()
+    from weasyprint import HTML
+
+    with _one_at_a_time:
+        page = HTML(string=html, base_url=f"{_BASE}/", url_fetcher=_fetcher(), media_type="print")
+        made: bytes = page.write_pdf(pdf_tags=True)
+    return made
+
+
+def require() -> None:
+    """Raise PdfUnavailable with the packages to install, unless PDFs can be made."""
+    packages = missing()
+    if packages:
+        raise PdfUnavailable(
+            _(
+                "This server cannot make PDF files yet. Its administrator installs what is "
+                "missing: apt install %(packages)s. Until then, print from the browser."
+            )
+            % {"packages": " ".join(packages)}
+        )
+
+
+def missing() -> tuple[str, ...]:
+    """Return the packages of Debian that have to be installed before PDFs can be made."""
+    return (() if _has_libraries() else LIBRARIES) + (() if _has_chinese_font() else FONTS)
+
+
+def _has_libraries() -> bool:
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return False
+    return True
+
+
+def _has_chinese_font() -> bool:
+    """Ask fontconfig, as the layout does later."""
+    try:
+        library = ctypes.CDLL("libfontconfig.so.1")
+    except OSError:
+        return False
+    pointer = ctypes.c_void_p
+    for name in ("FcNameParse", "FcObjectSetCreate", "FcFontList"):
+        getattr(library, name).restype = pointer
+    library.FcFontList.argtypes = [pointer, pointer, pointer]
+    for name in ("FcPatternDestroy", "FcObjectSetDestroy", "FcFontSetDestroy"):
+        getattr(library, name).argtypes = [pointer]
+    library.FcInit()
+    pattern, wanted = library.FcNameParse(b":lang=zh-cn"), library.FcObjectSetCreate()
+    found = library.FcFontList(None, pattern, wanted)
+    # The first member of a set is the number of its fonts.
+    count = ctypes.c_int.from_address(found).value if found else 0
+    if found:
+        library.FcFontSetDestroy(found)
+    library.FcObjectSetDestroy(wanted)
+    library.FcPatternDestroy(pattern)
+    return count > 0
+
+
+@lru_cache(maxsize=1)
+def _fetcher() -> Any:  # noqa: ANN401 - its base class cannot be named before it is loaded
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
+        """Opens our style sheet and what stands in the page itself; no file, no other machine."""
+
+        def fetch(self, url: str, headers: Any = None) -> "URLFetcherResponse":  # noqa: ANN401
+            if url == f"{_BASE}{static(STYLES)}":
+                path = Path(__file__).parent / "static" / STYLES
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "text/css"})
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            raise ValueError("Nothing but our own files is opened for a PDF.")
+
+    return OwnFilesOnly(allowed_protocols=("data",), allow_redirects=False)
