@@ -153,12 +153,13 @@ def test_a_generated_customer_has_the_rows_that_the_action_writes(world):
     draft = customers.draft_of(Random(f"{volume.SEED} customers 0"), 0)
     made = Customer.objects.get(customer_no=draft.customer_no)
     clerk = actor(made.created_by.username)
+    spelt = set(made.spellings.values_list("letters", "is_company"))
     parts = (made.contact_points, made.addresses)
     expected = [
         stored(made),
         *(stored(each) for part in parts for each in part.order_by("position")),
     ]
-    for part in parts:
+    for part in (*parts, made.spellings):
         part.all().delete()
     WorkOrder.objects.filter(customer=made).update(customer=Customer.objects.exclude(pk=made.pk)[0])
     made.delete()
@@ -168,6 +169,7 @@ def test_a_generated_customer_has_the_rows_that_the_action_writes(world):
     parts = (again.contact_points, again.addresses)
     found = [stored(again), *(stored(each) for part in parts for each in part.order_by("position"))]
     left_out = {"customer_id"}
+    assert set(again.spellings.values_list("letters", "is_company")) == spelt
     assert [each | dict.fromkeys(left_out) for each in found] == [
         each | dict.fromkeys(left_out) for each in expected
     ]
