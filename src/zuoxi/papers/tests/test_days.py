@@ -80,7 +80,8 @@ class TestWhichOrders:
             "none": None,
         }
         orders = {
-            name: order_in(place, "in_progress", appointment_at=when)
+            # A fault report has an appointment from the start.
+            name: order_in(place, "in_progress", appointment_at=when, form_type="service_request")
             for name, when in places.items()
         }
         order_in(place, "dispatched", appointment_at=at + timedelta(days=1))
@@ -183,9 +184,7 @@ class TestPersonalData:
         assert not Event.objects.filter(kind="customers.revealed").exists()
 
     def test_beyond_the_limit_of_an_hour_nothing_is_revealed(self, place):
-        OptionValue.objects.create(
-            key=REVEALS_PER_HOUR.key, value=1, valid_from=NOW, source="test"
-        )
+        OptionValue.objects.create(key=REVEALS_PER_HOUR.key, value=1, valid_from=NOW, source="test")
         for number in ("C1", "C2"):
             register(place, number)
             order_in(place, "dispatched", customer_no=number)
@@ -219,9 +218,7 @@ class TestPersonalData:
 
 class TestTheFile:
     def test_a_long_list_is_made_by_the_worker(self, place, monkeypatch):
-        OptionValue.objects.create(
-            key=INSTANT_ORDERS.key, value=1, valid_from=NOW, source="test"
-        )
+        OptionValue.objects.create(key=INSTANT_ORDERS.key, value=1, valid_from=NOW, source="test")
         for _ in range(2):
             order_in(place, "dispatched")
         client = client_of(place, "area1")
