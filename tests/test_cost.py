@@ -10,6 +10,7 @@ from django.utils import timezone
 from zuoxi.attachments.tests import factories as attachments
 from zuoxi.boards.choices import By
 from zuoxi.sheets.tests import factories as sheets
+from zuoxi.workorders.columns import COLUMNS
 from zuoxi.workorders.lifecycle import LISTS
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.tables import CENTRAL_PAGES
@@ -22,6 +23,8 @@ LIST_STATEMENTS = 7
 SIGN_IN_STATEMENTS = 3
 # The lists of orders that came back also say how often and why; a filter offers the work areas.
 WITH_RETURNS = WITH_AREAS = 1
+# Where a bare address leads, and the views above the list.
+WITH_VIEWS = 2
 # Session, user, scope; unread notices, read ones; their orders.
 NOTICE_STATEMENTS = 6
 # Session, user, scope; the order; its comments, whom they mention.
@@ -58,9 +61,15 @@ def addresses(first):
     for name in LISTS:
         yield f"/api/v1/work-orders?list={name}", LIST_STATEMENTS
     for name, page in CENTRAL_PAGES.items():
-        extra = WITH_RETURNS * ("returns" in page.columns)
+        extra = WITH_VIEWS + WITH_RETURNS * ("returns" in page.columns)
         extra += WITH_AREAS * ("work_area" in page.all_filters)
         yield reverse(f"workorders:{name}_list"), LIST_STATEMENTS + extra
+    # Every column, one order after the other, under a view of its own.
+    every = ",".join(COLUMNS)
+    shown = f"{reverse('workorders:returned_list')}?columns={every}&sort=-received&view=1"
+    yield shown, LIST_STATEMENTS + WITH_RETURNS + WITH_VIEWS
+    yield "/api/v1/views", SIGN_IN_STATEMENTS + 1
+    yield reverse("savedviews:list"), SIGN_IN_STATEMENTS + 1
     # Three lists instead of one, their counts, returns and claims; whatever the archive has.
     yield reverse("dispatching:console"), LIST_STATEMENTS + 2 + 3
     yield reverse("dispatching:out"), LIST_STATEMENTS + 3
@@ -76,7 +85,8 @@ def addresses(first):
     yield reverse("fieldwork:today") + "?whose=area", LIST_STATEMENTS + 1
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
-            yield reverse("workorders:area_list", args=[kind, name]), LIST_STATEMENTS + WITH_AREAS
+            most = LIST_STATEMENTS + WITH_AREAS + WITH_VIEWS
+            yield reverse("workorders:area_list", args=[kind, name]), most
 
 
 def petition(place):

@@ -12,6 +12,7 @@ from zuoxi.attachments.tests import factories as attachments
 from zuoxi.dispatching.events import BulkFinished, OrderClaimed
 from zuoxi.followups import actions as followups
 from zuoxi.kernel.events import signal_of
+from zuoxi.savedviews.tests import factories as savedviews
 from zuoxi.sheets.tests import factories as sheets
 from zuoxi.workorders.events import OrderDispatched
 from zuoxi.workorders.lifecycle import LISTS
@@ -65,11 +66,13 @@ def api_addresses(order):
     yield f"{root}/customers?q=王"
     yield f"{root}/customers/111"
     yield f"{root}/work-orders/{order.number}/attachments"
+    yield f"{root}/work-orders/{order.number}/sign-offs"
     yield f"{root}/dispatching/orders/{order.number}/suggestions"
     yield f"{root}/callbacks"
     yield f"{root}/follow-ups"
     yield f"{root}/follow-ups/1"
     yield f"{root}/notices"
+    yield f"{root}/templates"
     yield f"{root}/work-orders/{order.number}/comments"
     yield f"{root}/work-orders/{order.number}/people"
     yield from (f"{root}/work-orders?list={name}" for name in LISTS)
@@ -91,6 +94,8 @@ def page_addresses(order):
     yield reverse("dispatching:out")
     yield reverse("dispatching:archive")
     yield reverse("notices:list")
+    yield reverse("macros:list")
+    yield reverse("macros:box") + f"?place=complete&order={order.number}"
     yield reverse("comments:of_order", args=[order.number])
     yield reverse("fieldwork:today") + "?whose=area"
     yield reverse("fieldwork:order", args=[order.number])
@@ -124,6 +129,32 @@ def test_pages_tell_an_order_only_to_its_area(place, order, name, knows):
             told.append(address)
 
     assert bool(told) == knows
+
+
+@pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False), ("admin", False)])
+def test_what_is_merged_into_an_order_is_told_with_it_alone(place, order, name, knows):
+    twin = create(place, description="第二次来电")
+    act(place, twin, "merge", inputs={"into": order.number})
+    client = client_of(place, name)
+    told = [
+        address
+        for address in (*page_addresses(order), *api_addresses(order))
+        if twin.number in client.get(address).content.decode()
+    ]
+
+    assert bool(told) == knows
+    for address in (
+        f"/api/v1/work-orders/{twin.number}",
+        f"/api/v1/work-orders/{twin.number}/events",
+        reverse("workorders:order", args=[twin.number]),
+        reverse("workorders:dialog", args=[twin.number]),
+        reverse("workorders:merge", args=[twin.number]) + f"?into={order.number}",
+    ):
+        assert client.get(address).status_code in {403, 404}
+    refused = client.post(
+        f"/api/v1/work-orders/{twin.number}/actions/unmerge", "{}", "application/json"
+    )
+    assert refused.status_code in {403, 404}
 
 
 @pytest.mark.parametrize("name", ["area1", "area2", "admin"])
@@ -254,3 +285,33 @@ def test_a_download_is_known_only_to_the_person_who_asked(place, order):
     for name in ("area2", "supervisor", "all"):
         client = client_of(place, name)
         assert [client.get(each).status_code for each in addresses] == [404] * len(addresses)
+
+
+@pytest.mark.parametrize(("name", "knows"), [("area1", True), ("area2", False)])
+def test_a_view_for_all_shows_each_area_its_own_orders_alone(place, order, name, knows):
+    columns = "number,customer,phone,address,description"
+    view = savedviews.save(
+        place, address=f"/work-area/fault-reports/?columns={columns}", visibility="all"
+    )
+    client = client_of(place, name)
+
+    text = client.get(view.address).content.decode()
+    assert view.name in text
+    assert (order.number in text) == knows
+    assert (SECRET in text) == knows
+    assert "王小明" not in text
+
+
+@pytest.mark.parametrize(("name", "status"), [("area1", 200), ("area2", 404), ("intake", 404)])
+def test_a_view_of_an_area_is_known_to_that_area_alone(place, name, status):
+    address = "/work-area/fault-reports/?columns=number"
+    view = savedviews.save(place, address=address, visibility="team", unit=place.areas[0].code)
+    client = client_of(place, name)
+
+    assert client.get(f"/api/v1/views/{view.pk}").status_code == status
+    told = [
+        json.dumps(client.get("/api/v1/views").json(), ensure_ascii=False),
+        client.get(reverse("savedviews:list")).content.decode(),
+        client.get(f"{address}&view={view.pk}").content.decode(),
+    ]
+    assert [view.name in each for each in told] == [status == 200] * 3

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import (
     Browser,
@@ -16,6 +17,8 @@ from playwright.sync_api import (
 )
 
 PASSWORD = "zuoxi-demo"
+# Height of the window for each width that people sit at.
+HEIGHTS = {1440: 900, 1024: 768, 390: 844}
 TIMEOUT = 20_000
 _ARGUMENTS = [
     "--no-sandbox",
@@ -27,7 +30,7 @@ _ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-_LANGUAGES = {"zh": "zh-CN", "zh-Hant": "zh-TW", "en": "en-GB"}
+LANGUAGES = {"zh": "zh-CN", "zh-Hant": "zh-TW", "en": "en-GB"}
 
 
 # Live updates are what tests/e2e is about. Here they would only make every idle window fetch its
@@ -66,6 +69,7 @@ class Floor:
     browser: Browser
     url: str
     live: bool = True
+    language: str = "zh"
     watch: Watch = field(default_factory=Watch)
     last: str = ""
     guests: dict[str, Page] = field(default_factory=dict)
@@ -87,18 +91,18 @@ class Floor:
         if page is not None:
             page.screenshot(path=folder / f"{name}-{self.last}.png")
 
-    def new_window(self, who: str, *, language: str = "zh", width: int = 1440) -> Page:
+    def new_window(self, who: str, *, language: str = "", width: int = 1440) -> Page:
         """Open a window that shares nothing with the others."""
         context = self.context(language=language, width=width)
         page = context.new_page()
         self.watch.follow(page, who)
         return page
 
-    def context(self, *, language: str = "zh", width: int = 1440) -> BrowserContext:
-        """Return a fresh browser profile of a language and a width."""
+    def context(self, *, language: str = "", width: int = 1440) -> BrowserContext:
+        """Return a fresh browser profile of a language (otherwise the floor's) and a width."""
         context = self.browser.new_context(
             base_url=self.url,
-            locale=_LANGUAGES[language],
+            locale=LANGUAGES[language or self.language],
             timezone_id="Asia/Shanghai",
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",
@@ -123,8 +127,22 @@ def sign_in_here(page: Page, username: str, password: str = PASSWORD) -> None:
     page.locator("nav#rail").wait_for(state="attached")
 
 
+def dress(page: Page, width: int, scheme: Literal["light", "dark"]) -> None:
+    """Give a window a width and a look, and wait until the page wears it."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(
+        """(scheme) => document.documentElement.dataset.bsTheme === scheme
+            && new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+                .then(() => true)""",
+        arg=scheme,
+    )
+
+
 @contextmanager
-def open_floor(url: str, *, headless: bool = True, live: bool = True) -> Iterator[Floor]:
+def open_floor(
+    url: str, *, headless: bool = True, live: bool = True, language: str = "zh"
+) -> Iterator[Floor]:
     """Start Chromium and yield the floor; everything is closed afterwards.
 
     Without ``live`` the pages hear of no change by themselves.
@@ -134,7 +152,7 @@ def open_floor(url: str, *, headless: bool = True, live: bool = True) -> Iterato
             executable_path=chromium(), args=_ARGUMENTS, headless=headless
         )
         try:
-            yield Floor(browser, url.rstrip("/"), live)
+            yield Floor(browser, url.rstrip("/"), live, language)
         finally:
             browser.close()
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Error, Page
-from tests.acceptance.browser import Floor, sign_in
+from tests.acceptance.browser import HEIGHTS, Floor, sign_in
 
-WIDTHS = (1440, 1024, 390)
-_HEIGHTS = {1440: 900, 1024: 768, 390: 844}
+WIDTHS = tuple(HEIGHTS)
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _at(address: str, width: int) -> str:
 
 
 def _shoot(page: Page, address: str, width: int, path: Path) -> None:
-    page.set_viewport_size({"width": width, "height": _HEIGHTS[width]})
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     page.goto(address)
     page.wait_for_load_state("networkidle")
     page.screenshot(path=path, full_page=width == min(WIDTHS))

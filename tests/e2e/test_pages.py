@@ -1,10 +1,17 @@
-"""Every page of every person: no fault in the browser, no barrier, no sideways scrolling."""
+"""Every page of every person: no barrier, no sideways scrolling, no fault in the browser."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.acceptance import gallery
-from tests.acceptance.browser import Floor
+from playwright.sync_api import Page
+from tests.acceptance.browser import HEIGHTS, Floor, dress
+from tests.acceptance.tour import every_stop, kind_of
 
-_SERIOUS = {"serious", "critical"}
+from zuoxi.web import pages
+
+WIDE, TELEPHONE = max(HEIGHTS), min(HEIGHTS)
 _TOO_WIDE = """() => {
     const page = document.documentElement;
     if (page.scrollWidth <= page.clientWidth) return [];
@@ -13,39 +20,69 @@ _TOO_WIDE = """() => {
     return [`${page.scrollWidth} px`, ...found.slice(0, 3).map((e) => e.outerHTML.slice(0, 80))];
 }"""
 
+# Routes that answer a GET with something else than a page that a link leads to.
+NO_PAGES: dict[str, str] = {}
 
-def test_no_page_has_a_serious_barrier(floor: Floor):
+
+@dataclass
+class Survey:
+    """What one walk through all pages found."""
+
+    routes: set[str] = field(default_factory=set)
+    nameless: list[str] = field(default_factory=list)
+    barriers: list[str] = field(default_factory=list)
+    too_wide: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def survey(floor: Floor) -> Survey:
+    """Walk once, because a walk takes minutes."""
+    found = Survey()
     axe = Axe()
-    found = []
-    for name, page in _visited(floor, width=1440):
-        for violation in axe.run(page).response["violations"]:
-            if violation["impact"] in _SERIOUS:
-                places = [node["target"] for node in violation["nodes"][:2]]
-                found.append(f"{name}: {violation['id']} {places}")
-    assert found == []
-
-
-def test_no_page_scrolls_sideways_on_a_telephone(floor: Floor):
-    found = {}
-    for name, page in _visited(floor, width=390):
+    for stop, page in every_stop(floor):
+        found.routes.add(kind_of(stop.address)[0])
+        if not page.title().strip():
+            found.nameless.append(stop.address)
+        found.barriers += _barriers(axe, page, stop.address)
         too_wide = page.evaluate(_TOO_WIDE)
         if too_wide:
-            found[name] = too_wide
-    assert found == {}
+            found.too_wide[stop.address] = too_wide
+        dress(page, WIDE, "light")
+    found.faults = floor.watch.faults
+    return found
 
 
-def test_no_page_has_a_fault_in_the_browser(floor: Floor):
-    floor.watch.faults.clear()
-    titles = {name: page.title() for name, page in _visited(floor, width=1440)}
-    assert floor.watch.faults == []
-    assert [name for name, title in titles.items() if not title.strip()] == []
+def _barriers(axe: Axe, page: Page, address: str) -> Iterator[str]:
+    """Yield what is in somebody's way: wide and light, then narrow and dark, which it stays."""
+    for width, scheme in ((WIDE, "light"), (TELEPHONE, "dark")):
+        dress(page, width, scheme)
+        for violation in axe.run(page).response["violations"]:
+            places = [node["target"] for node in violation["nodes"][:2]]
+            yield f"{address} ({width}, {scheme}): {violation['id']} {places}"
 
 
-def _visited(floor: Floor, *, width: int):
-    """Visit every page at a width and yield its name with the window that shows it."""
-    for picture, page in gallery.every_page(floor):
-        address = gallery.address_of(floor, picture)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        yield picture.name, page
+# The first test to ask for the survey walks.
+pytestmark = pytest.mark.timeout(1200, func_only=False)
+
+
+def test_no_page_has_a_barrier(survey: Survey):
+    assert survey.barriers == []
+
+
+def test_no_page_scrolls_sideways_on_a_telephone(survey: Survey):
+    assert survey.too_wide == {}
+
+
+def test_no_page_has_a_fault_in_the_browser(survey: Survey):
+    assert survey.faults == []
+    assert survey.nameless == []
+
+
+def test_the_walk_reaches_every_page(survey: Survey):
+    answering = {
+        name
+        for name, access in pages.access().items()
+        if "GET" in access.methods and not name.startswith("api:")
+    }
+    assert answering - survey.routes == set(NO_PAGES)

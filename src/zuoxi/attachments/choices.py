@@ -10,11 +10,12 @@ MEGABYTE = 1024 * 1024
 
 
 class FileKind(TextChoices):
-    """What a file is, by its content."""
+    """What a file is, by its content; a signature is a picture that was drawn on our page."""
 
     PHOTO = "photo", pgettext_lazy("attachment", "Photo")
     DOCUMENT = "document", pgettext_lazy("attachment", "PDF document")
     AUDIO = "audio", pgettext_lazy("attachment", "Sound recording")
+    SIGNATURE = "signature", pgettext_lazy("attachment", "Signature")
 
 
 _OWN = _("Our own choice: enough for a telephone, too little to fill the disk")

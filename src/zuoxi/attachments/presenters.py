@@ -15,7 +15,12 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.web.middleware import LARGEST_BODY
 from zuoxi.workorders.models import WorkOrder
 
-_ICONS = {FileKind.PHOTO: "photo", FileKind.DOCUMENT: "file-text", FileKind.AUDIO: "headset"}
+_ICONS = {
+    FileKind.PHOTO: "photo",
+    FileKind.DOCUMENT: "file-text",
+    FileKind.AUDIO: "headset",
+    FileKind.SIGNATURE: "pencil",
+}
 # What every browser shows by itself.
 _SHOWN = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
 

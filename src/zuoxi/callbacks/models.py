@@ -9,10 +9,13 @@ from zuoxi.workorders.models import Dispatch, WorkOrder
 
 
 class Callback(models.Model):
-    """The task to call the customer of one completed dispatch."""
+    """The task to call the customer of one completed dispatch.
+
+    ``leg`` is a dispatch of the order, or of the main order that it is merged into.
+    """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="callbacks")
-    leg = models.OneToOneField(Dispatch, models.PROTECT, related_name="+")
+    leg = models.ForeignKey(Dispatch, models.PROTECT, related_name="+")
     status = models.CharField(
         max_length=16, choices=CallbackStatus.choices, default=CallbackStatus.OPEN
     )
@@ -34,6 +37,11 @@ class Callback(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=CallbackStatus.WITHDRAWN) | ~Q(reason=""),
                 name="callback_withdrawn_with_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["leg", "order"],
+                condition=~Q(status=CallbackStatus.WITHDRAWN),
+                name="callback_once_per_dispatch",
             ),
             models.UniqueConstraint(
                 fields=["order"],

@@ -15,39 +15,90 @@ from zuoxi.callbacks.policies import ROLES
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.events import on
 from zuoxi.web import slots
-from zuoxi.workorders.events import OrderCompleted, OrderRedispatched
+from zuoxi.workorders import queries as workorders
+from zuoxi.workorders.choices import Status
+from zuoxi.workorders.events import (
+    OrderCompleted,
+    OrderFact,
+    OrderMerged,
+    OrderRedispatched,
+    OrderUnmerged,
+)
 from zuoxi.workorders.models import WorkOrder
 
 # Stored as it stands here and translated when it is shown.
 REDISPATCHED = gettext_noop("The work order was put back for re-dispatch.")
+UNMERGED = gettext_noop("The work order was un-merged.")
+
+_DONE = (Status.COMPLETED, Status.UNDER_REVIEW)
 
 
 @on(OrderCompleted)
 def open_when_wanted(fact: OrderCompleted, *, actor: Actor, now: datetime) -> None:
-    """Open a callback when the form was completed with "callback required: yes"."""
-    if not fact.data.get("callback_required"):
-        return
+    """Open a callback when the form was completed with "callback required: yes".
+
+    The customers of the orders that are merged into it get theirs where they want one.
+    """
     assert fact.subject_id is not None
     assert fact.leg_id is not None
+    wanted = workorders.merged_into(fact.subject_id)
+    numbers = {each.pk: each.number for each in wanted if each.callback_required}
+    if fact.data.get("callback_required"):
+        numbers[fact.subject_id] = fact.number
+    for order_id, number in numbers.items():
+        _open(fact, order_id, number, fact.leg_id, actor=actor, now=now)
+
+
+@on(OrderRedispatched)
+def withdraw_when_reopened(fact: OrderRedispatched, *, actor: Actor, now: datetime) -> None:
+    """Withdraw the open callbacks of an order that goes out again and of those merged into it."""
+    assert fact.subject_id is not None
+    merged = [each.pk for each in workorders.merged_into(fact.subject_id)]
+    _withdraw([fact.subject_id, *merged], REDISPATCHED, actor=actor, now=now)
+
+
+@on(OrderMerged)
+def open_when_done_already(fact: OrderMerged, *, actor: Actor, now: datetime) -> None:
+    """Open the callback of an order that is merged into a completed one, where one is wanted."""
+    assert fact.subject_id is not None
+    order = WorkOrder.objects.select_related("merged_into").get(pk=fact.subject_id)
+    main = order.merged_into
+    if not order.callback_required or main is None or main.status not in _DONE:
+        return
+    leg = main.legs.order_by("round").last()
+    assert leg is not None
+    calls = Callback.objects.filter(order=order, leg=leg)
+    if calls.exclude(status=CallbackStatus.WITHDRAWN).exists():
+        # Merged a second time; the customer has been called about this result.
+        return
+    _open(fact, order.pk, order.number, leg.pk, actor=actor, now=now)
+
+
+@on(OrderUnmerged)
+def withdraw_when_separated(fact: OrderUnmerged, *, actor: Actor, now: datetime) -> None:
+    """Withdraw the open callback about a main order that turned out to be another matter."""
+    assert fact.subject_id is not None
+    _withdraw([fact.subject_id], UNMERGED, actor=actor, now=now)
+
+
+def _open(
+    fact: OrderFact, order_id: int, number: str, leg_id: int, *, actor: Actor, now: datetime
+) -> None:
     assert fact.centre_id is not None
     actions.open_callback(
         actor=actor,
-        order_id=fact.subject_id,
-        leg_id=fact.leg_id,
-        number=fact.number,
+        order_id=order_id,
+        leg_id=leg_id,
+        number=number,
         centre_id=fact.centre_id,
         now=now,
     )
 
 
-@on(OrderRedispatched)
-def withdraw_when_reopened(fact: OrderRedispatched, *, actor: Actor, now: datetime) -> None:
-    """Withdraw the open callback of an order that goes out again."""
-    open_ones = Callback.objects.filter(order_id=fact.subject_id, status=CallbackStatus.OPEN)
-    if fact.subject_id is not None and open_ones.exists():
-        actions.withdraw_callback(
-            actor=actor, order_id=fact.subject_id, reason=REDISPATCHED, now=now
-        )
+def _withdraw(order_ids: list[int], reason: str, *, actor: Actor, now: datetime) -> None:
+    open_ones = Callback.objects.filter(order_id__in=order_ids, status=CallbackStatus.OPEN)
+    for order_id in open_ones.order_by("pk").values_list("order_id", flat=True):
+        actions.withdraw_callback(actor=actor, order_id=order_id, reason=reason, now=now)
 
 
 @slots.fill("workorders.order", order=25)

@@ -46,7 +46,7 @@ def _check(pages: dict[str, str]) -> int:
 
 def lifecycle_page() -> str:
     """Return the state table of work orders."""
-    from zuoxi.workorders.choices import ACTION_LABELS, INPUT_LABELS, LIST_LABELS, Status
+    from zuoxi.workorders.choices import ACTION_LABELS, INPUT_LABELS, LIST_LABELS, state_label
     from zuoxi.workorders.lifecycle import CURRENT
 
     def inputs(names: Iterable[tuple[str, bool]]) -> str:
@@ -60,18 +60,28 @@ def lifecycle_page() -> str:
             each.row,
             ", ".join(f"`{source}`" for source in each.sources) or "–",
             f"`{each.action}` {ACTION_LABELS[each.action]}",
-            f"`{each.target}`",
+            " or ".join(f"`{target}`" for target in each.targets),
             f"`{each.role}`",
             inputs((one.name, one.required and one.default is None) for one in each.inputs) or "–",
         )
         for each in (CURRENT.creation, *CURRENT.transitions)
     ]
     corrections = [
-        (each.row, f"`{each.sources[0]}`", f"`{each.action}`", f"`{each.target}`", f"`{each.role}`")
+        (
+            each.row,
+            ", ".join(f"`{source}`" for source in each.sources),
+            f"`{each.action}`",
+            f"`{each.target}`",
+            ", ".join(f"`{role}`" for role in each.roles),
+        )
         for each in CURRENT.corrections
     ]
     states = [
-        (f"`{s.name}`", f"`{s.status}` {Status(s.status).label}", LIST_LABELS[s.list_name])
+        (
+            f"`{s.name}`",
+            f"`{s.status}` {state_label(s)}" if s.status else "as before",
+            LIST_LABELS[s.list_name],
+        )
         for s in CURRENT.states
     ]
     return _page(
@@ -80,7 +90,8 @@ def lifecycle_page() -> str:
         "Rows are numbered as in the printed state table.",
         _table(("State", "Status", "List"), states),
         _table(("Row", "From", "Action", "To", "Role", "Inputs"), arrows),
-        "Corrections take an action back. No dialog offers them, only undo and the API.",
+        "Corrections are no part of the flow: they take an action back, or merge what is one "
+        "matter. No dialog offers them.",
         _table(("Row", "From", "Action", "To", "Role"), corrections),
     )
 

@@ -9,10 +9,13 @@ from zuoxi.callbacks.api import router as callbacks
 from zuoxi.comments.api import router as comments
 from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
+from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
+from zuoxi.macros.api import router as macros
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
+from zuoxi.savedviews.api import router as savedviews
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
@@ -22,10 +25,13 @@ site.mount(
     workorders,
     callbacks,
     attachments,
+    fieldwork,
     followups,
+    macros,
     dispatching,
     org,
     sheets,
+    savedviews,
     notices,
     comments,
     papers,
@@ -49,9 +55,11 @@ urlpatterns = [
     path("", include("zuoxi.callbacks.urls")),
     path("", include("zuoxi.comments.urls")),
     path("", include("zuoxi.followups.urls")),
+    path("", include("zuoxi.macros.urls")),
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.sheets.urls")),
+    path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),
     path("", include("zuoxi.papers.urls")),
     path("", include("zuoxi.fieldwork.urls")),

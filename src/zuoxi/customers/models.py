@@ -18,6 +18,7 @@ from zuoxi.customers.choices import (
     CustomerKind,
     Purpose,
 )
+from zuoxi.customers.pinyin import TOKEN_LIMIT
 from zuoxi.org.models import Unit
 
 
@@ -69,6 +70,8 @@ class Customer(models.Model):
     company_name = models.CharField(max_length=NAME_LIMIT, blank=True)
     note = models.TextField(blank=True)
     grams = ArrayField(models.CharField(max_length=8), default=list)
+    # By which version of ``pinyin`` the spellings were written; 0: not yet (``jobs.index_names``).
+    pinyin_version = models.PositiveSmallIntegerField(default=0, db_default=0)
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -92,10 +95,36 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["centre", "customer_no", "id"], name="customer_centre_no"),
             GinIndex(fields=["grams"], name="customer_grams"),
+            models.Index(fields=["pinyin_version", "id"], name="customer_pinyin_version"),
         ]
 
     def __str__(self) -> str:
         return self.customer_no
+
+
+class Spelling(models.Model):
+    """One way to type a name of a customer in letters; written with the record, never shown.
+
+    ``is_company``: it spells what everybody sees of the customer, and not a person's name.
+    """
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="spellings", db_index=True)
+    letters = models.CharField(max_length=TOKEN_LIMIT)
+    is_company = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(letters=""), name="spelling_letters"),
+        ]
+        indexes = [
+            # For a name as far as it has been typed.
+            models.Index(
+                OpClass("letters", name="text_pattern_ops"), "customer", name="spelling_letters_of"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.letters
 
 
 class ContactPoint(models.Model):

@@ -12,10 +12,17 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Reverse
 from django.utils.translation import gettext as _
 
-from zuoxi.customers import masks, phones
+from zuoxi.customers import masks, phones, pinyin
 from zuoxi.customers.choices import NAME_LIMIT, ContactKind
 from zuoxi.customers.events import CustomerFact, CustomerRevealed
-from zuoxi.customers.models import Address, ContactPoint, Customer, CustomerClass, Reveal
+from zuoxi.customers.models import (
+    Address,
+    ContactPoint,
+    Customer,
+    CustomerClass,
+    Reveal,
+    Spelling,
+)
 from zuoxi.customers.policies import REGISTRARS, REVEALERS, may_reveal
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
@@ -277,6 +284,12 @@ def _matching(actor: Actor, q: str) -> QuerySet[Any, Any]:
     """Return the ids that match by number, name or telephone, each found by its own index."""
     by_number = Customer.objects.filter(customer_no__startswith=canonical_no(q)).values("pk")
     parts = _by_name(q) if may_reveal(actor) else _by_shown_name(q)
+    letters = pinyin.typed(q)
+    if letters:
+        spelt = Spelling.objects.filter(letters__startswith=letters)
+        # A masked name shows its surname alone; letters would tell the rest one by one.
+        shown = spelt if may_reveal(actor) else spelt.filter(is_company=True)
+        parts.append(shown.values("customer_id"))
     if phones.is_written_like_number(q):
         parts.append(_reached_at(actor, q).values("customer_id"))
     return by_number.union(*parts)

@@ -6,8 +6,8 @@ from random import Random
 from django.db import transaction
 
 from zuoxi.accounts.models import User
-from zuoxi.demo import codes, customers, goods, orders, people, sheets
-from zuoxi.demo.accounts import DEPARTMENT
+from zuoxi.demo import codes, customers, goods, macros, orders, people, savedviews, sheets
+from zuoxi.demo.accounts import CENTRE, DEPARTMENT
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.option_values import set_option
 from zuoxi.notices import actions as notices
@@ -43,6 +43,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         )
         unit_ids = people.found_organisation(actor=SYSTEM, now=opened)
         actors = people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=opened)
+        macros.keep(actors=actors, centre=CENTRE, now=opened)
         known = customers.register(actor=actors["intake"], random=random, now=now)
         technicians = {
             area: [code for code, _name, place in people.TECHNICIANS if place == area]
@@ -58,6 +59,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         )
         orders.carry_out(planned, actors=actors, beside=sales)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
+        savedviews.keep(supervisor=actors["supervisor"], now=now - timedelta(hours=1))
         for actor in actors.values():
             # Nobody has left everything unread for weeks.
             notices.mark_all_read(actor=actor, until=now - _READ, now=now)

@@ -38,6 +38,7 @@ class Standing:
 _DONE = ("dispatch", "accept", "complete")
 _REVIEWED = (*_DONE, "submit_review", "approve")
 _BOUNCED = ("dispatch", "return", "note_misdispatch")
+_CONTESTED = (*_BOUNCED, "dispatch", "return")
 _TRIED = ("dispatch", "accept", "return", "redispatch")
 
 STANDINGS: tuple[Standing, ...] = (
@@ -58,12 +59,17 @@ STANDINGS: tuple[Standing, ...] = (
     Standing(14, (*_DONE, "archive"), 200, 38_000),
     Standing(10, (*_BOUNCED, *_REVIEWED, "archive"), 400, 39_000),
     Standing(6, (*_DONE, "redispatch", *_REVIEWED, "archive"), 900, 36_000),
+    Standing(4, _CONTESTED, 12, 300),
+    Standing(2, (*_CONTESTED, "adjudicate"), 10, 240),
+    Standing(2, (*_CONTESTED, "adjudicate", "accept"), 30, 600),
+    Standing(2, (*_CONTESTED, "adjudicate", "accept", "complete", "archive"), 900, 20_000),
 )
 
 # Who does what, and how many minutes pass before it is done.
 _DOERS = {
     "dispatch": "dispatcher",
     "note_misdispatch": "dispatcher",
+    "adjudicate": "supervisor",
     "submit_review": "controller",
     "approve": "reviewer",
     "archive": "archiver",
@@ -75,10 +81,13 @@ _WAITS = {
     "return": (8, 90),
     "note_misdispatch": (5, 60),
     "redispatch": (10, 120),
+    "adjudicate": (15, 150),
     "submit_review": (20, 300),
     "approve": (30, 900),
     "archive": (15, 600),
 }
+# What gives an order to a work area.
+_SENDS_OUT = ("dispatch", "adjudicate")
 _STAFF = {AREA_1: "area1", AREA_2: "area2", DEPARTMENT: "department"}
 # What the business department handles; the rest needs somebody on site.
 _OFFICE = {"business_acceptance", "consultation", "usage_query"}
@@ -111,6 +120,9 @@ class Plan:
     number: str = ""
 
 
+# How many of the orders that are out with a work area are reported a second time.
+TWINS = 3
+
 Technicians = Mapping[str, Sequence[str]]
 
 
@@ -122,7 +134,7 @@ def plans(
     ``technicians`` maps the code of a work area to the codes of its people. The first two
     customers are the well-known ones and get archived orders only, so that their page is calm.
     """
-    made = []
+    made: list[Plan] = []
     for standing in STANDINGS:
         for place in range(standing.count):
             kind = (stories.FAULT, stories.SERVICE)[place % 2]
@@ -131,6 +143,7 @@ def plans(
             customer = customers[place] if calm else random.choice(customers[2:])
             age = random.randint(standing.newest, standing.oldest)
             made.append(_plan(story, customer, standing.path, now - age * _MINUTE, random))
+    made.extend(_twins(made, random, now))
     for plan in made:
         _fill_in(plan, technicians, random)
         completions = [step.at for step in plan.steps if step.inputs.get("callback_required")]
@@ -190,7 +203,10 @@ def _move(plan: Plan, step: Step, actor: Actor) -> None:
         actor=actor,
         number=plan.number,
         name=step.action,
-        inputs=step.inputs,
+        inputs={
+            name: value.number if isinstance(value, Plan) else value
+            for name, value in step.inputs.items()
+        },
         expected_version=None,
         now=step.at,
     )
@@ -220,7 +236,7 @@ def _moves(plan: Plan) -> Iterator[tuple[str, datetime, str]]:
     """Yield what happens to an order, when, and which staff has it from then on."""
     staff = ""
     for step in plan.steps:
-        if step.action == "dispatch":
+        if step.action in _SENDS_OUT:
             staff = _STAFF[step.inputs["work_area"]]
         yield step.action, step.at, staff
 
@@ -257,6 +273,17 @@ def _plan(
     return plan
 
 
+def _twins(made: Sequence[Plan], random: Random, now: datetime) -> Iterator[Plan]:
+    """Yield second calls about orders that are out, to be merged into these."""
+    out = [plan for plan in made if plan.steps and plan.steps[-1].action == "accept"]
+    for main in out[:TWINS]:
+        called_at = main.received_at + timedelta(minutes=random.randint(2, 9), seconds=7)
+        twin = Plan(main.story, main.customer, called_at, main.appointment_at)
+        merged_at = min(called_at + timedelta(minutes=random.randint(20, 60)), now)
+        twin.steps = [Step(merged_at, "dispatcher", "merge", {"into": main})]
+        yield twin
+
+
 def _appointment(story: Story, received_at: datetime, random: Random) -> datetime | None:
     if story.form_type == stories.SERVICE and chance(random, 40):
         return None
@@ -276,10 +303,12 @@ def _fill_in(plan: Plan, technicians: Technicians, random: Random) -> None:
     names = [step.action for step in plan.steps]
     filled = []
     for place, step in enumerate(plan.steps):
-        if step.action == "dispatch" and "return" in names[:place]:
+        if step.action in _SENDS_OUT and "return" in names[:place]:
             area = AREA_2 if area == AREA_1 else AREA_1
         later = names[place + 1 :]
-        inputs = dict(_inputs(plan, step.action, (area, technicians[area]), later, random))
+        inputs = dict(step.inputs) | dict(
+            _inputs(plan, step.action, (area, technicians[area]), later, random)
+        )
         doer = step.doer or _STAFF[area]
         if step.action == "redispatch":
             returned = names[place - 1] == "return"
@@ -297,6 +326,10 @@ def _inputs(
         yield "work_area", area[0]
         yield "technician", random.choice(area[1])
         yield "remark", plan.story.remark.format(area=_district(plan.customer))
+    elif name == "adjudicate":
+        yield "work_area", area[0]
+        yield "technician", random.choice(area[1])
+        yield "basis", random.choice(stories.BASES)
     elif name == "return":
         code, note = random.choice(stories.RETURNS)
         yield "return_reason", code

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zuoxi.web import nav
 
+nav.set_palette("desk:palette")
 nav.register(
     nav.NavItem(
         group=nav.Group.SETTINGS,

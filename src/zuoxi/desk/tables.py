@@ -8,6 +8,7 @@ NEXT_STEPS: dict[str, Promise] = {
     "dispatch": _("Choose a work area and a technician for each."),
     "returned": _("Read why each came back, then put it to re-dispatch."),
     "redispatch": _("Dispatch each again, to the right place this time."),
+    "adjudication": _("Read the story of each, then decide whose it is. That binds."),
     "work_area-service_request": _("Take each on, or return it with the reason."),
     "work_area-fault_report": _("Take each on, or return it with the reason."),
     "completed": _("Submit each for review, archive it, or re-dispatch it."),

@@ -8,6 +8,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("go/", views.palette_found, name="palette"),
     path("settings/options", views.options, name="options"),
     path("settings/options/<str:key>", views.option, name="option"),
 ]

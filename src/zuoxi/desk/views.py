@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zuoxi.accounts.choices import ROLE_LABELS, Role
-from zuoxi.desk import actions, queries
+from zuoxi.desk import actions, palette, queries
 from zuoxi.desk.forms import OptionForm
 from zuoxi.desk.policies import sets_options
 from zuoxi.desk.tables import NEXT_STEPS
@@ -53,6 +53,17 @@ def _tile(link: NavLink, counts: dict[str, int]) -> Tile:
 
 def _list_of(tile: Tile) -> str:
     return tile.link.item.count_key.partition("-")[0]
+
+
+@page(methods=["GET"])
+def palette_found(request: ActorRequest) -> HttpResponse:
+    """Show where what is typed can lead; as a page of its own where no script runs."""
+    typed = request.GET.get("q", "").strip()
+    context = {
+        "q": typed,
+        "groups": palette.find(request.actor, typed, now=timezone.now()),
+    }
+    return htmx.render(request, "desk/palette.html", "desk/_palette.html", context)
 
 
 @page(policy=sets_options, methods=["GET"])

@@ -18,7 +18,6 @@ from zuoxi.notices.models import Notice
 from zuoxi.web import slots
 from zuoxi.workorders.events import OrderCompleted
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.tables import ListPage
 
 
 @on(OrderCompleted)
@@ -55,10 +54,10 @@ def what_dialogs_need(subject: object, *, actor: Actor, now: datetime) -> slots.
 
 
 @slots.fill("workorders.list.actions", order=20)
-def archive_button(subject: ListPage, *, actor: Actor, now: datetime) -> slots.Part | None:
+def archive_button(list_name: str, *, actor: Actor, now: datetime) -> slots.Part | None:
     """Offer to archive many at once, beside the list of completed orders."""
     del now
-    if subject.list_name != "completed" or not may_archive(actor):
+    if list_name != "completed" or not may_archive(actor):
         return None
     return slots.Part("archive", "", "dispatching/_bulk_link.html")
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FieldworkConfig(AppConfig):
-    """Registers options and the place in the rail."""
+    """Registers options, parts of pages, signals, sentences and the place in the rail."""
 
     name = "zuoxi.fieldwork"
     verbose_name = _("Work on site")
 
     def ready(self) -> None:
         """Load the modules that register something by being imported."""
-        for module in ("choices", "nav"):
+        for module in ("choices", "reactions", "live", "timeline", "nav"):
             import_module(f"{self.name}.{module}")

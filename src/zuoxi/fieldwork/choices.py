@@ -10,6 +10,7 @@ from zuoxi.kernel.options import Option
 
 # The most orders that one list shows; a technician has few, and an area can be narrowed to one.
 MOST = 100
+SIGNER_LIMIT, REASON_LIMIT = 100, 300
 # The moves of an order that are made on site.
 STEPS = ("accept", "complete", "return")
 
@@ -32,6 +33,14 @@ MAPS: dict[str, str] = {
 }
 _DEFAULT_MAP = "amap"
 
+OFFLINE_HOURS = Option(
+    "fieldwork.offline_hours",
+    12,
+    label=_("Hours for which a telephone may show the orders on site without a network"),
+    source=_("Decision of this project: one shift"),
+    minimum=1,
+    maximum=72,
+)
 MAP_SERVICE = Option(
     "fieldwork.map_service",
     _DEFAULT_MAP,

@@ -41,7 +41,8 @@ def _arrows(order: WorkOrder) -> Iterable[Transition]:
     found = list(order.lifecycle.leaving(order.state.name))
     if order.status == Status.DISPATCHED:
         found += order.lifecycle.leaving(Status.IN_PROGRESS)
-    return (each for each in found if each.action in STEPS)
+    offered = (each for each in found if not (each.unless_bound and order.is_bound))
+    return (each for each in offered if each.action in STEPS)
 
 
 def _field(wanted: Input, order: WorkOrder, lists: Mapping[str, Options]) -> forms.Field:

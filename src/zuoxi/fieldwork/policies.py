@@ -17,6 +17,6 @@ def areas_of(actor: Actor) -> frozenset[int]:
     return actor.places_of({Role.WORK_AREA_STAFF})
 
 
-def has_now(actor: Actor, order: WorkOrder) -> bool:
-    """Tell whether the order is with a work area that the actor works for."""
-    return order.status in ON_SITE and order.work_area_id in areas_of(actor)
+def may_sign_off(actor: Actor, order: WorkOrder) -> bool:
+    """Tell whether the actor works for the area that the order was dispatched to last."""
+    return order.work_area_id in areas_of(actor)

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from zuoxi.customers import presenters as customers
 from zuoxi.customers.presenters import CustomerCard
+from zuoxi.fieldwork import queries
 from zuoxi.fieldwork.choices import MAP_SERVICE, Group, map_url
+from zuoxi.fieldwork.models import SignOff
 from zuoxi.kernel.actors import Actor
 from zuoxi.workorders.choices import FormType, Status
 from zuoxi.workorders.models import WorkOrder
@@ -25,6 +27,12 @@ class Visit:
     card: CustomerCard
     now: datetime
     map_url: str
+
+    @property
+    def stamp(self) -> str:
+        """What a kept copy of its page is compared by."""
+        clear = "clear" if self.card.is_revealed else "masked"
+        return f"{self.order.version}-{self.order.urges}-{clear}"
 
     @property
     def is_offered(self) -> bool:
@@ -97,6 +105,33 @@ class Heading:
 
     group: Group
     visits: list[Visit]
+
+
+@dataclass(frozen=True)
+class SignOffRow:
+    """A confirmation with its signer's name as the reader may see it."""
+
+    taken: SignOff
+    signer: str
+
+
+def sign_offs_for(order: WorkOrder, actor: Actor, now: datetime) -> list[SignOffRow]:
+    """Return the confirmations of an order that the reader may see."""
+    found = queries.sign_offs(order)
+    if not found:
+        return []
+    is_clear = customers.card_for(order.customer, actor, now).is_revealed
+    return [_sign_off(each, is_clear=is_clear) for each in found]
+
+
+def sign_off_row(taken: SignOff, actor: Actor, now: datetime) -> SignOffRow:
+    """Return one confirmation as the reader may see it."""
+    is_clear = customers.card_for(taken.order.customer, actor, now).is_revealed
+    return _sign_off(taken, is_clear=is_clear)
+
+
+def _sign_off(taken: SignOff, *, is_clear: bool) -> SignOffRow:
+    return SignOffRow(taken, customers.field_text("name", taken.signer, revealed=is_clear))
 
 
 def visits_for(orders: Sequence[WorkOrder], actor: Actor, now: datetime) -> list[Visit]:

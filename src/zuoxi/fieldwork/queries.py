@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from zuoxi.fieldwork.choices import MOST
+from zuoxi.fieldwork.models import SignOff
 from zuoxi.fieldwork.policies import ON_SITE, areas_of
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.org import queries as org
 from zuoxi.org.models import Technician
 from zuoxi.workorders import queries as workorders
+from zuoxi.workorders.choices import Status
 from zuoxi.workorders.models import WorkOrder
 
 AREA = "area"
+# A sign-off may arrive after the completion that it was taken with.
+SIGNED_IN = (Status.IN_PROGRESS, Status.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,22 @@ def find(actor: Actor, number: str) -> WorkOrder:
     if found is None:
         raise NotFound
     return found
+
+
+def sign_offs(order: WorkOrder) -> list[SignOff]:
+    """Return the confirmations of an order that the caller was allowed to see, oldest first."""
+    return list(SignOff.objects.filter(order=order).select_related("taken_by").order_by("id"))
+
+
+def sign_off(pk: int) -> SignOff:
+    """Return a confirmation that the caller has just made, with its order and who took it."""
+    return SignOff.objects.select_related("order__customer", "taken_by").get(pk=pk)
+
+
+def taken_with(actor: Actor, key: str) -> SignOff | None:
+    """Return what the actor has recorded with this key, if anything."""
+    rows = SignOff.objects.filter(taken_by_id=actor.user_id or 0, idempotency_key=key)
+    return rows.select_related("order").first()
 
 
 def _on_site(actor: Actor) -> QuerySet[WorkOrder]:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from zuoxi.customers import actions as customers
 from zuoxi.customers.choices import Purpose
-from zuoxi.fieldwork import presenters, queries
+from zuoxi.fieldwork import offline, presenters, queries
 from zuoxi.fieldwork.choices import MOST
 from zuoxi.fieldwork.forms import steps_for
 from zuoxi.fieldwork.policies import works_on_site
 from zuoxi.fieldwork.presenters import Visit
 from zuoxi.kernel.errors import DomainError
 from zuoxi.web import htmx
-from zuoxi.web.pages import ActorRequest, page
+from zuoxi.web.pages import ActorRequest, page, public
 from zuoxi.workorders import presenters as workorders
 from zuoxi.workorders import queries as orders
 from zuoxi.workorders.models import WorkOrder
@@ -37,7 +37,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "more": len(found) > MOST,
         "most": MOST,
     }
-    return htmx.render(request, "fieldwork/today.html", "fieldwork/_today.html", context)
+    return _kept(request, "today", context)
 
 
 @page(policy=works_on_site, methods=["GET"])
@@ -49,8 +49,9 @@ def order(request: ActorRequest, number: str) -> HttpResponse:
         "visit": _visit(request, found),
         "blocks": workorders.dialog_blocks(detail),
         "steps": steps_for(request.actor, detail.order),
+        "signed": presenters.sign_offs_for(detail.order, request.actor, timezone.now()),
     }
-    return htmx.render(request, "fieldwork/order.html", "fieldwork/_order.html", context)
+    return _kept(request, "order", context, stamp=context["visit"].stamp)
 
 
 @page(policy=works_on_site, methods=["POST"])
@@ -86,6 +87,32 @@ def contact(request: ActorRequest, number: str) -> HttpResponse:
     if purpose is not Purpose.CONTACT_CUSTOMER:
         missing = _("The customer has no address.")
     return JsonResponse({"link": link, "missing": "" if link else missing})
+
+
+@public(methods=["GET"])
+def manifest(_request: ActorRequest) -> HttpResponse:
+    """Say how the pages on site stand on a telephone's home screen."""
+    return JsonResponse(offline.manifest(), content_type="application/manifest+json")
+
+
+@public(methods=["GET"])
+def worker(_request: ActorRequest) -> HttpResponse:
+    """Give the service worker, from the root, so that it may answer for the whole site."""
+    headers = {"Cache-Control": "no-cache"}
+    return HttpResponse(offline.script(), content_type="text/javascript", headers=headers)
+
+
+def _kept(
+    request: ActorRequest, name: str, context: dict[str, Any], *, stamp: str = ""
+) -> HttpResponse:
+    """Render a page that the service worker may keep for this person, for some hours."""
+    now = timezone.now()
+    context |= {"now": now, "outbox": offline.outbox(now)}
+    page_name, part = f"fieldwork/{name}.html", f"fieldwork/_{name}.html"
+    response = htmx.render(request, page_name, part, context)
+    response["X-Zuoxi-User"] = str(request.actor.user_id)
+    response["X-Zuoxi-Stamp"] = stamp
+    return response
 
 
 def _visit(request: ActorRequest, found: WorkOrder) -> Visit:

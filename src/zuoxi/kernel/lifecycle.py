@@ -17,6 +17,7 @@ class InputKind(StrEnum):
     CODE = "code"
     TEXT = "text"
     YES_NO = "yes_no"
+    ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -34,19 +35,24 @@ class Input:
 class State:
     """A node of the flow chart. ``list_name`` is the one list that shows objects in this state.
 
-    ``column`` and ``row`` place it on the chart.
+    ``column`` and ``row`` place it on the chart. Without a ``status`` the object keeps its own.
     """
 
     name: str
     status: str
     list_name: str
-    column: int
-    row: int
+    column: int = 0
+    row: int = 0
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One arrow: who may take it from where to where, with which inputs and message."""
+    """One arrow: who may take it from where to where, with which inputs and message.
+
+    ``beyond`` is where it leads instead once it has been taken often enough (``leads_to``).
+    ``unless_bound``: it is barred while a decision binds the object to the place where it is.
+    ``also`` are further roles that may take it.
+    """
 
     row: str
     action: str
@@ -55,6 +61,23 @@ class Transition:
     role: str
     message: str
     inputs: tuple[Input, ...] = ()
+    beyond: str = ""
+    unless_bound: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Return the roles that may take it."""
+        return (self.role, *self.also)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the states it may lead to."""
+        return (self.target, self.beyond) if self.beyond else (self.target,)
+
+    def leads_to(self, *, time: int, most: int) -> str:
+        """Return where it leads the ``time``-th time, if ``most`` times are enough."""
+        return self.beyond if self.beyond and time >= most else self.target
 
 
 class TransitionNotAllowed(Exception):
@@ -100,6 +123,11 @@ class Lifecycle:
             if (each.action, each.target) == (action, target):
                 return each
         raise TransitionNotAllowed(f"{action} from {state} to {target}")
+
+    def flow(self) -> tuple[State, ...]:
+        """Return the states that the transitions lead through; corrections may lead to more."""
+        reached = {self.creation.target}.union(*(each.targets for each in self.transitions))
+        return tuple(each for each in self.states if each.name in reached)
 
     def actions(self) -> list[str]:
         """Return the names of all actions after creation, each once, in table order."""

@@ -30,6 +30,7 @@ def day_list(actor: Actor, asked: dict[str, str]) -> Listed:
         title=title_of(wanted),
         conditions={"area": wanted.area.code, "day": wanted.day.isoformat()},
         rows=queries.orders_of(actor, wanted),
+        asked=asked,
         printed=Printed(
             write=partial(_write, wanted),
             reveal=partial(actions.reveal_day, wanted=wanted),

@@ -13,7 +13,6 @@ from zuoxi.sheets import printed
 from zuoxi.web import slots
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.tables import ListPage
 
 printed.register("papers:day", day_list)
 
@@ -26,10 +25,10 @@ def print_buttons(subject: WorkOrder, *, actor: Actor, now: datetime) -> slots.P
 
 
 @slots.fill("workorders.list.actions", order=30)
-def day_button(subject: ListPage, *, actor: Actor, now: datetime) -> slots.Part | None:
+def day_button(list_name: str, *, actor: Actor, now: datetime) -> slots.Part | None:
     """Offer the day's list beside the headings of a work area's lists."""
     del now
-    if subject.list_name not in {"work_area", "pending"} or not may_print_day(actor):
+    if list_name not in {"work_area", "pending"} or not may_print_day(actor):
         return None
     return slots.Part("day-list", "", "papers/_day_button.html")
 

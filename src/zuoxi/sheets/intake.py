@@ -11,7 +11,7 @@ from zuoxi.customers.choices import DEFAULT_CLASS, ContactKind, CustomerKind
 from zuoxi.customers.drafts import AREA_LEVELS, AddressDraft, ContactDraft, CustomerDraft
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import DomainError
-from zuoxi.sheets import cells
+from zuoxi.sheets import cells, details
 from zuoxi.sheets.cells import CellFault
 from zuoxi.sheets.choices import Kind
 from zuoxi.sheets.columns import Holds, column_of
@@ -19,6 +19,7 @@ from zuoxi.sheets.lookups import Lookups
 from zuoxi.sheets.models import Import
 from zuoxi.sheets.reading import Cell, Line
 from zuoxi.workorders import actions as orders
+from zuoxi.workorders.choices import Source
 
 # Sentences by column; those under "" concern the whole row.
 Faults = dict[str, list[str]]
@@ -47,7 +48,7 @@ class Row:
 
     number: int
     texts: dict[str, str] = field(default_factory=dict)
-    appointment_at: datetime | None = None
+    moments: dict[str, datetime | None] = field(default_factory=dict)
     faults: Faults = field(default_factory=dict)
     contacts: list[str] = field(default_factory=list)
 
@@ -79,14 +80,18 @@ def take_in(row: Row, *, actor: Actor, upload: Import, lookups: Lookups, now: da
             allow_duplicate_phone=upload.allow_duplicate_phone,
         )
         return customer.customer_no
+    request_type = lookups.code("request_type", row.text("request_type"))
     created = orders.create_order(
         actor=actor,
         form_type=lookups.code("form_type", row.text("form_type")),
         customer_no=row.text("customer_no"),
         device_type=lookups.code("device_type", row.text("device_type")),
-        request_type=lookups.code("request_type", row.text("request_type")),
-        appointment_at=row.appointment_at,
+        request_type=request_type,
+        appointment_at=row.moments.get("appointment_at"),
         description=row.text("description"),
+        details=details.read(row.text("details"), lookups.details_of(request_type)),
+        source=lookups.code("source", row.text("source").strip()) or Source.TELEPHONE,
+        feedback_due_at=row.moments.get("feedback_due_at"),
         # The actor's own key, so that even without our table no row comes twice.
         idempotency_key=f"sheet:{upload.sha256}:{row.number}",
         now=now,
@@ -107,7 +112,7 @@ def _read_cell(row: Row, kind: str, name: str, cell: Cell) -> None:
     holds = column_of(kind, name).holds
     try:
         if holds is Holds.MOMENT:
-            row.appointment_at = cells.moment_of(cell)
+            row.moments[name] = cells.moment_of(cell)
         else:
             row.texts[name] = cells.text_of(cell, holds)
     except CellFault as fault:
@@ -170,4 +175,5 @@ def _column_of(row: Row, name: str) -> str:
         return _ADDRESS_COLUMNS.get(part, "address") if at == "0" else "other_addresses"
     known = {*row.texts, "appointment_at", "customer_no", "form_type", "device_type"}
     known |= {"request_type", "description", "name", "company_name", "kind", "customer_class"}
+    known |= {"details", "source", "feedback_due_at"}
     return noun if noun in known else ""

@@ -1,12 +1,12 @@
 """Which column of ours a heading of a file means, guessed in any of our languages."""
 
-import unicodedata
 from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils import translation
 
 from zuoxi.sheets.columns import read_columns
+from zuoxi.sheets.folding import folded
 
 
 def guess(kind: str, headers: Sequence[str]) -> list[str]:
@@ -17,12 +17,6 @@ def guess(kind: str, headers: Sequence[str]) -> list[str]:
         name = known.get(folded(header), "")
         found.append("" if name in found else name)
     return found
-
-
-def folded(text: str) -> str:
-    """Return a heading as it is compared: without blanks, marks, and case."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(each for each in plain if each.isalnum())
 
 
 def _known(kind: str) -> dict[str, str]:

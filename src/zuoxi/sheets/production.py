@@ -18,7 +18,7 @@ from zuoxi.customers.presenters import CustomerCard
 from zuoxi.kernel.actors import Actor
 from zuoxi.sheets import actions, queries, storage, writing
 from zuoxi.sheets.choices import Kind
-from zuoxi.sheets.columns import COLUMNS
+from zuoxi.sheets.columns import written_columns
 from zuoxi.sheets.models import Export
 from zuoxi.sheets.printed import Printed
 from zuoxi.sheets.queries import Listed
@@ -71,7 +71,7 @@ def _write(export: Export, actor: Actor, name: str) -> int | None:
     listed = queries.listed(actor, export.address)
     if listed.printed:
         return _write_paper(listed.printed, export, actor, storage.path_of(name))
-    columns = COLUMNS[export.kind]
+    columns = written_columns(export.kind, listed.columns)
     out = writing.writer(
         storage.path_of(name),
         columns,
@@ -82,7 +82,7 @@ def _write(export: Export, actor: Actor, name: str) -> int | None:
     count = 0
     with out:
         for chunk in _chunks(listed):
-            for row in _shown(actor, listed.kind, chunk, is_masked=export.is_masked):
+            for row in _shown(actor, listed, chunk, is_masked=export.is_masked):
                 out.write(column.value(row) for column in columns)
                 count += 1
             if not actions.note_export(export.pk, rows=count):
@@ -111,20 +111,22 @@ def _chunks(listed: Listed) -> Iterator[list[int]]:
 
 
 def _shown(
-    actor: Actor, kind: Kind, ids: list[int], *, is_masked: bool
+    actor: Actor, listed_as: Listed, ids: list[int], *, is_masked: bool
 ) -> Iterator[OrderRow | CustomerCard]:
     """Yield what may be shown of the rows that the actor still sees, in the order of the ids."""
-    if kind is Kind.CUSTOMERS:
+    if listed_as.kind is Kind.CUSTOMERS:
         found = customer_queries.visible_to(actor).in_bulk(ids)
         cards = _cards(actor, found.values(), is_masked=is_masked)
         yield from (cards[pk] for pk in ids if pk in found)
         return
-    listed = orders.visible_to(actor).select_related(*_ORDER_RELATIONS).in_bulk(ids)
+    rows = orders.visible_to(actor).select_related(*_ORDER_RELATIONS)
+    listed = rows.prefetch_related("request_type__fields").in_bulk(ids)
     people = {each.customer_id: each.customer for each in listed.values()}
     cards = _cards(actor, people.values(), is_masked=is_masked)
+    returns = orders.returns_of(listed.values()) if "returns" in listed_as.columns else {}
     for pk in ids:
         if pk in listed:
-            yield OrderRow(listed[pk], cards[listed[pk].customer_id])
+            yield OrderRow(listed[pk], cards[listed[pk].customer_id], returns.get(pk))
 
 
 def _cards(actor: Actor, found: Iterable[Customer], *, is_masked: bool) -> dict[int, CustomerCard]:

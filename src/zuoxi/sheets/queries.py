@@ -22,6 +22,7 @@ from zuoxi.kernel.options import Option
 from zuoxi.kernel.paging import Page, paginate
 from zuoxi.kernel.policies import Policy
 from zuoxi.kernel.text import clean_text
+from zuoxi.org import queries as org
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
 from zuoxi.sheets import printed
@@ -37,8 +38,9 @@ from zuoxi.sheets.models import Export, Import, ImportRow
 from zuoxi.sheets.policies import may_export_unmasked
 from zuoxi.sheets.printed import Printed
 from zuoxi.web.pages import spec_of
+from zuoxi.workorders import columns as columns_of_orders
 from zuoxi.workorders import queries as orders
-from zuoxi.workorders.choices import LIST_LABELS, FormType
+from zuoxi.workorders.choices import LIST_LABELS, FormType, Source, Status
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.queries import OrderFilter
 
@@ -47,19 +49,24 @@ PAGE_SIZE = 50
 COUNT_CAP = 10_000
 
 # What an address says about the look of the list, and not about its rows.
-_LOOKS = frozenset({"cursor", "order", "open", "preview", "columns", "sort", "view"})
+_LOOKS = frozenset({"cursor", "order", "open", "preview", "columns", "view"})
 _FORM_TYPES = {f"{value.replace('_', '-')}s": value for value in FormType.values}
 _TEXT_LIMIT = 200
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The rows of a list, in its order; ``conditions`` is what narrows them, ``title`` its name."""
+    """The rows of a list, in its order; ``conditions`` is what narrows them, ``title`` its name.
+
+    ``asked`` is what the address itself asks for, ``columns`` those that it chooses, if it does.
+    """
 
     kind: Kind
     title: str
     conditions: dict[str, str]
     rows: "QuerySet[WorkOrder] | QuerySet[Customer]"
+    asked: dict[str, str]
+    columns: tuple[str, ...] = ()
     printed: Printed | None = None
 
     @property
@@ -95,6 +102,8 @@ def listed(actor: Actor, address: str) -> Listed:
     """
     address = clean_text("address", address, limit=ADDRESS_LIMIT)
     parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        raise _no_list()
     try:
         match = resolve(parts.path)
     except Resolver404:
@@ -116,7 +125,7 @@ def listed(actor: Actor, address: str) -> Listed:
         return provider(actor, asked)
     if match.view_name == "customers:list":
         return _customers(actor, asked)
-    return _orders(actor, match, asked)
+    return _orders(actor, match, asked, _columns(given.getlist("columns")))
 
 
 def is_instant(actor: Actor, export: Export, now: datetime) -> bool:
@@ -205,14 +214,37 @@ def centres(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=places, kind=UnitKind.CENTRE, is_active=True).order_by("code")
 
 
-def _orders(actor: Actor, match: ResolverMatch, asked: dict[str, str]) -> Listed:
+def _orders(
+    actor: Actor, match: ResolverMatch, asked: dict[str, str], columns: tuple[str, ...]
+) -> Listed:
     base, title = _order_page(match)
+    _refuse_unoffered(actor, asked)
     wanted = OrderFilter(**(_order_conditions(asked) | base))
-    rows = orders.narrowed(actor, wanted)
-    waiting = wanted.list_name not in {"", "archive"}
-    ordered = ("last_action_at", "pk") if waiting else ("-last_action_at", "-pk")
+    try:
+        rows = orders.in_order(actor, wanted)
+    except InvalidInput:
+        raise _unreadable("sort") from None
     conditions = {name: str(value) for name, value in (asked | base).items()}
-    return Listed(Kind.ORDERS, title, conditions, rows.order_by(*ordered))
+    return Listed(Kind.ORDERS, title, conditions, rows, asked, columns)
+
+
+def _columns(texts: list[str]) -> tuple[str, ...]:
+    """Return the columns that an address chooses; one that is not known here is refused."""
+    names, faults = columns_of_orders.read(texts)
+    if faults:
+        raise _unreadable("columns")
+    return names
+
+
+def _refuse_unoffered(actor: Actor, asked: dict[str, str]) -> None:
+    """Refuse a value that the page leaves out, so that a file never shows less than the page."""
+    offered = {"status": Status.values, "form_type": FormType.values, "source": Source.values}
+    for name, values in offered.items():
+        if asked.get(name, values[0]) not in values:
+            raise _unreadable(name)
+    area = asked.get("work_area")
+    if area and not org.work_areas(actor).filter(code=area).exists():
+        raise _unreadable("work_area")
 
 
 def _order_page(match: ResolverMatch) -> tuple[dict[str, Any], str]:
@@ -256,7 +288,8 @@ def _customers(actor: Actor, asked: dict[str, str]) -> Listed:
             raise _unreadable(name)
     wanted = replace(CustomerFilter(), **asked)
     rows = customers.narrowed(actor, wanted)
-    return Listed(Kind.CUSTOMERS, _("Customers"), asked, rows.order_by("customer_no", "pk"))
+    rows = rows.order_by("customer_no", "pk")
+    return Listed(Kind.CUSTOMERS, _("Customers"), asked, rows, asked)
 
 
 def _midnight(raw: str, *, days: int) -> datetime:

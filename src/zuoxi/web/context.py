@@ -90,6 +90,11 @@ class Frame:
         return nav.search_url(self.actor)
 
     @cached_property
+    def palette_url(self) -> str:
+        """What Ctrl+K asks while the reader types; empty: it leads to the search box."""
+        return nav.palette_url(self.actor)
+
+    @cached_property
     def messages(self) -> list[Message]:
         """The messages that wait for the reader; shown once."""
         return list(messages.get_messages(self._request))

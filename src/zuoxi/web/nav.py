@@ -11,6 +11,7 @@ Usage::
     )
     nav.register_counts(queries.counts)          # actor -> {"dispatch": 12, …}
     nav.set_search("workorders:inquiry")         # where the search box of the top bar leads
+    nav.set_palette("desk:palette")              # what Ctrl+K asks while somebody types
     nav.register_tool(nav.Tool(…))               # a link with a number in the top bar
 """
 
@@ -141,6 +142,7 @@ class _Registry:
     items: list[NavItem] = field(default_factory=list)
     providers: list[Counts] = field(default_factory=list)
     search: str = ""
+    palette: str = ""
     tools: list[Tool] = field(default_factory=list)
 
 
@@ -177,6 +179,17 @@ def set_search(url_name: str) -> None:
 def search_url(actor: Actor) -> str:
     """Return where the actor's search box leads, empty if the actor has none."""
     name = _registry.search
+    return reverse(name) if name and may_open(actor, name) else ""
+
+
+def set_palette(url_name: str) -> None:
+    """Say which page gives the fragment of what can be opened for ``?q=`` (Ctrl+K)."""
+    _registry.palette = url_name
+
+
+def palette_url(actor: Actor) -> str:
+    """Return where the palette asks, empty if the actor has none."""
+    name = _registry.palette
     return reverse(name) if name and may_open(actor, name) else ""
 
 

@@ -164,17 +164,20 @@ def list_work_order_events(request: Request, number: str) -> EventList:
     problems=(409, 412),
     etag=True,
 )
-def act_on_work_order(
+def act_on_work_order(  # noqa: PLR0917 - the path, the body and two headers
     request: Request,
     response: HttpResponse,
     number: str,
     action: Action,
     body: ActionIn,
     if_match: IfMatch,
+    idempotency_key: IdempotencyKey = None,
 ) -> WorkOrderResult:
     """Carry out one action of the lifecycle on a work order.
 
     `GET /work-orders/{number}` says which actions are legal for the caller and what they take.
+    Repeating the call with the same `Idempotency-Key` answers with the version that the first has
+    made; once the order has gone on and left the caller's sight, with a 409 `already_done`.
     """
     now = timezone.now()
     moved = actions.transition(
@@ -183,9 +186,10 @@ def act_on_work_order(
         name=action.value,
         inputs=body.dict(exclude_none=True),
         expected_version=expected_version(if_match),
+        idempotency_key=idempotency_key or "",
         now=now,
     )
-    response["ETag"] = etag(moved.order.version)
+    response["ETag"] = etag(moved.version)
     return _result(request, moved.order, moved.message, moved.warnings, now)
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from zuoxi.accounts.choices import Role
 from zuoxi.kernel.lifecycle import Lifecycle, State, Transition
 from zuoxi.workorders.choices import ACTION_LABELS, INPUT_LABELS, INTAKE_LABELS, Status
-from zuoxi.workorders.lifecycle import REVIEWED
+from zuoxi.workorders.lifecycle import ADJUDICATION, REVIEWED
 
 WIDTH, HEIGHT = 148, 52
 COLUMN, ROW = 272, 184
-LEFT, TOP, RIGHT, BOTTOM = 132, 24, 72, 84
+LEFT, TOP, RIGHT, BOTTOM = 132, 24, 72, 104
 _BUS = 56  # how far below the lowest row the long way round runs
 _LINE = 15
 
@@ -96,12 +96,17 @@ class Chart:
 
 def chart_of(table: Lifecycle, *, current: str = "") -> Chart:
     """Return the drawing of a lifecycle; ``current`` is the state to mark."""
-    boxes = {state.name: _box(state, current) for state in table.states}
-    columns = max(state.column for state in table.states)
+    boxes = {state.name: _box(state, current) for state in table.flow()}
+    columns = max(state.column for state in table.flow())
     lowest = max(box.foot for box in boxes.values())
     arrows = [_creation(boxes[table.creation.target], table.creation)]
     for (source, target), found in _grouped(table).items():
         arrows.append(_arrow(boxes[source], boxes[target], found, lowest, current))
+    arrows += [
+        _instead(boxes[each.target], boxes[each.beyond], lowest)
+        for each in table.transitions
+        if each.beyond
+    ]
     return Chart(
         boxes=list(boxes.values()),
         arrows=arrows,
@@ -115,11 +120,18 @@ def _box(state: State, current: str) -> Box:
     return Box(
         name=state.name,
         label=str(Status(state.status).label),
-        note=_("reviewed") if state.name == REVIEWED else "",
+        note=_note(state),
         x=LEFT + COLUMN * state.column,
         y=TOP + ROW * state.row,
         is_current=state.name == current,
     )
+
+
+def _note(state: State) -> str:
+    """Return what tells a state from the other one with the same status."""
+    if state.name == ADJUDICATION:
+        return _("in adjudication")
+    return _("reviewed") if state.name == REVIEWED else ""
 
 
 def _grouped(table: Lifecycle) -> dict[tuple[str, str], list[Transition]]:
@@ -152,13 +164,29 @@ def _arrow(source: Box, target: Box, found: list[Transition], lowest: int, curre
         # Towards the side on which no slanting arrow arrives.
         x, anchor = (source.middle + 8, "start") if down else (source.middle - 8, "end")
         return Arrow(f"M{source.middle} {start} V{end}", lines, x, anchor, is_open)
-    if abs(target.x - source.x) == COLUMN and target.y > source.y:
-        quarter = WIDTH // 3 if right else -WIDTH // 3
-        start_x, end_x = source.middle + quarter, target.middle - quarter
-        path = f"M{start_x} {source.foot} L{end_x} {target.y}"
-        middle = (source.foot + target.y) // 2
-        return Arrow(path, _lines(found, middle - 4), (start_x + end_x) // 2, "middle", is_open)
+    if abs(target.x - source.x) == COLUMN:
+        return _slanting(source, target, found, is_open=is_open)
     return _long_way(source, target, found, lowest, is_open=is_open)
+
+
+def _slanting(source: Box, target: Box, found: list[Transition], *, is_open: bool) -> Arrow:
+    """Draw to the next column of another row; what goes up keeps clear of what comes down."""
+    down = target.y > source.y
+    part = WIDTH // 3 if down else WIDTH // 8
+    aside = part if target.x > source.x else -part
+    start_x, end_x = source.middle + aside, target.middle - aside
+    start, end = (source.foot, target.y) if down else (source.y, target.foot)
+    middle = (start + end) // 2 - (4 if down else 24)
+    x = (start_x + end_x) // 2
+    return Arrow(f"M{start_x} {start} L{end_x} {end}", _lines(found, middle), x, "middle", is_open)
+
+
+def _instead(usual: Box, beyond: Box, lowest: int) -> Arrow:
+    """Draw from where a transition usually leads to where it leads once it has been too often."""
+    bus = lowest + _BUS * 3 // 2
+    path = f"M{usual.middle} {usual.foot} V{bus} H{beyond.middle} V{beyond.foot}"
+    lines = ((_("too often"), bus - 8, False),)
+    return Arrow(path, lines, (usual.middle + beyond.middle) // 2, "middle", is_open=False)
 
 
 def _long_way(
@@ -183,7 +211,7 @@ def _lines(found: list[Transition], y: int, *, upwards: bool = False) -> Lines:
 
 
 def _rows(table: Lifecycle, current: str) -> Iterator[Row]:
-    labels = {state.name: _label(state) for state in table.states}
+    labels = {state.name: _label(state) for state in table.flow()}
     for each in (table.creation, *table.transitions):
         for source in each.sources or ("",):
             yield Row(
@@ -191,13 +219,15 @@ def _rows(table: Lifecycle, current: str) -> Iterator[Row]:
                 action=str(ACTION_LABELS[each.action]),
                 role=str(Role(each.role).label),
                 inputs=_inputs(each),
-                target=labels[each.target],
+                target=_(" or ").join(labels[name] for name in each.targets),
                 is_open=bool(source) and source == current,
             )
 
 
 def _label(state: State) -> str:
     label = str(Status(state.status).label)
+    if state.name == ADJUDICATION:
+        return _("%(status)s (in adjudication)") % {"status": label}
     return _("%(status)s (reviewed)") % {"status": label} if state.name == REVIEWED else label
 
 

@@ -5,6 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zuoxi.kernel.lifecycle import State
 from zuoxi.kernel.options import Option
 
 
@@ -88,7 +89,10 @@ class Action(TextChoices):
     ARCHIVE = "archive", pgettext_lazy("action", "Archive")
     NOTE_MISDISPATCH = "note_misdispatch", pgettext_lazy("action", "Note the misdispatch")
     REDISPATCH = "redispatch", pgettext_lazy("action", "Re-dispatch")
+    ADJUDICATE = "adjudicate", pgettext_lazy("action", "Adjudicate")
     RECALL = "recall", pgettext_lazy("action", "Take the dispatch back")
+    MERGE = "merge", pgettext_lazy("action", "Merge")
+    UNMERGE = "unmerge", pgettext_lazy("action", "Un-merge")
 
 
 ACTION_LABELS: dict[str, Promise | str] = {
@@ -98,16 +102,26 @@ ACTION_LABELS: dict[str, Promise | str] = {
 
 
 class OrderList(TextChoices):
-    """The lists; each shows the orders of one status."""
+    """The lists; each shows the orders of one status, but for the returned and the merged ones."""
 
     DISPATCH = "dispatch", pgettext_lazy("list", "To dispatch")
     WORK_AREA = "work_area", pgettext_lazy("list", "Work-area inbox")
     PENDING = "pending", pgettext_lazy("list", "Pending")
     RETURNED = "returned", pgettext_lazy("list", "Returned")
     REDISPATCH = "redispatch", pgettext_lazy("list", "Re-dispatch")
+    ADJUDICATION = "adjudication", pgettext_lazy("list", "To adjudicate")
+    MERGED = "merged", pgettext_lazy("list", "Merged")
     COMPLETED = "completed", pgettext_lazy("list", "Completed")
     REVIEW = "review", pgettext_lazy("list", "Review")
     ARCHIVE = "archive", pgettext_lazy("list", "Archive")
+
+
+LIST_LABELS: dict[str, Promise | str] = {each.value: each.label for each in OrderList}
+
+
+def state_label(state: State) -> Promise | str:
+    """Return how people call a state: by its status, else by its list."""
+    return Status(state.status).label if state.status else LIST_LABELS[state.list_name]
 
 
 # What creation asks for; it has no inputs in the lifecycle, because it moves no order.
@@ -118,8 +132,6 @@ INTAKE_LABELS: dict[str, Promise] = {
     "appointment_at": pgettext_lazy("field", "Appointment"),
     "description": pgettext_lazy("field", "Intake content"),
 }
-
-LIST_LABELS: dict[str, Promise | str] = {each.value: each.label for each in OrderList}
 
 INPUT_LABELS: dict[str, Promise] = {
     "work_area": pgettext_lazy("field", "Work area"),
@@ -134,6 +146,8 @@ INPUT_LABELS: dict[str, Promise] = {
     "callback_required": pgettext_lazy("field", "Callback required?"),
     "review_remark": pgettext_lazy("field", "Review remark"),
     "reason": pgettext_lazy("field", "Reason"),
+    "basis": pgettext_lazy("field", "Basis of the decision"),
+    "into": pgettext_lazy("field", "Main work order"),
 }
 
 # Service requests are handled by a person of intake, fault reports by a technician (A-08).
@@ -146,6 +160,8 @@ MESSAGES: dict[str, Promise] = {
     "done": _("The operation was successful."),
     "dispatched": _("The work order was dispatched."),
     "changed": _("The work order was changed."),
+    "merged": _("The work order was merged."),
+    "unmerged": _("The work order stands on its own again."),
 }
 
 REVIEWER_DIFFERS = Option(
@@ -162,6 +178,15 @@ DUPLICATE_DAYS = Option(
     maximum=365,
     label=_("How many days back intake looks for an open work order about the same matter"),
     source=_("Own decision: a caller who asks again does so within a week"),
+)
+
+RETURNS_BEFORE_ADJUDICATION = Option(
+    "workorders.returns_before_adjudication",
+    2,
+    minimum=1,
+    maximum=20,
+    label=_("With which return a work order goes to adjudication"),
+    source=_("Own decision: whoever returns it a second time needs somebody who decides"),
 )
 
 DESCRIPTION_LIMIT = 4000

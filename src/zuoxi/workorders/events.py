@@ -84,6 +84,24 @@ class OrderRecalled(OrderFact):
     KIND = "workorders.recalled"
 
 
+class OrderAdjudicated(OrderFact):
+    """It was decided where the order belongs, and it was dispatched there; that binds."""
+
+    KIND = "workorders.adjudicated"
+
+
+class OrderMerged(OrderFact):
+    """The order turned out to be the same matter as another one, whose number is in the data."""
+
+    KIND = "workorders.merged"
+
+
+class OrderUnmerged(OrderFact):
+    """The order is a matter of its own after all, and stands where it stood before."""
+
+    KIND = "workorders.unmerged"
+
+
 class OrderUrged(OrderFact):
     """The customer asked again about the open order."""
 
@@ -135,4 +153,7 @@ MOVES: dict[str, type[OrderFact]] = {
     "note_misdispatch": MisdispatchNoted,
     "redispatch": OrderRedispatched,
     "recall": OrderRecalled,
+    "adjudicate": OrderAdjudicated,
+    "merge": OrderMerged,
+    "unmerge": OrderUnmerged,
 }

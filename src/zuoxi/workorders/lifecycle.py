@@ -15,9 +15,16 @@ WORK_AREA_STAFF = "work_area_staff"
 FORM_CONTROLLER = "form_controller"
 REVIEWER = "reviewer"
 ARCHIVER = "archiver"
+SUPERVISOR = "supervisor"
 
 # The review mark tells the two kinds of completed orders apart; people see one status for both.
 REVIEWED = "reviewed"
+
+# The same matter as another order, the main one, with which it ends; it keeps its status meanwhile.
+MERGED = "merged"
+
+# Returned so often that a named role decides; people see the status "returned".
+ADJUDICATION = "adjudication"
 
 # The end of a dispatch that was taken back before anybody had accepted it.
 RECALLED = "recalled"
@@ -31,6 +38,14 @@ _RETURN_INPUTS = (
     Input("return_reason", InputKind.CODE, required=False, code_list="return_reason"),
     Input("misdispatch_note", InputKind.TEXT),
 )
+
+_MERGE_INPUTS = (
+    Input("into", InputKind.ORDER),
+    Input("reason", InputKind.TEXT, required=False),
+    Input("callback_required", InputKind.YES_NO, default=False),
+)
+# Where nobody works on an order.
+_WAITING = ("created", "returned", "redispatch_pending")
 
 V1 = Lifecycle(
     version=1,
@@ -144,23 +159,99 @@ V2 = replace(
     ),
 )
 
-LIFECYCLES: dict[int, Lifecycle] = {V1.version: V1, V2.version: V2}
-CURRENT = V2
+# Returns end: what has come back often enough goes to adjudication instead. What is decided there
+# binds: the place that it names cannot return the order again. An order that turns out to be the
+# same matter as another one is merged into it: it leaves the lists of work and ends with that one.
+V3 = replace(
+    V2,
+    version=3,
+    states=(
+        *V2.states,
+        State(ADJUDICATION, "returned", ADJUDICATION, column=0, row=1),
+        State(MERGED, "", MERGED),
+    ),
+    transitions=(
+        *(
+            replace(each, beyond=ADJUDICATION, unless_bound=True)
+            if each.action == "return"
+            else each
+            for each in V2.transitions
+        ),
+        Transition(
+            "T15",
+            "adjudicate",
+            (ADJUDICATION,),
+            "dispatched",
+            SUPERVISOR,
+            "dispatched",
+            (
+                Input("work_area", InputKind.WORK_AREA),
+                Input("technician", InputKind.TECHNICIAN),
+                Input("basis", InputKind.TEXT),
+                Input("remark", InputKind.TEXT, required=False),
+            ),
+        ),
+    ),
+    corrections=(
+        *V2.corrections,
+        Transition("K03", "recall", ("dispatched",), ADJUDICATION, SUPERVISOR, "done"),
+        Transition(
+            "K04",
+            "merge",
+            _WAITING,
+            MERGED,
+            DISPATCHER,
+            "merged",
+            _MERGE_INPUTS,
+            also=(SUPERVISOR,),
+        ),
+        Transition("K05", "merge", (ADJUDICATION,), MERGED, SUPERVISOR, "merged", _MERGE_INPUTS),
+        *(
+            Transition(
+                f"K0{6 + place}",
+                "unmerge",
+                (MERGED,),
+                target,
+                DISPATCHER,
+                "unmerged",
+                also=(SUPERVISOR,),
+            )
+            for place, target in enumerate(_WAITING)
+        ),
+        Transition("K09", "unmerge", (MERGED,), ADJUDICATION, SUPERVISOR, "unmerged"),
+        Transition("K10", "archive", (MERGED,), "archived", ARCHIVER, "done"),
+    ),
+)
 
-STATUSES: tuple[str, ...] = tuple(dict.fromkeys(state.status for state in CURRENT.states))
+LIFECYCLES: dict[int, Lifecycle] = {each.version: each for each in (V1, V2, V3)}
+CURRENT = V3
+
+STATUSES: tuple[str, ...] = tuple(dict.fromkeys(state.status for state in CURRENT.flow()))
+# The status of the orders that a list shows, empty where they have several; of the two lists with
+# one status, each has its state.
 LISTS: dict[str, str] = {state.list_name: state.status for state in CURRENT.states}
 
 
-def state_name(status: str, *, is_reviewed: bool) -> str:
-    """Return the lifecycle state that an order's two columns stand for."""
-    return REVIEWED if status == "completed" and is_reviewed else status
+def state_name(
+    status: str,
+    *,
+    is_reviewed: bool = False,
+    in_adjudication: bool = False,
+    is_merged: bool = False,
+) -> str:
+    """Return the lifecycle state that an order's columns stand for."""
+    if is_merged and status != "archived":
+        return MERGED
+    if status == "completed" and is_reviewed:
+        return REVIEWED
+    return ADJUDICATION if status == "returned" and in_adjudication else status
 
 
-def before_dispatch(earlier_outcomes: Iterable[str]) -> str:
-    """Return the state from which an order was dispatched, by how its earlier dispatches ended."""
+def before_dispatch(earlier_outcomes: Iterable[str], *, is_bound: bool = False) -> str:
+    """Return the state from which an order was dispatched, by how its earlier dispatches ended.
+
+    ``is_bound``: the dispatch to be taken back is itself a decision.
+    """
+    if is_bound:
+        return ADJUDICATION
     return "created" if all(each == RECALLED for each in earlier_outcomes) else "redispatch_pending"
-
-
-def list_of(status: str) -> str:
-    """Return the one list that shows orders of a status."""
-    return next(name for name, each in LISTS.items() if each == status)

@@ -8,10 +8,12 @@ from zuoxi.workorders.events import (
     OrderCompleted,
     OrderCreated,
     OrderFact,
+    OrderMerged,
     OrderReassigned,
     OrderRedispatched,
     OrdersLinked,
     OrdersUnlinked,
+    OrderUnmerged,
     OrderUrged,
     RequestFieldSaved,
 )
@@ -32,7 +34,7 @@ _FACTS: tuple[type[OrderFact], ...] = (
     OrderCreated,
     OrderReassigned,
     OrderUrged,
-    *MOVES.values(),
+    *(each for each in MOVES.values() if each not in {OrderMerged, OrderUnmerged}),
 )
 for _fact_type in _FACTS:
     live(_fact_type)(_signal)
@@ -43,10 +45,17 @@ def _both(fact: OrdersLinked | OrdersUnlinked) -> Signal:
     return Signal(audience=mine.audience, topics=mine.topics | {f"order:{fact.data['number']}"})
 
 
+def _with_main(fact: OrderMerged | OrderUnmerged) -> Signal:
+    mine = _signal(fact)
+    return Signal(audience=mine.audience, topics=mine.topics | {f"order:{fact.data['into']}"})
+
+
 def _codes(_fact: CodeItemSaved | RequestFieldSaved) -> Signal:
     return Signal(audience=frozenset({"*"}), topics=frozenset({"codes"}))
 
 
+live(OrderMerged)(_with_main)
+live(OrderUnmerged)(_with_main)
 live(OrdersLinked)(_both)
 live(OrdersUnlinked)(_both)
 live(CodeItemSaved)(_codes)

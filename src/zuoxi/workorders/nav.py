@@ -48,6 +48,22 @@ nav.register(
         order=30,
         count_key="redispatch",
     ),
+    NavItem(
+        group=Group.DISPATCH,
+        label=pgettext_lazy("page", "Adjudication"),
+        url_name="workorders:adjudication_list",
+        icon="gavel",
+        order=40,
+        count_key="adjudication",
+    ),
+    NavItem(
+        group=Group.DISPATCH,
+        label=pgettext_lazy("page", "Merged"),
+        url_name="workorders:merged_list",
+        icon="git-merge",
+        order=50,
+        also=("workorders:merge",),
+    ),
     *(
         NavItem(
             group=Group.WORK_AREA,

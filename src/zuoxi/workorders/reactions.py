@@ -17,10 +17,18 @@ from zuoxi.kernel.events import on
 from zuoxi.notices import actions as notices
 from zuoxi.notices.kinds import kind
 from zuoxi.notices.models import Notice
-from zuoxi.org.queries import register_open_work, supervisors_of
+from zuoxi.org.queries import register_open_work, staff_of, supervisors_of
 from zuoxi.web import slots
-from zuoxi.workorders import presenters, queries
-from zuoxi.workorders.events import OrderCompleted
+from zuoxi.workorders import actions, presenters, queries
+from zuoxi.workorders.choices import Status
+from zuoxi.workorders.events import (
+    OrderArchived,
+    OrderCompleted,
+    OrderFact,
+    OrderMerged,
+    OrderReturned,
+)
+from zuoxi.workorders.lifecycle import ADJUDICATION
 from zuoxi.workorders.models import WorkOrder
 
 _SHOWN = 20
@@ -90,18 +98,93 @@ def _urged(notice: Notice) -> str:
     )
 
 
+@kind("workorders.adjudication", label=gettext_lazy("Adjudication"), icon="gavel", tone="violet")
+def _adjudication(notice: Notice) -> str:
+    return _(
+        "Work order %(number)s has been returned once too often. Decide whose it is; "
+        "your decision binds."
+    ) % {"number": notice.data.get("number", "")}
+
+
+@on(OrderReturned)
+def tell_supervisors_of_adjudication(fact: OrderReturned, *, actor: Actor, now: datetime) -> None:
+    """Call the centre's supervisors when a return led to adjudication."""
+    if fact.to_state == ADJUDICATION:
+        _tell_supervisors(fact, "workorders.adjudication", actor=actor, now=now)
+
+
+@kind("workorders.merged", label=gettext_lazy("Merged"), icon="git-merge", tone="violet")
+def _merged(notice: Notice) -> str:
+    return str(
+        _(
+            "Work order %(other)s is the same matter as %(number)s and was merged into it. "
+            "Read what it adds."
+        )
+        % notice.data
+    )
+
+
+@on(OrderMerged)
+def tell_work_area_of_merge(fact: OrderMerged, *, actor: Actor, now: datetime) -> None:
+    """Tell the staff who have the main order that there is more to know."""
+    main = WorkOrder.objects.get(number=fact.data["into"])
+    if main.status not in {Status.DISPATCHED, Status.IN_PROGRESS} or main.work_area_id is None:
+        return
+    notices.notify(
+        actor=actor,
+        receivers=staff_of(main.work_area_id).values_list("pk", flat=True),
+        news=notices.News(
+            kind="workorders.merged",
+            subject_type=fact.SUBJECT,
+            subject_id=main.pk,
+            centre_id=main.centre_id,
+            data={"number": main.number, "other": fact.number},
+        ),
+        now=now,
+    )
+
+
+@on(OrderArchived)
+def archive_what_is_merged(fact: OrderArchived, *, actor: Actor, now: datetime) -> None:
+    """End the orders that are the same matter, by the same person in the same transaction."""
+    assert fact.subject_id is not None
+    for number in queries.lock_open_merged_into(fact.subject_id):
+        actions.transition(
+            actor=actor, number=number, name="archive", inputs={}, expected_version=None, now=now
+        )
+
+
+@slots.fill("workorders.dialog", order=5)
+@slots.fill("workorders.order", order=5)
+def merged_orders(subject: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
+    """Show what an order is merged into, or what is merged into it."""
+    if subject.merged_into_id is not None:
+        may = queries.may_correct(actor, subject, "unmerge")
+        context = {"order": subject, "main": subject.merged_into, "may_unmerge": may}
+        title, template = _("Merged"), "workorders/_merged_into.html"
+        return slots.Part("merged", title, template, context, "git-merge")
+    found = presenters.merged_context(actor, subject, now)
+    if found is None:
+        return None
+    title, template = _("Merged into this work order"), "workorders/_merged.html"
+    return slots.Part("merged", title, template, found, "git-merge")
+
+
 @on(OrderCompleted)
 def tell_supervisors_of_petition(fact: OrderCompleted, *, actor: Actor, now: datetime) -> None:
     """Alert the centre's supervisors when an order was completed with "petition: yes" (W-042)."""
-    if not fact.data.get("is_petition"):
-        return
+    if fact.data.get("is_petition"):
+        _tell_supervisors(fact, "workorders.petition", actor=actor, now=now)
+
+
+def _tell_supervisors(fact: OrderFact, name: str, *, actor: Actor, now: datetime) -> None:
     assert fact.subject_id is not None
     assert fact.centre_id is not None
     notices.notify(
         actor=actor,
         receivers=supervisors_of(fact.centre_id).values_list("pk", flat=True),
         news=notices.News(
-            kind="workorders.petition",
+            kind=name,
             subject_type=fact.SUBJECT,
             subject_id=fact.subject_id,
             centre_id=fact.centre_id,

@@ -28,13 +28,59 @@ class ListPage:
     columns: frozenset[str] = field(default_factory=frozenset)
     filters: tuple[str, ...] = ("q", "form_type")
     more_filters: tuple[str, ...] = ()
+    is_of_one_type: bool = False
 
     @property
     def all_filters(self) -> tuple[str, ...]:
         """All filters, the seldom ones last."""
         return self.filters + self.more_filters
 
+    @property
+    def default_columns(self) -> tuple[str, ...]:
+        """The columns in which the page is shown unless its address chooses others."""
+        is_archive = "archived" in self.columns
+        parts = {
+            "form_type": not self.is_of_one_type,
+            "work_area": "place" in self.columns,
+            "technician": "place" in self.columns,
+            "returns": "returns" in self.columns,
+            "is_resolved": "result" in self.columns,
+            "received_by": not is_archive,
+            "last_action_at": not is_archive,
+            "archived_by": is_archive,
+            "archived_at": is_archive,
+        }
+        return tuple(name for name in _IN_ORDER if parts.get(name, True))
 
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """The orders that an index serves here, the usual one first."""
+        if self.list_name == "archive":
+            return ("-waiting", "waiting", "received", "-received")
+        if self.list_name:
+            return ("waiting", "-waiting", "received", "-received", "appointment")
+        if "source" in self.all_filters:
+            return ("-waiting", "waiting", "received", "-received", "feedback")
+        return ("-waiting", "waiting", "received", "-received")
+
+
+_IN_ORDER = (
+    "number",
+    "customer",
+    "form_type",
+    "description",
+    "request",
+    "appointment_at",
+    "status",
+    "work_area",
+    "technician",
+    "returns",
+    "is_resolved",
+    "received_by",
+    "archived_by",
+    "last_action_at",
+    "archived_at",
+)
 _PLACE = frozenset({"place"})
 
 CENTRAL_PAGES: dict[str, ListPage] = {
@@ -81,6 +127,34 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             empty=_("No work order waits for another dispatch."),
             next_step=_("Returned or unresolved orders that are put back appear here."),
             columns=frozenset({"returns"}),
+        ),
+        ListPage(
+            list_name="adjudication",
+            slug="adjudication",
+            title=_("Central work-order management: Adjudication"),
+            button=pgettext_lazy("button", "Adjudicate"),
+            key="d",
+            help=_(
+                "Work orders that have come back so often that somebody must decide whose they "
+                "are. Read why each came back, then name the work area and the basis. The "
+                "decision binds: that work area cannot return the order again."
+            ),
+            empty=_("No work order waits for a decision."),
+            next_step=_("What comes back once too often appears here instead of under Returned."),
+            columns=frozenset({"returns"}),
+        ),
+        ListPage(
+            list_name="merged",
+            slug="merged",
+            title=_("Merged work orders"),
+            button="",
+            help=_(
+                "Work orders that turned out to be the same matter as another one. They wait for "
+                "nothing: each is archived together with its main work order. If one is a matter "
+                "of its own after all, un-merge it on its page."
+            ),
+            empty=_("No work order is merged at the moment."),
+            next_step=_("On the page of a waiting work order you can merge it into another one."),
         ),
         ListPage(
             list_name="completed",
@@ -156,6 +230,7 @@ def area_page(form_type: FormType, list_name: str) -> ListPage:
         else _("What you take on in the work-area inbox moves here."),
         columns=_PLACE,
         filters=("q", "work_area"),
+        is_of_one_type=True,
     )
 
 

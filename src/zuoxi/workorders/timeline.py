@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.audit.sentences import sentence
 from zuoxi.kernel.models import Event
+from zuoxi.workorders.lifecycle import ADJUDICATION, MERGED
 
 
 def _plain(text: Callable[[], str]) -> Callable[[Event], str]:
@@ -17,7 +18,29 @@ sentence("workorders.accepted")(_plain(lambda: _("Accepted the work order.")))
 sentence("workorders.submitted_for_review")(
     _plain(lambda: _("Submitted the work order for review."))
 )
-sentence("workorders.archived")(_plain(lambda: _("Archived the work order.")))
+
+
+@sentence("workorders.archived")
+def _archived(event: Event) -> str:
+    if event.from_state == MERGED:
+        return _("Archived together with work order %(number)s, into which it was merged.") % {
+            "number": event.data.get("into", "")
+        }
+    return _("Archived the work order.")
+
+
+@sentence("workorders.merged")
+def _merged(event: Event) -> str:
+    reason = event.data.get("reason", "")
+    values = {"number": event.data.get("into", ""), "reason": reason}
+    if reason:
+        return _("Merged into work order %(number)s: %(reason)s") % values
+    return _("Merged into work order %(number)s.") % values
+
+
+@sentence("workorders.unmerged")
+def _unmerged(event: Event) -> str:
+    return _("Un-merged from work order %(number)s.") % {"number": event.data.get("into", "")}
 
 
 @sentence("workorders.dispatched")
@@ -29,10 +52,26 @@ def _dispatched(event: Event) -> str:
     }
 
 
+@sentence("workorders.adjudicated")
+def _adjudicated(event: Event) -> str:
+    return _(
+        "Decided, binding: it belongs to %(technician)s of %(work_area)s. Basis: %(basis)s"
+    ) % {
+        "work_area": _name(event, "work_area"),
+        "technician": _name(event, "technician"),
+        "basis": event.data.get("basis", ""),
+    }
+
+
 @sentence("workorders.returned")
 def _returned(event: Event) -> str:
     note = event.data.get("misdispatch_note", "")
     reason = _name(event, "return_reason")
+    if event.to_state == ADJUDICATION:
+        return _(
+            "Returned the work order, which went to adjudication (%(reason)s). "
+            "Misdispatch note: %(note)s"
+        ) % {"reason": reason or "—", "note": note}
     if reason:
         return _("Returned the work order (%(reason)s). Misdispatch note: %(note)s") % {
             "reason": reason,

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from zuoxi.workorders.tables import CENTRAL_PAGES
-from zuoxi.workorders.views import codes, fields, flow_chart, inquiry, intake, links, lists, orders
+from zuoxi.workorders.views import (
+    codes,
+    fields,
+    flow_chart,
+    inquiry,
+    intake,
+    links,
+    lists,
+    merging,
+    orders,
+)
 
 app_name = "workorders"
 
@@ -22,6 +32,8 @@ urlpatterns = [
     path("work-orders/<str:number>/", orders.order, name="order"),
     path("work-orders/<str:number>/dialog/", orders.panel, name="dialog"),
     path("work-orders/<str:number>/actions/", orders.act, name="act"),
+    path("work-orders/<str:number>/merge/", merging.merge, name="merge"),
+    path("work-orders/<str:number>/unmerge/", merging.unmerge, name="unmerge"),
     path("work-orders/<str:number>/links/", links.links, name="links"),
     path("work-orders/<str:number>/links/<str:other>/end/", links.unlink, name="unlink"),
     path("settings/code-lists/", codes.code_list, name="code_list"),

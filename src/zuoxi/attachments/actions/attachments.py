@@ -18,16 +18,26 @@ from zuoxi.kernel.text import clean_text
 
 @action("attachments.add_attachment", policy=may_add_attachments)
 def add_attachment(
-    *, actor: Actor, number: str, name: str, file: BinaryIO, size: int, now: datetime
+    *,
+    actor: Actor,
+    number: str,
+    name: str,
+    file: BinaryIO,
+    size: int,
+    is_signature: bool = False,
+    now: datetime,
 ) -> Attachment:
-    """Add a file that is here as a whole; a refusal leaves nothing of it behind."""
+    """Add a file that is here as a whole; a refusal leaves nothing of it behind.
+
+    A signature must be a PNG picture; it is checked like every other one.
+    """
     upload = begin_upload(actor=actor, number=number, name=name, size=size, fingerprint="", now=now)
     try:
         offset = 0
         while data := file.read(LARGEST_CHUNK):
             receive_chunk(actor=actor, upload_id=upload.pk, offset=offset, data=data, now=now)
             offset += len(data)
-        return finish_upload(actor=actor, upload_id=upload.pk, now=now)
+        return finish_upload(actor=actor, upload_id=upload.pk, is_signature=is_signature, now=now)
     except BaseException:
         files.discard(upload.key)
         raise

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.attachments import files, inspection, names
 from zuoxi.attachments.actions.limits import require_megabytes, require_open
-from zuoxi.attachments.choices import MOST_MEGABYTES, MOST_MEGAPIXELS, MOST_PER_ORDER
+from zuoxi.attachments.choices import MOST_MEGABYTES, MOST_MEGAPIXELS, MOST_PER_ORDER, FileKind
 from zuoxi.attachments.events import AttachmentAdded
 from zuoxi.attachments.inspection import Finding
 from zuoxi.attachments.models import Attachment, Upload
@@ -20,13 +20,13 @@ from zuoxi.workorders.models import WorkOrder
 _MEGA = 1_000_000
 
 
-def store(upload: Upload, *, actor: Actor, now: datetime) -> Attachment:
+def store(upload: Upload, *, actor: Actor, is_signature: bool, now: datetime) -> Attachment:
     """Check what has arrived and make it an attachment, inside the caller's transaction.
 
     The same content twice in one order is one attachment. The file stands under its name before
     there is a row: a crash in between leaves a file too many, which the sweep removes.
     """
-    finding = _inspected(upload, now=now)
+    finding = _inspected(upload, is_signature=is_signature, now=now)
     with files.arriving(upload.key).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     order = _locked_order(actor, upload.order_id)
@@ -40,6 +40,8 @@ def store(upload: Upload, *, actor: Actor, now: datetime) -> Attachment:
     if finding.thumbnail:
         files.keep_thumbnail(upload.key, finding.thumbnail)
     attachment = _row(upload, finding, order=order, digest=digest)
+    if is_signature:
+        attachment.kind = FileKind.SIGNATURE
     attachment.added_by_id = upload.created_by_id
     attachment.added_at = now
     attachment.save(force_insert=True)
@@ -47,12 +49,14 @@ def store(upload: Upload, *, actor: Actor, now: datetime) -> Attachment:
     return attachment
 
 
-def _inspected(upload: Upload, *, now: datetime) -> Finding:
+def _inspected(upload: Upload, *, is_signature: bool, now: datetime) -> Finding:
     try:
         finding = inspection.inspect(
             files.arriving(upload.key), most_pixels=MOST_MEGAPIXELS.at(now) * _MEGA
         )
         inspection.require_honest(upload.name, finding.form)
+        if is_signature and finding.form is not inspection.PNG:
+            raise inspection.refused(_("A signature is a PNG picture."))
         require_megabytes(upload.size, MOST_MEGABYTES[finding.form.kind].at(now))
     except InvalidInput:
         files.discard(upload.key)

@@ -98,7 +98,9 @@ def receive_chunk(
 
 
 @action("attachments.finish_upload", policy=may_add_attachments)
-def finish_upload(*, actor: Actor, upload_id: int, now: datetime) -> Attachment:
+def finish_upload(
+    *, actor: Actor, upload_id: int, is_signature: bool = False, now: datetime
+) -> Attachment:
     """Turn a file that has arrived into an attachment; asked again, return the same one.
 
     A file that is refused is gone from the disk; sending it again starts from its beginning.
@@ -111,7 +113,7 @@ def finish_upload(*, actor: Actor, upload_id: int, now: datetime) -> Attachment:
             _("A part of the file is missing. Go on after what has been received."),
             extra={"received": upload.received},
         )
-    attachment = store(upload, actor=actor, now=now)
+    attachment = store(upload, actor=actor, is_signature=is_signature, now=now)
     upload.attachment = attachment
     upload.touched_at = now
     upload.save(update_fields=["attachment", "received", "touched_at"])

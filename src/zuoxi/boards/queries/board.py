@@ -138,10 +138,13 @@ def colleagues(centre: Unit, by: By, key: int | None) -> list[Technician]:
 def _considered(actor: Actor, centre: Unit, by: By, period: Period) -> QuerySet[WorkOrder]:
     """Return what any figure may count: bounded by status and time, so that an index serves it.
 
+    What is merged is counted once, with its main order, until both are archived.
+
     An archived order was not reviewed after it was archived, and nothing happens to it later.
     """
     rows = workorders.visible_to(actor).filter(
-        Q(status__in=_OPEN) | Q(status=Status.ARCHIVED, last_action_at__gte=period.begins),
+        Q(status__in=_OPEN, merged_into=None)
+        | Q(status=Status.ARCHIVED, last_action_at__gte=period.begins),
         centre=centre,
     )
     if by is By.REVIEWER:

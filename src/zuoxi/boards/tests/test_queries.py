@@ -45,7 +45,7 @@ def one_in_each_state(place):
 def test_areas_and_technicians_have_what_is_with_them_now(place):
     one_in_each_state(place)
     with_area = {Figure.OPEN: 5, Figure.OVERDUE: 0, Figure.REVIEWED: 1, Figure.ARCHIVED: 1}
-    with_nobody = {Figure.OPEN: 3, Figure.OVERDUE: 0, Figure.REVIEWED: 0, Figure.ARCHIVED: 0}
+    with_nobody = {Figure.OPEN: 4, Figure.OVERDUE: 0, Figure.REVIEWED: 0, Figure.ARCHIVED: 0}
 
     assert table(place, By.AREA) == {None: with_nobody, place.areas[0].pk: with_area}
     assert table(place, By.TECHNICIAN) == {None: with_nobody, place.technicians[0].pk: with_area}
@@ -57,8 +57,8 @@ def test_people_of_the_centre_have_what_they_took_in_dispatched_and_reviewed(pla
     dispatcher = table(place, By.DISPATCHER)[place.users["dispatcher"].pk]
     reviewer = table(place, By.REVIEWER)
 
-    assert (intake[Figure.OPEN], intake[Figure.ARCHIVED]) == (8, 1)
-    assert (dispatcher[Figure.OPEN], dispatcher[Figure.ARCHIVED]) == (7, 1)
+    assert (intake[Figure.OPEN], intake[Figure.ARCHIVED]) == (9, 1)
+    assert (dispatcher[Figure.OPEN], dispatcher[Figure.ARCHIVED]) == (8, 1)
     assert reviewer == {
         place.users["reviewer"].pk: {
             Figure.OPEN: 1,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zuoxi.customers import drafts, masks, queries
+from zuoxi.customers import drafts, masks, pinyin, queries
 from zuoxi.customers.actions import rows
 from zuoxi.customers.choices import DEFAULT_AREA_CODE, FIELD_LABELS
 from zuoxi.customers.drafts import CustomerChanges, Faults
@@ -19,6 +19,8 @@ from zuoxi.kernel.errors import Stale
 
 _PLAIN = ("kind", "customer_class", "name", "company_name", "note")
 _LISTS = ("contact_points", "addresses")
+# What a customer is found by in words.
+_NAMES = frozenset({"name", "company_name", "contact_points"})
 # What an unmasked look is needed for; the rest is shown to everybody who sees the record.
 _MASKED = frozenset({"name", "note", *_LISTS})
 
@@ -152,7 +154,10 @@ def _write(customer: Customer, changed: dict[str, Any], before: dict[str, Any]) 
         rows.replace_contacts(customer, changed["contact_points"])
     if "addresses" in changed:
         rows.replace_addresses(customer, changed["addresses"])
-    customer.grams = rows.grams_for(before | changed)
+    if _NAMES & changed.keys():
+        customer.grams = rows.grams_for(before | changed)
+        rows.replace_spellings(customer, before | changed)
+        customer.pinyin_version = pinyin.VERSION
     customer.version += 1
     customer.save()
     # What was loaded for the comparison is no longer what stands there.

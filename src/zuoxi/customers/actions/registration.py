@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zuoxi.customers import drafts, masks
+from zuoxi.customers import drafts, masks, pinyin
 from zuoxi.customers.actions import rows
 from zuoxi.customers.choices import DEFAULT_AREA_CODE, ContactKind
 from zuoxi.customers.drafts import CustomerDraft, Faults
@@ -125,6 +125,7 @@ def _create(
         company_name=record["company_name"],
         note=record["note"],
         grams=rows.grams_for(record),
+        pinyin_version=pinyin.VERSION,
         created_at=now,
         created_by_id=actor.user_id,
     )
@@ -132,6 +133,7 @@ def _create(
         customer.save()
     rows.replace_contacts(customer, record["contact_points"])
     rows.replace_addresses(customer, record["addresses"])
+    rows.replace_spellings(customer, record)
     return customer
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from zuoxi.customers import pinyin
 from zuoxi.customers.drafts import Entry
-from zuoxi.customers.models import Address, ContactPoint, Customer
+from zuoxi.customers.models import Address, ContactPoint, Customer, Spelling
 from zuoxi.customers.queries import details, grams_of, visible_to
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Forbidden, NotFound
@@ -85,6 +86,24 @@ def replace_addresses(customer: Customer, entries: Sequence[Entry]) -> None:
         )
         for position, entry in enumerate(entries)
     )
+
+
+def replace_spellings(customer: Customer, record: dict[str, Any]) -> None:
+    """Store how the names of a record are typed in letters."""
+    customer.spellings.all().delete()
+    Spelling.objects.bulk_create(spellings_of(customer.pk, record))
+
+
+def spellings_of(customer_id: int, record: dict[str, Any]) -> list[Spelling]:
+    """Return how the names of a record are typed in letters, unsaved."""
+    company = pinyin.of_company(record["company_name"])
+    people = [record["name"], *(entry["contact_name"] for entry in record["contact_points"])]
+    spelt = {each for name in people if name for each in pinyin.of_person(name)}
+    return [
+        Spelling(customer_id=customer_id, letters=letters, is_company=is_company)
+        for is_company, found in ((True, company), (False, spelt))
+        for letters in sorted(found)
+    ]
 
 
 def grams_for(record: dict[str, Any]) -> list[str]:

@@ -63,7 +63,7 @@ def test_every_status_has_orders_of_both_form_types():
     assert min(counts.values()) >= 4
     planned = sum(standing.count for standing in orders.STANDINGS)
     # Each goods order has one further matter.
-    assert sum(counts.values()) == planned + 2 * len(goods.LATER)
+    assert sum(counts.values()) == planned + orders.TWINS + 2 * len(goods.LATER)
 
 
 def test_completed_orders_are_both_reviewed_and_not():
@@ -90,6 +90,14 @@ def test_there_are_returns_and_second_rounds():
     assert WorkOrder.objects.filter(round__gte=2).count() >= 10
     assert WorkOrder.objects.filter(is_petition=True).exists()
     assert WorkOrder.objects.filter(is_resolved=False).exists()
+
+
+def test_returns_end_and_one_matter_is_one_order():
+    assert WorkOrder.objects.filter(in_adjudication=True).count() >= 3
+    assert WorkOrder.objects.filter(is_bound=True).count() >= 3
+    merged = WorkOrder.objects.filter(merged_into__isnull=False)
+    assert merged.count() == orders.TWINS
+    assert all(each.received_at > each.merged_into.received_at for each in merged)
 
 
 def test_callbacks_wait_and_have_been_made():

@@ -209,3 +209,29 @@ def test_a_map_is_one_of_the_known_or_an_own_https_address():
     assert map_url("https://map.example/{address}/", "x&y") == "https://map.example/x%26y/"
     for unusable in ("javascript:alert({address})", "http://map.example/{address}", "nothing"):
         assert map_url(unusable, "x") == MAPS["amap"].replace("{address}", "x")
+
+
+class TestOffline:
+    def test_pages_name_their_reader_and_the_state_of_the_order(self, place):
+        order = order_in(place, "dispatched")
+        address = reverse("fieldwork:order", args=[order.number])
+        response = signed_in(place.users["area1"]).get(address)
+
+        assert response["X-Zuoxi-User"] == str(place.users["area1"].pk)
+        assert response["X-Zuoxi-Stamp"] == f"{order.version}-0-masked"
+        listed = signed_in(place.users["area1"]).get("/field/").content.decode()
+        assert f'data-stamp="{response["X-Zuoxi-Stamp"]}"' in listed
+
+    def test_the_worker_stands_at_the_root_and_asks_for_nobodys_name(self, client):
+        response = client.get("/service-worker.js")
+
+        assert response["Content-Type"] == "text/javascript"
+        assert response["Cache-Control"] == "no-cache"
+        assert "X-Zuoxi-User" in response.content.decode()
+
+    def test_the_manifest_starts_at_the_list(self, client):
+        response = client.get("/manifest.webmanifest", headers={"accept-language": "zh-hans"})
+
+        assert response["Content-Type"] == "application/manifest+json"
+        assert response.json()["start_url"] == "/field/"
+        assert response.json()["short_name"] == "现场作业"

@@ -2,8 +2,9 @@
 
 from django.utils.translation import pgettext_lazy
 
+from zuoxi.sheets import details
 from zuoxi.sheets.columns.column import Column, Holds
-from zuoxi.workorders.choices import FormType, Status
+from zuoxi.workorders.choices import FormType, Source, Status
 
 ORDERS = (
     Column(
@@ -93,6 +94,32 @@ ORDERS = (
         example="机顶盒无信号",
     ),
     Column(
+        "source",
+        pgettext_lazy("field", "Source of the matter"),
+        Holds.TEXT,
+        lambda row: str(Source(row.order.source).label),
+        is_read=True,
+        also=("来源", "事项来源", "受理渠道", "渠道", "source"),
+        example="电话",
+    ),
+    Column(
+        "feedback_due_at",
+        pgettext_lazy("field", "Feedback due"),
+        Holds.MOMENT,
+        lambda row: row.order.feedback_due_at,
+        is_read=True,
+        also=("反馈期限", "反馈时限", "反馈截止时间"),
+    ),
+    Column(
+        "details",
+        pgettext_lazy("field", "Details"),
+        Holds.TEXT,
+        lambda row: details.written(row.order),
+        width=36,
+        is_read=True,
+        also=("详情", "附加信息", "明细", "details"),
+    ),
+    Column(
         "work_area",
         pgettext_lazy("field", "Work area"),
         Holds.TEXT,
@@ -157,5 +184,22 @@ ORDERS = (
         pgettext_lazy("field", "Archived at"),
         Holds.MOMENT,
         lambda row: row.order.archived_at,
+    ),
+)
+
+# Written only where the list shows them.
+RETURNS = (
+    Column(
+        "bounces",
+        pgettext_lazy("column", "Returned"),
+        Holds.NUMBER,
+        lambda row: row.returns.bounces if row.returns else 0,
+    ),
+    Column(
+        "misdispatch_note",
+        pgettext_lazy("field", "Misdispatch note"),
+        Holds.TEXT,
+        lambda row: row.returns.last.misdispatch_note if row.returns else "",
+        width=36,
     ),
 )

@@ -1,6 +1,6 @@
 """Bringing files in: what is tried, what is written, what is refused, what is never done twice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,6 +29,7 @@ from zuoxi.sheets.tests.factories import (
     upload,
     work,
 )
+from zuoxi.sheets.tests.test_details import DETAILS, ask_for_details
 from zuoxi.workorders.models import OrderText, WorkOrder
 from zuoxi.workorders.tests.factories import NOW, Place, create
 
@@ -316,7 +317,15 @@ class TestRoundTrip:
     def test_export_import_into_an_empty_system_export_again_is_equal(self, place):
         first = bring_in(place, sheet(FULL, *FULL_ROWS, name="full.csv"))
         assert faults_of(first) == {}
-        create(place, customer_no="C1", description="=无信号")
+        ask_for_details()
+        create(
+            place,
+            customer_no="C1",
+            description="=无信号",
+            source="superior",
+            feedback_due_at=NOW + timedelta(days=2),
+            details=DETAILS,
+        )
         create(place, customer_no="C2", form_type="service_request", appointment_at=None)
         unmasked = {"is_masked": False, "purpose": "correct_record"}
 

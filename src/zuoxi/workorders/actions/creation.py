@@ -1,7 +1,5 @@
 """How a customer's request becomes a work order."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +13,7 @@ from zuoxi.accounts.choices import Role
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, Text
+from zuoxi.workorders.actions.keys import fingerprint_of, serialise
 from zuoxi.workorders.actions.links import join
 from zuoxi.workorders.actions.matter import read_matter
 from zuoxi.workorders.choices import LinkKind, Source
@@ -71,9 +70,9 @@ def create_order(
         "source": source,
         "feedback_due_at": feedback_due_at.isoformat() if feedback_due_at else "",
     }
-    fingerprint = hashlib.sha256(json.dumps(inputs).encode("utf-8", "replace")).hexdigest()
+    fingerprint = fingerprint_of(inputs)
     if idempotency_key:
-        _serialise(actor, idempotency_key)
+        serialise(actor, idempotency_key)
         earlier = _created_with(actor, idempotency_key)
         if earlier is not None:
             return _repeated(earlier, fingerprint)
@@ -98,15 +97,6 @@ def create_order(
 
 def _created_with(actor: Actor, key: str) -> WorkOrder | None:
     return WorkOrder.objects.filter(received_by_id=actor.user_id, idempotency_key=key).first()
-
-
-def _serialise(actor: Actor, key: str) -> None:
-    # Two identical submissions at the same moment: the second waits here until the first has
-    # committed, then finds its order. The unique constraint stays as the last line of defence.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{actor.user_id}:{key}"]
-        )
 
 
 def _repeated(earlier: WorkOrder, fingerprint: str) -> CreatedOrder:

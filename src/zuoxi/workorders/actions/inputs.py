@@ -22,10 +22,12 @@ class Values:
 
     work_area: Unit | None = None
     technician: Technician | None = None
+    order: WorkOrder | None = None
     texts: dict[str, str] = field(default_factory=dict)
     flags: dict[str, bool] = field(default_factory=dict)
     codes: dict[str, CodeItem] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
+    others: dict[str, WorkOrder] = field(default_factory=dict)
 
     @property
     def place(self) -> tuple[Unit, Technician]:
@@ -51,12 +53,18 @@ class Values:
         return self.data
 
 
-def read_inputs(order: WorkOrder, arrow: Transition, raw: Mapping[str, object]) -> Values:
+def read_inputs(
+    order: WorkOrder,
+    arrow: Transition,
+    raw: Mapping[str, object],
+    others: Mapping[str, WorkOrder] | None = None,
+) -> Values:
     """Check every input of the arrow against the order; raise InvalidInput with all faults.
 
-    An input that the arrow does not have is a fault too: it would be lost silently otherwise.
+    ``others`` are the visible orders, by number, that an input may name. An input that the arrow
+    does not have is a fault too: it would be lost silently otherwise.
     """
-    values, faults = Values(), dict[str, list[Text]]()
+    values, faults = Values(others=dict(others or {})), dict[str, list[Text]]()
     known = {each.name for each in arrow.inputs}
     for name, value in raw.items():
         if name not in known and value not in (None, ""):
@@ -103,6 +111,19 @@ def _read_code(values: Values, _order: WorkOrder, wanted: Input, raw: object) ->
     values.data[wanted.name] = {"code": item.code, "name": item.label_zh_hans}
 
 
+def _read_order(values: Values, order: WorkOrder, wanted: Input, raw: object) -> None:
+    number = clean_text(wanted.name, _string(raw), limit=24)
+    values.order = values.others.get(number)
+    if values.order is None:
+        message = _("You see no work order with this number.")
+    elif values.order.pk == order.pk:
+        message = _("This is the same work order.")
+    else:
+        values.data[wanted.name] = number
+        return
+    raise InvalidInput(fields={wanted.name: [message]})
+
+
 def _read_text(values: Values, _order: WorkOrder, wanted: Input, raw: object) -> None:
     text = clean_text(wanted.name, _string(raw), limit=NOTE_LIMIT, required=wanted.required)
     values.texts[wanted.name] = values.data[wanted.name] = text
@@ -132,4 +153,5 @@ _READERS = {
     InputKind.CODE: _read_code,
     InputKind.TEXT: _read_text,
     InputKind.YES_NO: _read_flag,
+    InputKind.ORDER: _read_order,
 }

@@ -21,9 +21,10 @@ from zuoxi.workorders.policies import URGERS, may_urge
 
 @action("workorders.urge_order", policy=may_urge)
 def urge_order(*, actor: Actor, number: str, remark: str, now: datetime) -> WorkOrder:
-    """Add an urge to an open order and tell those who have it; no clock is touched.
+    """Add an urge to an open order and tell those who have it, or the order it is merged into.
 
-    Neither ``version`` nor ``last_action_at`` change: nobody's form becomes stale, no age restarts.
+    No clock is touched. Neither ``version`` nor ``last_action_at`` change: nobody's form becomes
+    stale, no age restarts.
     """
     rows = queries.visible_to(actor).select_for_update(of=("self",), no_key=True)
     order = rows.filter(number=number).first()
@@ -54,15 +55,16 @@ def urge_order(*, actor: Actor, number: str, remark: str, now: datetime) -> Work
         actor=actor,
         now=now,
     )
+    main = order.merged_into or order
     notices.notify(
         actor=actor,
-        receivers=_holders(order).values_list("pk", flat=True),
+        receivers=_holders(main).values_list("pk", flat=True),
         news=notices.News(
             kind="workorders.urged",
             subject_type=OrderUrged.SUBJECT,
-            subject_id=order.pk,
-            centre_id=order.centre_id,
-            data={"number": order.number, "urges": order.urges},
+            subject_id=main.pk,
+            centre_id=main.centre_id,
+            data={"number": main.number, "urges": order.urges},
         ),
         now=now,
     )

@@ -10,6 +10,7 @@ from zuoxi.workorders.forms.fields import RequestFieldForm
 from zuoxi.workorders.forms.filters import FilterForm
 from zuoxi.workorders.forms.intake import IntakeForm, read_local_time
 from zuoxi.workorders.forms.links import LinkForm
+from zuoxi.workorders.forms.merging import MergeForm
 from zuoxi.workorders.forms.moves import MoveForm, read_inputs, typed_texts
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "FilterForm",
     "IntakeForm",
     "LinkForm",
+    "MergeForm",
     "MoveForm",
     "RequestFieldForm",
     "read_inputs",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.web.forms import Options, ShownForm
@@ -50,12 +51,13 @@ class FilterForm(ShownForm):
         lists: Mapping[str, Options],
         more: Sequence[str] = (),
     ) -> None:
-        super().__init__(data)
+        super().__init__({name: data.get(name, "") for name in data})
         self.fields = {name: self.fields[name] for name in (*names, *more)}
         self.names, self.more = names, more
         for name, options in lists.items():
             if name in self.fields:
                 self.offer(name, options, empty=pgettext_lazy("filter", "All"))
+                self._leave_out_unknown(name)
 
     @property
     def sought(self) -> str:
@@ -76,3 +78,16 @@ class FilterForm(ShownForm):
     def rest_in_use(self) -> bool:
         """Tell whether one of the folded conditions narrows the list."""
         return any(self.typed(name) or name in self.errors for name in self.more)
+
+    def _leave_out_unknown(self, name: str) -> None:
+        """Tell of a value that is not offered here, and narrow nothing by it.
+
+        An address outlives what it names: a work area that has been closed, for example.
+        """
+        value, offered = self.typed(name), self.fields[name]
+        assert isinstance(offered, forms.ChoiceField)
+        if offered.valid_value(value):
+            return
+        message = _("“%(value)s” is not offered here. The list is shown without this condition.")
+        self.add_error(name, message % {"value": value[:40]})
+        self.data = {**self.data, name: ""}

@@ -21,7 +21,7 @@ YES_NO: tuple[tuple[str, Promise], ...] = (
 )
 _FLAGS = {"yes": True, "no": False}
 
-_TEXTS = ("remark", "misdispatch_note", "resolution_notes", "review_remark", "reason")
+_TEXTS = ("remark", "misdispatch_note", "resolution_notes", "review_remark", "reason", "basis")
 
 # The printed block of the dialog that an input stands in (requirements W.0).
 _BLOCKS: dict[str, Promise] = {
@@ -30,9 +30,23 @@ _BLOCKS: dict[str, Promise] = {
     "misdispatch_note": pgettext_lazy("block", "Misdispatch note"),
     "review_remark": pgettext_lazy("block", "Review remark"),
     "reason": pgettext_lazy("block", "Reason for re-dispatch"),
+    "basis": pgettext_lazy("field", "Basis of the decision"),
     "confirm_unresolved": pgettext_lazy("block", "Confirmation"),
 }
 _AREA_BLOCK = pgettext_lazy("block", "Work-area details")
+
+
+class ActionSelect(forms.Select):
+    """The drop-down of the actions; those that a decision bars stand in it and cannot be chosen."""
+
+    barred: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: object, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Disable the option of an action that is barred."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.barred:
+            option["attrs"]["disabled"] = True
+        return option
 
 
 class MoveForm(ShownForm):
@@ -44,7 +58,7 @@ class MoveForm(ShownForm):
 
     action = forms.ChoiceField(
         label=pgettext_lazy("field", "Action"),
-        widget=forms.Select(attrs={"data-action-select": ""}),
+        widget=ActionSelect(attrs={"data-action-select": ""}),
     )
     version = forms.CharField(widget=forms.HiddenInput)
 
@@ -54,11 +68,14 @@ class MoveForm(ShownForm):
         order: WorkOrder,
         arrows: Sequence[Transition],
         lists: Mapping[str, Options],
+        barred: Sequence[Transition] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.arrows = {each.action: each for each in arrows}
-        self.offer("action", [(name, ACTION_LABELS[name]) for name in self.arrows])
+        names = [*self.arrows, *(each.action for each in barred)]
+        self.offer("action", [(name, ACTION_LABELS[name]) for name in names])
+        self.fields["action"].widget.barred = frozenset(names) - set(self.arrows)
         self.initial = {"version": order.version, "action": _first(order, self.arrows)}
         self.for_actions: dict[str, list[str]] = {}
         for arrow in arrows:

@@ -1,10 +1,12 @@
 """Work orders, their dispatches, and their searchable text."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Reverse
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Reverse
 
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.lifecycle import Lifecycle, State
@@ -13,11 +15,17 @@ from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Source, Status
 from zuoxi.workorders.models.codes import CodeItem
 
+_WAITING = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
+# Where an order without an appointment stands in the order of appointments: last.
+NO_APPOINTMENT = Value(datetime(9999, 1, 1, tzinfo=UTC))
+
 
 class WorkOrder(models.Model):
     """One customer's matter under one number, closed by archiving.
 
-    ``status`` and ``is_reviewed`` are moved by ``actions.transition`` and nothing else.
+    ``status``, ``is_reviewed``, ``in_adjudication`` and ``is_bound`` (a decision binds the order
+    to the work area that has it) are moved by ``actions.transition`` and nothing else, and so is
+    ``merged_into``: this is the same matter as that main order, and ends with it.
     ``work_area``, ``technician``, ``round`` and the three flags repeat the latest dispatch so that
     lists and rights need no join. ``last_action_at`` is the moment since which it waits.
     ``details`` holds what the request type asks for beyond the common fields, by field code, as
@@ -41,6 +49,11 @@ class WorkOrder(models.Model):
 
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.CREATED)
     is_reviewed = models.BooleanField(default=False)
+    in_adjudication = models.BooleanField(default=False)
+    is_bound = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_orders", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     last_action_at = models.DateTimeField()
     round = models.PositiveIntegerField(default=0)
@@ -91,16 +104,28 @@ class WorkOrder(models.Model):
                 | (~Q(status=Status.ARCHIVED) & Q(archived_by=None)),
                 name="work_order_archived_by_somebody",
             ),
+            # Merged is what nobody worked on; it is archived without ever having had a place.
             models.CheckConstraint(
-                condition=Q(
-                    status__in=[Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING],
-                    work_area=None,
-                )
+                condition=Q(status__in=_WAITING, work_area=None)
+                | Q(status=Status.ARCHIVED, work_area=None, merged_into__isnull=False)
                 | (
-                    ~Q(status__in=[Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING])
+                    ~Q(status__in=_WAITING)
                     & Q(work_area__isnull=False)
+                    & Q(merged_into__isnull=True)
                 ),
                 name="work_order_area_by_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="work_order_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_adjudication=False) | Q(status=Status.RETURNED),
+                name="work_order_adjudication_of_returned",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_bound=False) | Q(status__in=[Status.DISPATCHED, Status.IN_PROGRESS]),
+                name="work_order_bound_while_it_is_out",
             ),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="work_order_source"),
             models.CheckConstraint(
@@ -122,6 +147,14 @@ class WorkOrder(models.Model):
             models.Index(
                 fields=["centre", "status", "last_action_at", "id"], name="work_order_list"
             ),
+            models.Index(fields=["centre", "status", "id"], name="work_order_received"),
+            models.Index(
+                F("centre"),
+                F("status"),
+                Coalesce("appointment_at", NO_APPOINTMENT),
+                F("id"),
+                name="work_order_appointment",
+            ),
             models.Index(
                 fields=["work_area", "status", "last_action_at", "id"],
                 condition=Q(work_area__isnull=False),
@@ -136,6 +169,16 @@ class WorkOrder(models.Model):
                 fields=["centre", "last_action_at", "id"],
                 condition=Q(is_petition=True),
                 name="work_order_petition",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="work_order_merged_into",
+            ),
+            models.Index(
+                fields=["centre", "last_action_at", "id"],
+                condition=Q(merged_into__isnull=False, status__in=_WAITING),
+                name="work_order_merged_list",
             ),
             models.Index(
                 fields=["centre", "feedback_due_at", "id"],
@@ -155,17 +198,27 @@ class WorkOrder(models.Model):
     @property
     def state(self) -> State:
         """The node of the lifecycle the order stands at."""
-        return self.lifecycle.state(lifecycle.state_name(self.status, is_reviewed=self.is_reviewed))
+        name = lifecycle.state_name(
+            self.status,
+            is_reviewed=self.is_reviewed,
+            in_adjudication=self.in_adjudication,
+            is_merged=self.merged_into_id is not None,
+        )
+        return self.lifecycle.state(name)
 
 
 class Dispatch(models.Model):
-    """One leg: one hand-over to one work area, with its own offer, acceptance, end and outcome."""
+    """One leg: one hand-over to one work area, with its own offer, acceptance, end and outcome.
+
+    A leg with a ``decision_basis`` was decided in adjudication: it cannot end as returned.
+    """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="legs", db_index=False)
     round = models.PositiveIntegerField()
     work_area = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     technician = models.ForeignKey(Technician, models.PROTECT, related_name="+", db_index=False)
     remark = models.TextField()
+    decision_basis = models.TextField(blank=True)
     dispatched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )
@@ -215,6 +268,10 @@ class Dispatch(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.RETURNED) | ~Q(misdispatch_note=""),
                 name="dispatch_returned_with_note",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.RETURNED) | Q(decision_basis=""),
+                name="dispatch_decided_is_not_returned",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.COMPLETED)

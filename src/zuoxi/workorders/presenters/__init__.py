@@ -1,19 +1,17 @@
 """Orders as pages show them: rows of lists, blocks of facts, bracketed history, option lists."""
 
+from zuoxi.workorders.presenters.legs import Block, Rows, departed, earlier
 from zuoxi.workorders.presenters.links import links_context
+from zuoxi.workorders.presenters.merging import merged_context, side
 from zuoxi.workorders.presenters.orders import (
     PROFILE,
-    Block,
     Options,
     OrderRow,
-    Rows,
     TimelineEntry,
     all_blocks,
     area_options,
     code_options,
-    departed,
     dialog_blocks,
-    earlier,
     form_type_label,
     leg_blocks,
     options_for,
@@ -37,7 +35,9 @@ __all__ = [
     "form_type_label",
     "leg_blocks",
     "links_context",
+    "merged_context",
     "options_for",
     "rows_for",
+    "side",
     "timeline",
 ]

@@ -15,14 +15,24 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.lifecycle import InputKind, Transition
 from zuoxi.kernel.models import Event
 from zuoxi.org import queries as org
-from zuoxi.web.templatetags.web import moment, yes_no
+from zuoxi.web.templatetags.web import moment
 from zuoxi.workorders import queries
-from zuoxi.workorders.choices import HANDLER_LABELS, FormType, Outcome, Source, Status
+from zuoxi.workorders.choices import FormType, Source, Status
 from zuoxi.workorders.models import Dispatch, WorkOrder
 from zuoxi.workorders.presenters.details import detail_rows
+from zuoxi.workorders.presenters.legs import (
+    Block,
+    Rows,
+    earlier,
+    leg_rows,
+    offer_rows,
+    result_rows,
+    returned,
+    round_of,
+    story,
+)
 from zuoxi.workorders.queries import OrderDetail, Returns
 
-Rows = list[tuple[str, str]]
 Options = list[tuple[str, str]]
 
 
@@ -38,15 +48,6 @@ class OrderRow:
     def status_label(self) -> str:
         """The printed status."""
         return str(Status(self.order.status).label)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A headed part of a dialog: facts to read; ``key`` names it for templates."""
-
-    title: str
-    rows: Rows = field(default_factory=list)
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,14 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "workorders.misdispatch_noted": ("note", "amber"),
     "workorders.redispatched": ("repeat", "amber"),
     "workorders.recalled": ("arrow-back-up", "amber"),
+    "workorders.adjudicated": ("gavel", "violet"),
+    "workorders.merged": ("git-merge", "violet"),
+    "workorders.unmerged": ("git-merge", "amber"),
     "workorders.reassigned": ("switch-horizontal", "indigo"),
 }
+
+# What opens the bracket of a round in the history.
+_OPENINGS = ("workorders.dispatched", "workorders.adjudicated")
 
 PROFILE: dict[str, Promise] = {
     "": pgettext_lazy("block", "Customer profile"),
@@ -102,11 +109,13 @@ def dialog_blocks(detail: OrderDetail) -> list[Block]:
     if order.status == Status.DISPATCHED:
         return [_offered(detail)]
     blocks = [_matter(detail, pgettext("block", "Intake details"))]
+    if order.in_adjudication:
+        return [*blocks, *story(order, detail.legs)]
     if leg is not None and order.status == Status.RETURNED:
         before = [earlier(detail.legs[:-1])] if len(detail.legs) > 1 else []
-        return [*blocks, _returned(leg), *before]
+        return [*blocks, returned(leg), *before]
     if leg is not None:
-        blocks.append(Block(pgettext("block", "Dispatch details"), _offer_rows(leg)))
+        blocks.append(Block(pgettext("block", "Dispatch details"), offer_rows(leg)))
         if order.status != Status.IN_PROGRESS:
             blocks.append(_result(order, leg))
     return [*blocks, *_closing(order)]
@@ -120,7 +129,7 @@ def all_blocks(detail: OrderDetail) -> list[Block]:
 
 def leg_blocks(detail: OrderDetail) -> list[Block]:
     """Return one block for each dispatch, oldest first."""
-    return [Block(_round(leg), _leg_rows(detail.order, leg), key="leg") for leg in detail.legs]
+    return [Block(round_of(leg), leg_rows(detail.order, leg), key="leg") for leg in detail.legs]
 
 
 def timeline(detail: OrderDetail) -> list[TimelineEntry]:
@@ -165,43 +174,6 @@ def code_options(list_name: str) -> Options:
     return [(each.code, each.label) for each in queries.code_items(list_name)]
 
 
-def departed(leg: Dispatch) -> str:
-    """Say why an order can no longer be seen by the work area that it was dispatched to."""
-    values = {
-        "name": leg.finished_by.name if leg.finished_by else "",
-        "number": leg.order.number,
-    }
-    if leg.outcome == Outcome.RETURNED:
-        return (
-            _(
-                "%(name)s has returned work order %(number)s in the meantime, so it has left your "
-                "work area. Your action was not carried out."
-            )
-            % values
-        )
-    if leg.outcome == Outcome.RECALLED:
-        return (
-            _(
-                "%(name)s has taken back the dispatch of work order %(number)s in the meantime. "
-                "Your action was not carried out."
-            )
-            % values
-        )
-    return (
-        _(
-            "Work order %(number)s has been put to another work area in the meantime. "
-            "Your action was not carried out."
-        )
-        % values
-    )
-
-
-def earlier(legs: Sequence[Dispatch]) -> Block:
-    """Return the earlier dispatches of an order that needs another one."""
-    rows = [(_round(leg), _leg_line(leg)) for leg in legs]
-    return Block(pgettext("block", "Earlier dispatches"), rows, key="earlier")
-
-
 def _matter(detail: OrderDetail, title: str) -> Block:
     order = detail.order
     rows = [
@@ -223,64 +195,12 @@ def _matter(detail: OrderDetail, title: str) -> Block:
 def _offered(detail: OrderDetail) -> Block:
     block = _matter(detail, pgettext("block", "Dispatch details"))
     if detail.leg is not None:
-        block.rows.extend(_offer_rows(detail.leg))
+        block.rows.extend(offer_rows(detail.leg))
     return block
 
 
-def _offer_rows(leg: Dispatch) -> Rows:
-    rows = [
-        (pgettext("field", "Work area"), leg.work_area.name),
-        (pgettext("field", "Technician"), leg.technician.name),
-        (pgettext("field", "Dispatch remark"), leg.remark),
-        (pgettext("field", "Dispatched by"), leg.dispatched_by.name),
-        (pgettext("field", "Dispatched at"), moment(leg.dispatched_at)),
-    ]
-    if leg.accepted_by:
-        rows += [
-            (pgettext("field", "Accepted by"), leg.accepted_by.name),
-            (pgettext("field", "Accepted at"), moment(leg.accepted_at)),
-        ]
-    return rows
-
-
-def _returned(leg: Dispatch) -> Block:
-    return Block(pgettext("block", "Misdispatch note"), _return_rows(leg), key="return")
-
-
-def _return_rows(leg: Dispatch) -> Rows:
-    rows = [
-        (pgettext("field", "Misdispatch note"), leg.misdispatch_note),
-        (
-            pgettext("field", "Return reason"),
-            leg.return_reason.label if leg.return_reason else "",
-        ),
-        (pgettext("field", "Returned by"), leg.finished_by.name if leg.finished_by else ""),
-        (pgettext("field", "Returned from"), leg.work_area.name),
-        (pgettext("field", "Returned at"), moment(leg.finished_at)),
-    ]
-    if leg.confirmed_by:
-        rows += [
-            (pgettext("field", "Supplement"), leg.misdispatch_supplement),
-            (pgettext("field", "Confirmed by"), leg.confirmed_by.name),
-            (pgettext("field", "Confirmed at"), moment(leg.confirmed_at)),
-        ]
-    return rows
-
-
 def _result(order: WorkOrder, leg: Dispatch) -> Block:
-    return Block(pgettext("block", "Result"), _result_rows(order, leg), key="result")
-
-
-def _result_rows(order: WorkOrder, leg: Dispatch) -> Rows:
-    return [
-        (str(HANDLER_LABELS[order.form_type]), leg.handler.name if leg.handler else ""),
-        (pgettext("field", "Resolution notes"), leg.resolution_notes),
-        (pgettext("field", "Resolved?"), yes_no(leg.is_resolved)),
-        (pgettext("field", "Petition to the authorities?"), yes_no(leg.is_petition)),
-        (pgettext("field", "Callback required?"), yes_no(leg.callback_required)),
-        (pgettext("field", "Completed by"), leg.finished_by.name if leg.finished_by else ""),
-        (pgettext("field", "Completed at"), moment(leg.finished_at)),
-    ]
+    return Block(pgettext("block", "Result"), result_rows(order, leg), key="result")
 
 
 def _closing(order: WorkOrder) -> list[Block]:
@@ -310,47 +230,10 @@ def _closing(order: WorkOrder) -> list[Block]:
     return blocks
 
 
-def _leg_rows(order: WorkOrder, leg: Dispatch) -> Rows:
-    rows = _offer_rows(leg)
-    if leg.outcome == Outcome.RETURNED:
-        return rows + _return_rows(leg)
-    if leg.outcome == Outcome.COMPLETED:
-        return rows + _result_rows(order, leg)
-    if leg.outcome == Outcome.RECALLED:
-        by = leg.finished_by.name if leg.finished_by else ""
-        rows.append((pgettext("field", "Taken back by"), by))
-        rows.append((pgettext("field", "Taken back at"), moment(leg.finished_at)))
-    return rows
-
-
-def _leg_line(leg: Dispatch) -> str:
-    values = {
-        "work_area": leg.work_area.name,
-        "technician": leg.technician.name,
-        "remark": leg.remark,
-        "note": leg.misdispatch_note or leg.resolution_notes,
-        "supplement": leg.misdispatch_supplement,
-    }
-    line = _("%(work_area)s, %(technician)s. Dispatch remark: %(remark)s") % values
-    if leg.outcome == Outcome.RETURNED:
-        line += "\n" + _("Misdispatch note: %(note)s") % values
-        if leg.misdispatch_supplement:
-            line += "\n" + _("Supplement: %(supplement)s") % values
-    elif leg.outcome == Outcome.COMPLETED:
-        line += "\n" + _("Result: %(note)s") % values
-    elif leg.outcome == Outcome.RECALLED:
-        line += "\n" + _("Taken back by the dispatcher.")
-    return line
-
-
-def _round(leg: Dispatch) -> str:
-    return _("Round %(round)s") % {"round": leg.round}
-
-
 def _entry(event: Event, legs: dict[int, Dispatch]) -> TimelineEntry:
     icon, tone = _LOOKS.get(event.kind, ("point", "grey"))
     leg = legs.get(event.leg_id or 0)
-    opens = event.kind == "workorders.dispatched" and leg is not None
+    opens = event.kind in _OPENINGS and leg is not None
     return TimelineEntry(
         at=event.at,
         sentence=sentence_for(event),

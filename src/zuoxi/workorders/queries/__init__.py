@@ -1,8 +1,20 @@
 """Work orders as people see them: by right, by list, by number, by search."""
 
-from zuoxi.workorders.queries.codes import code_items, request_fields, request_type
+from zuoxi.workorders.queries.codes import (
+    code_items,
+    request_fields,
+    request_fields_by_type,
+    request_type,
+)
+from zuoxi.workorders.queries.corrections import corrected, may_correct
+from zuoxi.workorders.queries.decisions import open_arrows, why_bound
 from zuoxi.workorders.queries.duplicates import duplicates
 from zuoxi.workorders.queries.links import LinkedOrder, linked_orders, links_of
+from zuoxi.workorders.queries.merging import (
+    lock_open_merged_into,
+    merged_into,
+    possible_mains,
+)
 from zuoxi.workorders.queries.orders import (
     COUNT_CAP,
     PAGE_SIZE,
@@ -18,6 +30,7 @@ from zuoxi.workorders.queries.orders import (
     detail,
     find,
     history,
+    in_order,
     last_event,
     legal_actions,
     legs,
@@ -40,6 +53,7 @@ __all__ = [
     "after_action",
     "by_number",
     "code_items",
+    "corrected",
     "count_open_legs",
     "counts",
     "customer_ids_seen_by_areas",
@@ -48,18 +62,26 @@ __all__ = [
     "duplicates",
     "find",
     "history",
+    "in_order",
     "last_event",
     "legal_actions",
     "legs",
     "linked_orders",
     "links_of",
+    "lock_open_merged_into",
+    "may_correct",
+    "merged_into",
     "narrowed",
+    "open_arrows",
     "open_orders_of",
     "orders_of",
     "page",
     "past_orders_of",
+    "possible_mains",
     "request_fields",
+    "request_fields_by_type",
     "request_type",
     "returns_of",
     "visible_to",
+    "why_bound",
 ]

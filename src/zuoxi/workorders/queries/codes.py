@@ -21,3 +21,12 @@ def request_fields(item: CodeItem, *, active_only: bool = True) -> QuerySet[Requ
     """Return what a request type asks for, in its order."""
     rows = RequestField.objects.filter(request_type=item).order_by("position", "code")
     return rows.filter(is_active=True) if active_only else rows
+
+
+def request_fields_by_type() -> dict[str, list[RequestField]]:
+    """Return what is asked for now by each request type that asks for something, by its code."""
+    found: dict[str, list[RequestField]] = {}
+    rows = RequestField.objects.filter(is_active=True).select_related("request_type")
+    for each in rows.order_by("position", "code"):
+        found.setdefault(each.request_type.code, []).append(each)
+    return found

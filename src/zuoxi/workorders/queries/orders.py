@@ -19,11 +19,14 @@ from zuoxi.workorders.choices import FormType, Outcome, Status
 from zuoxi.workorders.events import OrderFact
 from zuoxi.workorders.models import Dispatch, RequestField, WorkOrder
 from zuoxi.workorders.policies import may_take
-from zuoxi.workorders.queries import search
+from zuoxi.workorders.queries import ordering, search
 from zuoxi.workorders.queries.codes import request_fields
+from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
 
 COUNT_CAP = 100
 PAGE_SIZE = 50
+
+_MERGEABLE = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
 
 _ROW_RELATIONS = (
     "customer__customer_class",
@@ -35,7 +38,7 @@ _ROW_RELATIONS = (
     "received_by",
     "archived_by",
 )
-_DETAIL_RELATIONS = (*_ROW_RELATIONS, "centre", "submitted_by", "reviewed_by")
+_DETAIL_RELATIONS = (*_ROW_RELATIONS, "centre", "submitted_by", "reviewed_by", "merged_into")
 _LEG_RELATIONS = (
     "work_area",
     "technician",
@@ -50,7 +53,7 @@ _LEG_RELATIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFilter:
-    """What narrows a list; every part is optional. ``work_area`` is a code."""
+    """What narrows and sorts a list; every part is optional. ``work_area`` is a code."""
 
     list_name: str = ""
     status: str = ""
@@ -61,6 +64,7 @@ class OrderFilter:
     q: str = ""
     source: str = ""
     petition_only: bool = False
+    sort: str = ""
     received_from: datetime | None = None
     received_until: datetime | None = None
 
@@ -69,6 +73,8 @@ class OrderFilter:
 class OrderDetail:
     """An order with its legs (oldest first), its history, and what the actor may do next.
 
+    ``barred`` is what the actor could do if a decision did not bind the order; ``merged`` are the
+    orders that are the same matter.
     ``fields`` names the details of its request type, those no longer asked for included.
     """
 
@@ -76,6 +82,8 @@ class OrderDetail:
     legs: list[Dispatch]
     events: list[Event]
     actions: list[Transition] = field(default_factory=list)
+    barred: list[Transition] = field(default_factory=list)
+    merged: list[WorkOrder] = field(default_factory=list)
     fields: list[RequestField] = field(default_factory=list)
 
     @property
@@ -143,8 +151,7 @@ def history(order: WorkOrder) -> list[Event]:
 
 def legal_actions(actor: Actor, order: WorkOrder) -> list[Transition]:
     """Return the transitions the table offers this actor from the order's state."""
-    arrows = order.lifecycle.leaving(order.state.name)
-    return [each for each in arrows if may_take(actor, each, order)]
+    return [each for each in open_arrows(order) if may_take(actor, each, order)]
 
 
 def page(
@@ -153,17 +160,31 @@ def page(
     """Return one page of visible orders.
 
     A list that waits for work starts with the order that has waited longest; the archive and
-    mixed views start with the newest. Raises InvalidInput for an unknown filter value.
+    mixed views start with the newest. Raises InvalidInput for an unknown filter value or order.
     """
     rows = narrowed(actor, wanted).select_related(*_ROW_RELATIONS)
-    waiting = wanted.list_name not in {"", "archive"}
-    return paginate(rows, by="last_action_at", descending=not waiting, cursor=cursor, limit=limit)
+    order = ordering.of(wanted)
+    return paginate(
+        ordering.keyed(rows, order),
+        by=order.by,
+        descending=order.is_descending,
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
+    """Return all visible orders that match a filter, in the order of their page."""
+    order = ordering.of(wanted)
+    rows = ordering.keyed(narrowed(actor, wanted), order)
+    sign = "-" if order.is_descending else ""
+    return rows.order_by(f"{sign}{order.by}", f"{sign}pk")
 
 
 def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     """Return the visible orders that match a filter, unordered."""
     conditions = {
-        "status": _status_of(wanted),
+        "status": wanted.status,
         "form_type": wanted.form_type,
         "work_area__code": wanted.work_area,
         "customer__customer_no": customers.canonical_no(wanted.customer_no),
@@ -174,6 +195,8 @@ def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
         "received_at__lt": wanted.received_until,
     }
     rows = visible_to(actor).filter(**{name: value for name, value in conditions.items() if value})
+    if wanted.list_name:
+        rows = rows.filter(_in_list(wanted.list_name))
     if not wanted.q:
         return rows
     # A name or telephone asked about one known customer would be confirmed past the mask.
@@ -216,7 +239,7 @@ def counts(actor: Actor) -> dict[str, int]:
     ``work_area-fault_report`` the part of a list that is of one form type.
     """
     parts, parameters = [], []
-    wanted = {name: Q(status=status) for name, status in lifecycle.LISTS.items()}
+    wanted = {name: _in_list(name) for name in lifecycle.LISTS}
     wanted["petition"] = Q(is_petition=True) & ~Q(status=Status.ARCHIVED)
     for form_type in FormType.values:
         wanted[f"work_area-{form_type}"] = Q(status=Status.DISPATCHED, form_type=form_type)
@@ -265,9 +288,15 @@ def count_open_legs(*, work_area_id: int | None, technician_id: int | None) -> i
 
 
 def customer_ids_seen_by_areas(area_ids: Iterable[int]) -> QuerySet[WorkOrder, int]:
-    """Return the ids of customers whose orders are now dispatched to the areas, as a subquery."""
-    return WorkOrder.objects.filter(work_area_id__in=list(area_ids)).values_list(
-        "customer_id", flat=True
+    """Return the ids of customers whose orders are now dispatched to the areas, as a subquery.
+
+    Those whose orders are merged into such an order are among them: it is their matter too.
+    """
+    areas = list(area_ids)
+    own = WorkOrder.objects.filter(work_area_id__in=areas)
+    merged = WorkOrder.objects.filter(merged_into__work_area_id__in=areas)
+    return own.values_list("customer_id", flat=True).union(
+        merged.values_list("customer_id", flat=True), all=True
     )
 
 
@@ -276,20 +305,29 @@ def _of_customer(actor: Actor, customer_id: int) -> QuerySet[WorkOrder]:
     return rows.select_related("request_type", "work_area").order_by("-id")
 
 
-def _status_of(wanted: OrderFilter) -> str:
-    if wanted.list_name:
-        status = lifecycle.LISTS.get(wanted.list_name)
-        if status is None:
-            raise InvalidInput(fields={"list": [_("There is no such list.")]})
-        if wanted.status not in {"", status}:
-            # A list shows one status only; asking for another one within it finds nothing.
-            return "-"
-        return status
-    return wanted.status
+def _in_list(name: str) -> Q:
+    """Return what the orders of a list have in common; raise InvalidInput if there is none."""
+    status = lifecycle.LISTS.get(name)
+    if status is None:
+        raise InvalidInput(fields={"list": [_("There is no such list.")]})
+    if name == lifecycle.MERGED:
+        return Q(merged_into__isnull=False, status__in=_MERGEABLE)
+    found = Q(status=status)
+    if status in _MERGEABLE:
+        found &= Q(merged_into=None)
+    if status == Status.RETURNED:
+        found &= Q(in_adjudication=name == lifecycle.ADJUDICATION)
+    return found
 
 
 def _detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
     fields = request_fields(order.request_type, active_only=False) if order.details else []
     return OrderDetail(
-        order, legs(order), history(order), legal_actions(actor, order), list(fields)
+        order,
+        legs(order),
+        history(order),
+        legal_actions(actor, order),
+        [each for each in barred_arrows(order) if may_take(actor, each, order)],
+        list(order.merged_orders.select_related("customer", "request_type").order_by("pk")),
+        list(fields),
     )

@@ -5,7 +5,13 @@ from typing import Self
 from ninja import Schema
 
 from zuoxi.kernel.lifecycle import Lifecycle, Transition
-from zuoxi.workorders.choices import ACTION_LABELS, INPUT_LABELS, LIST_LABELS, FormType, Status
+from zuoxi.workorders.choices import (
+    ACTION_LABELS,
+    INPUT_LABELS,
+    LIST_LABELS,
+    FormType,
+    state_label,
+)
 
 
 class InputOut(Schema):
@@ -45,7 +51,7 @@ class ActionOut(Schema):
 
 
 class StateOut(Schema):
-    """A node of the lifecycle."""
+    """A node of the lifecycle. Without a `status` an order keeps the one that it had before."""
 
     name: str
     status: str
@@ -86,7 +92,7 @@ class LifecycleOut(Schema):
                 StateOut(
                     name=each.name,
                     status=each.status,
-                    label=str(Status(each.status).label),
+                    label=str(state_label(each)),
                     list=each.list_name,
                     list_label=str(LIST_LABELS[each.list_name]),
                 )

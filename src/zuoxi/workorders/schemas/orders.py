@@ -44,7 +44,7 @@ class CustomerRef(Schema):
 
 
 class WorkOrderRow(Schema):
-    """An order as lists show it."""
+    """An order as lists show it; `is_bound`: a decision binds it to the work area that has it."""
 
     number: str
     form_type: FormType
@@ -52,6 +52,8 @@ class WorkOrderRow(Schema):
     status_label: str
     list: OrderList
     is_reviewed: bool
+    is_bound: bool
+    is_merged: bool
     version: int
     round: int
     customer: CustomerRef
@@ -86,6 +88,7 @@ class DispatchOut(Schema):
     work_area: CodeLabel
     technician: CodeLabel
     remark: str
+    decision_basis: str
     dispatched_by: str
     dispatched_at: datetime
     accepted_by: str | None
@@ -110,6 +113,7 @@ class DispatchOut(Schema):
             work_area=CodeLabel(code=leg.work_area.code, label=leg.work_area.name),
             technician=CodeLabel(code=leg.technician.code, label=leg.technician.name),
             remark=leg.remark,
+            decision_basis=leg.decision_basis,
             dispatched_by=leg.dispatched_by.name,
             dispatched_at=leg.dispatched_at,
             accepted_by=_person(leg.accepted_by),
@@ -130,6 +134,31 @@ class DispatchOut(Schema):
         )
 
 
+class MergedOrderOut(Schema):
+    """An order that is the same matter as the one it is merged into."""
+
+    number: str
+    customer_no: str
+    request_type: CodeLabel
+    description: str
+    callback_required: bool
+    urges: int
+    received_at: datetime
+
+    @classmethod
+    def of(cls, order: WorkOrder) -> Self:
+        """Build the answer for one merged order."""
+        return cls(
+            number=order.number,
+            customer_no=order.customer.customer_no,
+            request_type=code_label(order.request_type),
+            description=order.description,
+            callback_required=order.callback_required,
+            urges=order.urges,
+            received_at=order.received_at,
+        )
+
+
 class WorkOrderOut(WorkOrderRow):
     """One order with its legs and what the caller may do next."""
 
@@ -140,6 +169,8 @@ class WorkOrderOut(WorkOrderRow):
     reviewed_at: datetime | None
     archived_by: str | None
     archived_at: datetime | None
+    merged_into: str | None
+    merged_orders: list[MergedOrderOut]
     dispatches: list[DispatchOut]
     legal_actions: list[ActionOut]
 
@@ -157,6 +188,8 @@ class WorkOrderOut(WorkOrderRow):
                 "reviewed_at": order.reviewed_at,
                 "archived_by": _person(order.archived_by),
                 "archived_at": order.archived_at,
+                "merged_into": order.merged_into.number if order.merged_into else None,
+                "merged_orders": [MergedOrderOut.of(each) for each in detail.merged],
                 "dispatches": [DispatchOut.of(leg) for leg in detail.legs],
                 "legal_actions": [ActionOut.of(arrow) for arrow in detail.actions],
             }
@@ -234,6 +267,8 @@ class ActionIn(Input):
     callback_required: bool | None = None
     review_remark: LongText | None = None
     reason: LongText | None = None
+    basis: LongText | None = None
+    into: ShortText | None = None
 
 
 def _person(user: User | None) -> str | None:
@@ -254,6 +289,8 @@ def _row(order: WorkOrder, card: CustomerCard) -> dict[str, object]:
         "status_label": str(Status(order.status).label),
         "list": order.state.list_name,
         "is_reviewed": order.is_reviewed,
+        "is_bound": order.is_bound,
+        "is_merged": order.merged_into_id is not None,
         "version": order.version,
         "round": order.round,
         "customer": CustomerRef.of(card),

@@ -129,7 +129,11 @@ INPUTS = {
     "archive": {},
     "note_misdispatch": {},
     "recall": {},
+    # Nothing that exists; whoever merges says into what.
+    "merge": {"into": "20200101-00001"},
+    "unmerge": {},
 }
+_BOUNCE = ["dispatch", "return", "note_misdispatch"]
 
 # By whom each action is taken, and how to get to each state from a new order.
 BY = {
@@ -143,6 +147,9 @@ BY = {
     "note_misdispatch": "dispatcher",
     "redispatch": "dispatcher",
     "recall": "dispatcher",
+    "adjudicate": "supervisor",
+    "merge": "dispatcher",
+    "unmerge": "dispatcher",
 }
 PATHS = {
     "created": [],
@@ -153,7 +160,8 @@ PATHS = {
     "reviewed": ["dispatch", "accept", "complete", "submit_review", "approve"],
     "archived": ["dispatch", "accept", "complete", "archive"],
     "returned": ["dispatch", "return"],
-    "redispatch_pending": ["dispatch", "return", "note_misdispatch"],
+    "redispatch_pending": _BOUNCE,
+    "adjudication": [*_BOUNCE, "dispatch", "return"],
 }
 
 
@@ -163,6 +171,12 @@ def inputs_for(place: Place, name: str, *, area: int = 0) -> dict[str, object]:
             "work_area": place.areas[area].code,
             "technician": place.technicians[area * 2].code,
             "remark": "请尽快上门",
+        }
+    if name == "adjudicate":
+        return {
+            "work_area": place.areas[area].code,
+            "technician": place.technicians[area * 2].code,
+            "basis": "设备归属划分表第三条",
         }
     if name == "complete":
         return {
@@ -192,6 +206,8 @@ def act(place: Place, order: WorkOrder, name: str, *, by: str = "", area: int = 
 
 def order_in(place: Place, state: str, **changes) -> WorkOrder:
     order = create(place, **changes)
+    if state == "merged":
+        return act(place, order, "merge", inputs={"into": create(place, **changes).number})
     for name in PATHS[state]:
         order = act(place, order, name)
     order.refresh_from_db()

@@ -225,15 +225,15 @@ def test_reference_data(place, calls):
     codes = calls["dispatcher"].get("/code-lists/request_type").json()["items"]
     assert "test" in [each["code"] for each in codes]
     table = calls["dispatcher"].get("/lifecycle/fault_report").json()
-    assert (len(table["states"]), len(table["transitions"])) == (9, 11)
+    assert (len(table["states"]), len(table["transitions"])) == (11, 12)
 
 
 def test_a_call_costs_the_stated_number_of_queries(place, calls, django_assert_num_queries):
     order = create(place)
     calls["dispatcher"].get("/lifecycle/fault_report")
 
-    # Token with its user, scope; order, legs, history; three for the customer's card.
-    with django_assert_num_queries(8):
+    # Token with its user, scope; order, legs, history, what is merged; three for the customer.
+    with django_assert_num_queries(9):
         calls["dispatcher"].get(f"/work-orders/{order.number}")
 
 

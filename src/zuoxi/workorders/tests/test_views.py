@@ -27,6 +27,8 @@ TITLES = {
     "completed": "中心表单管理-完成",
     "review": "中心表单管理-审核",
     "archive": "中心表单管理-归档",
+    "adjudication": "中心表单管理-裁定",
+    "merged": "已合并的表单",
 }
 CAPTIONS = {
     "dispatch": "调度",
@@ -34,6 +36,7 @@ CAPTIONS = {
     "redispatch": "重复派单",
     "completed": "完成",
     "review": "审核",
+    "adjudication": "裁定",
 }
 BLOCKS = {
     "created": ["用户基本信息", "调度信息", "工区信息", "调度备注"],
@@ -258,12 +261,17 @@ class TestLists:
                 "under_review",
                 "archived",
                 "dispatched",
+                "adjudication",
             )
         }
+        inputs = {"into": orders["dispatched"].number}
+        orders["merged"] = act(place, create(place), "merge", inputs=inputs)
         page = sit("supervisor").get(list_url(name))
 
         assert f"<h1>{TITLES[name]}</h1>" in text_of(page)
-        assert rows(page) == [orders[lifecycle.LISTS[name]].number]
+        listed = [each for each in orders.values() if each.state.list_name == name]
+        assert rows(page) == [each.number for each in listed]
+        assert len(listed) == 1
         button = re.search(r'title="选择表单"> *([^<]+?) *</button>', text_of(page))
         assert (button[1] if button else None) == CAPTIONS.get(name)
 
@@ -624,7 +632,7 @@ class TestFlowChart:
         arrows = sum(len(each.sources) for each in lifecycle.CURRENT.transitions)
 
         assert "<h1>业务流程图</h1>" in page
-        assert page.count("data-state=") == len(lifecycle.CURRENT.states)
+        assert page.count("data-state=") == len(lifecycle.CURRENT.flow())
         assert page.count("<tr") - 1 == arrows + 1  # the head, and creation
         assert "is-current" not in page
 

@@ -4,31 +4,34 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from zuoxi.kernel.paging import Page
-from zuoxi.web import htmx
+from zuoxi.web import htmx, lists
 from zuoxi.web.pages import ActorRequest, page
-from zuoxi.workorders import presenters
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_see_orders
 from zuoxi.workorders.queries import OrderFilter
 from zuoxi.workorders.tables import INQUIRY
-from zuoxi.workorders.views.lists import filter_form, find_page
+from zuoxi.workorders.views import looks
+from zuoxi.workorders.views.lists import filter_form, find_page, list_context
 
 
 @page(policy=may_see_orders, methods=["GET"])
 def inquiry(request: ActorRequest) -> HttpResponse:
     """Show the orders that match; without any condition show how to search."""
+    there = lists.landing(request)
+    if there is not None:
+        return there
     filters = filter_form(request, INQUIRY)
+    look = looks.read(request, INQUIRY, filters)
     is_filtered = any(filters.typed(name).strip() for name in filters.fields)
     found: Page[WorkOrder] = Page([])
     if is_filtered:
-        found = find_page(request, filters, OrderFilter())
+        found = find_page(request, filters, OrderFilter(sort=look.sort))
     context = {
         "spec": INQUIRY,
         "filters": filters,
         "is_filtered": is_filtered,
         "asked": "customer_no" in request.GET,
-        "rows": presenters.rows_for(found.items, request.actor, timezone.now()),
-        "next_cursor": found.next_cursor,
+        **list_context(request, filters, look, found, timezone.now()),
         "topic": "",
     }
     return htmx.render(request, "workorders/inquiry.html", "workorders/_list.html", context)

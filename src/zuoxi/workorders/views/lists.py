@@ -18,6 +18,7 @@ from zuoxi.kernel.paging import Page
 from zuoxi.kernel.policies import holds
 from zuoxi.kernel.text import clean_text
 from zuoxi.web import htmx
+from zuoxi.web import lists as list_addresses
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import lifecycle, presenters, queries
 from zuoxi.workorders.choices import LIST_LABELS, FormType, Source, Status
@@ -26,7 +27,9 @@ from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import LIST_POLICIES
 from zuoxi.workorders.queries import OrderFilter
 from zuoxi.workorders.tables import CENTRAL_PAGES, PETITIONS, ListPage, area_page
+from zuoxi.workorders.views import looks
 from zuoxi.workorders.views.intake import form_type_of
+from zuoxi.workorders.views.looks import Look
 from zuoxi.workorders.views.orders import panel_context
 
 _AREA_LISTS = ("work_area", "pending")
@@ -64,17 +67,18 @@ def petitions(request: ActorRequest) -> HttpResponse:
 def _show(
     request: ActorRequest, spec: ListPage, wanted: OrderFilter, *, topic: str = "", **more: Any
 ) -> HttpResponse:
+    there = list_addresses.landing(request)
+    if there is not None:
+        return there
     now = timezone.now()
     filters = filter_form(request, spec)
-    found = find_page(request, filters, wanted)
+    look = looks.read(request, spec, filters)
+    found = find_page(request, filters, replace(wanted, sort=look.sort))
     context = {
         "spec": spec,
         "filters": filters,
-        "rows": presenters.rows_for(
-            found.items, request.actor, now, with_returns="returns" in spec.columns
-        ),
-        "next_cursor": found.next_cursor,
         "is_filtered": any(filters.typed(name) for name in filters.fields),
+        **list_context(request, filters, look, found, now),
         "topic": f"list:{topic or spec.list_name}",
         "nothing_chosen": "open" in request.GET and not request.GET.get("order"),
         **more,
@@ -84,6 +88,22 @@ def _show(
         context |= {"chosen": chosen} | panel_context(request, chosen, back=_here(request))
     context |= {"next": _here(request)}
     return htmx.render(request, "workorders/list.html", "workorders/_list.html", context)
+
+
+def list_context(
+    request: ActorRequest, filters: FilterForm, look: Look, found: Page[WorkOrder], now: datetime
+) -> dict[str, Any]:
+    """Return what the rows of a list and the row of views above it are shown from."""
+    with_returns = "returns" in look.names
+    is_page = not htmx.wants_fragment(request)
+    listing = looks.listing(request, filters, look)
+    return {
+        "look": look,
+        "rows": presenters.rows_for(found.items, request.actor, now, with_returns=with_returns),
+        "next_cursor": found.next_cursor,
+        "bare": f"{request.path}?{list_addresses.VIEW}=",
+        "views": list_addresses.parts(request, listing, now=now) if is_page else [],
+    }
 
 
 def filter_form(request: ActorRequest, spec: ListPage) -> FilterForm:

@@ -17,7 +17,7 @@ from zuoxi.web.forms import whole_number
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.web.paths import safe_path
 from zuoxi.workorders import actions, presenters, queries
-from zuoxi.workorders.choices import MESSAGES, FormType, Status
+from zuoxi.workorders.choices import MESSAGES, Action, FormType, Status
 from zuoxi.workorders.forms import MoveForm, read_inputs, typed_texts
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_see_orders
@@ -37,6 +37,7 @@ def order(request: ActorRequest, number: str) -> HttpResponse:
         "matter": presenters.all_blocks(detail),
         "legs": presenters.leg_blocks(detail),
         "entries": presenters.timeline(detail),
+        "may_merge": queries.may_correct(request.actor, detail.order, Action.MERGE),
         "parts": slots.parts(SLOT, detail.order, actor=request.actor, now=timezone.now()),
     }
     return htmx.render(request, "workorders/order.html", "workorders/_preview.html", context)
@@ -99,6 +100,7 @@ def _context(
         "form_type_label": FormType(shown.form_type).label,
         "blocks": presenters.dialog_blocks(detail),
         "form": form,
+        "bound_note": queries.why_bound(shown) if detail.barred else "",
         "kept": typed_texts(request.POST, beside=form.fields if form else ()),
         "next": _next(request),
         "reveal_next": _with_order(_next(request), shown.number),
@@ -116,7 +118,9 @@ def _form(request: ActorRequest, detail: OrderDetail) -> MoveForm | None:
         typed["version"] = str(detail.order.version)
         if typed.get("action") not in {each.action for each in detail.actions}:
             typed["action"] = detail.actions[0].action
-    return MoveForm(typed, order=detail.order, arrows=detail.actions, lists=lists)
+    return MoveForm(
+        typed, order=detail.order, arrows=detail.actions, lists=lists, barred=detail.barred
+    )
 
 
 def _refused(request: ActorRequest, number: str, fault: DomainError) -> HttpResponse:

@@ -1,4 +1,5 @@
 import { shortcuts } from "./dialog.js";
+import { openPalette } from "./palette.js";
 import { currentList, move, open, select, selectedRow } from "./list.js";
 
 // Single keys never fire while somebody types, chooses characters of an input method, holds a
@@ -73,7 +74,7 @@ const inList = (event) => Boolean(/** @type {HTMLElement} */ (event.target).clos
 /** @param {KeyboardEvent} event */
 function combined(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
-  if (event.key.toLowerCase() === "k") return focusSearch();
+  if (event.key.toLowerCase() === "k") return openPalette() || focusSearch();
   if (event.key !== "Enter") return false;
   const form = /** @type {HTMLElement} */ (event.target).closest("form");
   const main = "[data-submit-main]:not(:disabled)";

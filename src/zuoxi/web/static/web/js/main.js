@@ -9,6 +9,7 @@ import "./mentions.js";
 import "./panel.js";
 import "./list.js";
 import "./dialog.js";
+import "./palette.js";
 import "./keyboard.js";
 import "./live.js";
 import "./ages.js";

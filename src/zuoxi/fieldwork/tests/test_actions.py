@@ -1,0 +1,125 @@
+"""The customer's confirmation: drawn or with a reason, once, by those who work on the order."""
+
+import base64
+
+import pytest
+from django.urls import reverse
+
+from zuoxi.accounts.tests.factories import signed_in
+from zuoxi.attachments.models import Attachment
+from zuoxi.attachments.tests import samples
+from zuoxi.fieldwork.actions import sign_off
+from zuoxi.fieldwork.models import SignOff
+from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
+from zuoxi.kernel.models import Event
+from zuoxi.workorders.tests.factories import NOW, Place, act, order_in
+
+pytestmark = pytest.mark.django_db
+
+DRAWN = "data:image/png;base64," + base64.b64encode(samples.photo("PNG", size=(300, 120))).decode()
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.FILES_DIR = tmp_path / "files"
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+def sign(place, order, *, by="area1", **values):
+    given = {"signer": "王小明", "signature": DRAWN} | values
+    return sign_off(actor=place.actor(by), number=order.number, now=NOW, **given)
+
+
+def test_a_signature_is_a_file_of_its_own_kind_and_an_event_without_the_name(place):
+    order = order_in(place, "in_progress")
+    taken = sign(place, order)
+
+    assert (taken.signature.kind, taken.signature.media_type) == ("signature", "image/png")
+    assert (taken.round, taken.reason) == (1, "")
+    event = Event.objects.get(kind="fieldwork.signed_off")
+    assert "王小明" not in str(event.data)
+    assert event.subject_id == order.pk
+
+
+def test_without_a_signature_the_reason_is_kept(place):
+    taken = sign(place, order_in(place, "in_progress"), signature="", reason="客户不在家，电话确认")
+    assert (taken.signature, taken.reason) == (None, "客户不在家，电话确认")
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"signer": " "}, "signer"),
+        ({"signature": ""}, "reason"),
+        ({"reason": "两者都有"}, "reason"),
+        ({"signature": "not base64!"}, "signature"),
+        ({"signature": base64.b64encode(b"no picture").decode()}, "signature"),
+        ({"signature": base64.b64encode(samples.photo()).decode()}, "signature"),
+    ],
+)
+def test_what_is_missing_or_no_picture_is_refused_at_its_field(place, values, field):
+    order = order_in(place, "in_progress")
+    with pytest.raises(InvalidInput) as refused:
+        sign(place, order, **values)
+
+    assert list(refused.value.fields) == [field]
+    assert not SignOff.objects.exists()
+    assert not Attachment.objects.exists()
+
+
+def test_the_same_key_records_once(place):
+    order = order_in(place, "in_progress")
+    first = sign(place, order, idempotency_key="phone-7")
+    again = sign(place, order, idempotency_key="phone-7")
+
+    assert first.pk == again.pk
+    assert SignOff.objects.count() == 1
+    with pytest.raises(Conflict):
+        sign(place, order_in(place, "in_progress"), idempotency_key="phone-7")
+
+
+def test_it_may_come_after_the_completion_it_was_taken_with_but_not_before_acceptance(place):
+    assert sign(place, order_in(place, "completed")).round == 1
+    with pytest.raises(Conflict):
+        sign(place, order_in(place, "dispatched"))
+
+
+def test_another_area_and_a_recalled_order_are_not_found(place):
+    order = order_in(place, "in_progress")
+    with pytest.raises(NotFound):
+        sign(place, order, by="area2")
+    act(place, order, "return")
+    with pytest.raises(NotFound):
+        sign(place, order)
+
+
+def test_it_stands_on_the_orders_page_with_the_name_masked(place):
+    order = order_in(place, "in_progress")
+    sign(place, order)
+    client = signed_in(place.users["supervisor"])
+    text = client.get(reverse("workorders:order", args=[order.number])).content.decode()
+
+    assert 'id="sign-offs"' in text
+    assert "王**" in text
+    assert "王小明" not in text
+
+
+def test_over_the_api_it_is_taken_once_and_listed(place):
+    order = order_in(place, "in_progress")
+    client = signed_in(place.users["area1"])
+    address = f"/api/v1/work-orders/{order.number}/sign-offs"
+    body = {"signer": "王小明", "signature": DRAWN}
+    sent = [
+        client.post(address, body, "application/json", headers={"Idempotency-Key": "k"})
+        for _ in range(2)
+    ]
+
+    assert [each.status_code for each in sent] == [201, 201]
+    (listed,) = client.get(address).json()["items"]
+    assert listed["id"] == sent[0].json()["id"] == sent[1].json()["id"]
+    assert listed["signer"] == "王**"
+    assert listed["attachment"]

@@ -1,0 +1,40 @@
+"""Words of macros: who has one, which forms have them, what a text may name."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+class Visibility(TextChoices):
+    """Who is offered a macro."""
+
+    OWN = "own", pgettext_lazy("macro", "Only me")
+    UNIT = "unit", pgettext_lazy("macro", "One unit")
+    ALL = "all", pgettext_lazy("macro", "Everybody")
+
+
+# Forms that are no action of a work order; the actions come from the lifecycle.
+INTAKE, COMMENT, CALLBACK, FOLLOW_UP = "intake", "comment", "callback", "follow_up"
+FORM_LABELS: dict[str, Promise] = {
+    INTAKE: pgettext_lazy("macro", "Intake"),
+    COMMENT: pgettext_lazy("macro", "Comment"),
+    CALLBACK: pgettext_lazy("macro", "Callback"),
+    FOLLOW_UP: pgettext_lazy("macro", "Close a follow-up task"),
+}
+
+# What a text may name between double braces. The first part is whose it is: what belongs to an
+# order can only be named where a form is about one.
+PLACEHOLDERS: dict[str, Promise] = {
+    "order.number": pgettext_lazy("placeholder", "number of the work order"),
+    "order.appointment": pgettext_lazy("placeholder", "appointment"),
+    "order.request_type": pgettext_lazy("placeholder", "request type"),
+    "order.work_area": pgettext_lazy("placeholder", "work area that has it"),
+    "order.technician": pgettext_lazy("placeholder", "technician who has it"),
+    "customer.name": pgettext_lazy("placeholder", "name of the customer, masked as you see it"),
+    "customer.number": pgettext_lazy("placeholder", "subscriber number"),
+    "actor.name": pgettext_lazy("placeholder", "your own name"),
+    "today": pgettext_lazy("placeholder", "the date of today"),
+}
+
+NAME_LIMIT = 60
+SHORTCUT_LIMIT = 16

@@ -1,0 +1,67 @@
+"""Calls that carry a key are carried out once: the repeat gets the first result (ADR 0012)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import Conflict
+from zuoxi.workorders.models import MoveKey, WorkOrder
+
+
+def fingerprint_of(inputs: Mapping[str, object]) -> str:
+    """Return a digest by which two calls with the same values are known to be the same."""
+    return hashlib.sha256(json.dumps(inputs).encode("utf-8", "replace")).hexdigest()
+
+
+def serialise(actor: Actor, key: str) -> None:
+    """Let the second of two identical calls wait until the first has committed.
+
+    It then finds what the first has done. The unique constraints stay as the last line of defence.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{actor.user_id}:{key}"]
+        )
+
+
+def earlier_move(actor: Actor, key: str, asked: Mapping[str, object]) -> MoveKey | None:
+    """Return what the actor has moved with this key; something else asked with it is a Conflict."""
+    if not key:
+        return None
+    serialise(actor, key)
+    earlier = MoveKey.objects.filter(user_id=actor.user_id or 0, key=key).first()
+    if earlier is not None and earlier.fingerprint != fingerprint_of(asked):
+        raise Conflict(
+            _("This key has already carried out another action. Send this one with a new key."),
+            code="idempotency_key_reused",
+        )
+    return earlier
+
+
+def keep_move(
+    order: WorkOrder,
+    message: str,
+    *,
+    actor: Actor,
+    key: str,
+    asked: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """Remember what a call with a key has made of an order."""
+    if not key:
+        return
+    assert actor.user_id is not None
+    MoveKey.objects.create(
+        user_id=actor.user_id,
+        key=key,
+        order=order,
+        fingerprint=fingerprint_of(asked),
+        message=message,
+        version=order.version,
+        at=now,
+    )

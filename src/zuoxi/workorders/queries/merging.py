@@ -1,0 +1,41 @@
+"""Which orders are the same matter as another one, and which may be."""
+
+from datetime import datetime
+
+from zuoxi.kernel.actors import Actor
+from zuoxi.workorders.choices import Status
+from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.queries.duplicates import duplicates
+from zuoxi.workorders.queries.orders import open_orders_of
+
+_SHOWN = 8
+
+
+def merged_into(order_id: int) -> list[WorkOrder]:
+    """Return the orders that are merged into one that the caller was allowed to see."""
+    rows = WorkOrder.objects.filter(merged_into_id=order_id).select_related(
+        "customer__customer_class", "customer__centre", "request_type", "received_by"
+    )
+    return list(rows.order_by("pk"))
+
+
+def lock_open_merged_into(order_id: int) -> list[str]:
+    """Lock what is merged into an order and not archived; return the numbers."""
+    rows = WorkOrder.objects.filter(merged_into_id=order_id).exclude(status=Status.ARCHIVED)
+    locked = rows.select_for_update(no_key=True).order_by("pk")
+    return [each.number for each in locked]
+
+
+def possible_mains(actor: Actor, order: WorkOrder, now: datetime) -> list[WorkOrder]:
+    """Return the open orders that an order is likeliest to be the same matter as."""
+    found = [
+        *duplicates(actor, customer_id=order.customer_id, request_type=order.request_type, now=now),
+        *open_orders_of(actor, order.customer_id),
+    ]
+    known = {
+        each.pk: each
+        for each in found
+        if each.centre_id == order.centre_id and each.merged_into_id is None
+    }
+    known.pop(order.pk, None)
+    return list(known.values())[:_SHOWN]
