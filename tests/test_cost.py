@@ -72,7 +72,8 @@ def addresses(first):
     yield reverse("savedviews:list"), SIGN_IN_STATEMENTS + 1
     # Three lists instead of one, their counts, returns and claims; whatever the archive has.
     yield reverse("dispatching:console"), LIST_STATEMENTS + 2 + 3
-    yield reverse("dispatching:out"), LIST_STATEMENTS + 3
+    # Two lists, their counts, returns and claims; a filter offers the work areas.
+    yield reverse("dispatching:out"), LIST_STATEMENTS + 1 + 3 + WITH_AREAS
     yield reverse("dispatching:archive"), LIST_STATEMENTS + 3
     # Callbacks bring their calls.
     yield reverse("callbacks:list"), LIST_STATEMENTS + 1

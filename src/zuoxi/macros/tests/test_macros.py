@@ -33,7 +33,7 @@ def wanted(**changes):
     return actions.Wanted(**(values | changes))
 
 
-def create(place, *, by="area1", **changes):
+def create(place, /, *, by="area1", **changes):
     return actions.create_macro(actor=place.actor(by), wanted=wanted(**changes), now=NOW)
 
 
