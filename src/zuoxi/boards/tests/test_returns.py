@@ -11,7 +11,10 @@ from django.utils import timezone
 from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.boards import queries
 from zuoxi.boards.queries import Period
+from zuoxi.kernel.actors import SYSTEM
+from zuoxi.kernel.option_values import set_option
 from zuoxi.workorders import actions
+from zuoxi.workorders.choices import RETURNS_BEFORE_ADJUDICATION
 from zuoxi.workorders.models import CodeItem
 from zuoxi.workorders.tests.factories import NOW, Place, act, create, inputs_for
 
@@ -22,6 +25,15 @@ TODAY = Period(NOW - timedelta(hours=3), NOW + timedelta(hours=21))
 
 @pytest.fixture
 def place():
+    """Return a place in which no number of returns sends an order to adjudication."""
+    set_option(
+        actor=SYSTEM,
+        key=RETURNS_BEFORE_ADJUDICATION.key,
+        value=9,
+        valid_from=NOW - timedelta(days=4),
+        source="test",
+        now=NOW,
+    )
     return Place()
 
 

@@ -160,7 +160,9 @@ class TestTransition:
             assert snapshot(order) == before
             return
 
-        act(place, order, name, by="all" if name != "approve" else "reviewer")
+        by = "all" if name != "approve" else "reviewer"
+        inputs = {"into": create(place).number} if name == "merge" else inputs_for(place, name)
+        act(place, order, name, by=by, inputs=inputs)
 
         order.refresh_from_db()
         assert order.state.name == arrow.target
