@@ -10,7 +10,7 @@ from bench.organisation import World
 from bench.tables import as_json
 from bench.volume import Volume
 from bench.words import estate
-from zuoxi.customers import drafts
+from zuoxi.customers import drafts, pinyin
 from zuoxi.customers.actions import rows
 from zuoxi.customers.choices import ContactKind, CustomerKind
 from zuoxi.customers.drafts import AddressDraft, ContactDraft, CustomerDraft, Faults
@@ -18,7 +18,7 @@ from zuoxi.customers.events import CustomerRegistered
 from zuoxi.demo import names
 
 _ENTERPRISES, _LANDLINES, _SECOND_HOMES = 12, 25, 8
-_MOST_CONTACTS, _MOST_ADDRESSES = 3, 2
+_MOST_CONTACTS, _MOST_ADDRESSES, _MOST_SPELLINGS = 3, 2, 1_000
 _AREA_CODE = "0791"
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -27,12 +27,13 @@ Rows = dict[str, list[dict[str, Any]]]
 def rows_of(block: range, world: World, wanted: Volume, first_event: int) -> Rows:
     """Return the rows of a block of customers by the name of their table."""
     random = Random(f"{volume.SEED} customers {block.start}")
-    made: Rows = {"customer": [], "contact": [], "address": [], "event": []}
+    made: Rows = {"customer": [], "contact": [], "address": [], "spelling": [], "event": []}
     for place in block:
         draft = draft_of(random, place)
         centre = world.places[volume.in_second_centre(place)]
         clerk = centre.people["intake_agent"][place % len(centre.people["intake_agent"])]
         at = _registered_at(place, wanted)
+        record = _record(draft)
         made["customer"].append(
             {
                 "id": place + 1,
@@ -41,13 +42,15 @@ def rows_of(block: range, world: World, wanted: Volume, first_event: int) -> Row
                 "kind": draft.kind,
                 "name": draft.name,
                 "company_name": draft.company_name,
-                "grams": rows.grams_for(_record(draft)),
+                "grams": rows.grams_for(record),
+                "pinyin_version": pinyin.VERSION,
                 "created_at": at,
                 "created_by_id": clerk.user_id,
             }
         )
         made["contact"].extend(_contacts(draft, place))
         made["address"].extend(_addresses(draft, place))
+        made["spelling"].extend(_spellings(record, place))
         made["event"].append(
             {
                 "id": first_event + place,
@@ -144,6 +147,16 @@ def _contacts(draft: CustomerDraft, place: int) -> Iterator[dict[str, Any]]:
             "position": position,
             "raw": entry.pop("value"),
             **entry,
+        }
+
+
+def _spellings(record: dict[str, Any], place: int) -> Iterator[dict[str, Any]]:
+    for number, each in enumerate(rows.spellings_of(place + 1, record)):
+        yield {
+            "id": place * _MOST_SPELLINGS + number + 1,
+            "customer_id": place + 1,
+            "letters": each.letters,
+            "is_company": each.is_company,
         }
 
 

@@ -15,7 +15,7 @@ from bench.tables import Table
 from bench.volume import Volume
 from zuoxi.callbacks.models import Attempt, Callback
 from zuoxi.comments.models import Comment
-from zuoxi.customers.models import Address, ContactPoint, Customer
+from zuoxi.customers.models import Address, ContactPoint, Customer, Spelling
 from zuoxi.dispatching.models import Experience
 from zuoxi.followups.models import FollowUp
 from zuoxi.kernel.models import Event
@@ -29,6 +29,7 @@ _MODELS = {
     "customer": Customer,
     "contact": ContactPoint,
     "address": Address,
+    "spelling": Spelling,
     "order": WorkOrder,
     "text": OrderText,
     "leg": Dispatch,

@@ -19,7 +19,6 @@ from zuoxi.org import queries as org
 from zuoxi.org.models import Technician, Unit
 from zuoxi.web import pages
 from zuoxi.workorders.choices import Status
-from zuoxi.workorders.lifecycle import LISTS
 from zuoxi.workorders.models import WorkOrder
 
 # Of the persons of a centre the first who may open a page opens it; besides, whoever sees by work
@@ -147,7 +146,9 @@ class _Examples:
             "workorders:field_list": [{"code": "goods_order"}],
             "workorders:field_new": [{"code": "goods_order"}],
             "workorders:field": [{"code": "goods_order", "name": "articles"}],
-            "dispatching:column": [{"list_name": each} for each in LISTS],
+            "dispatching:column": [
+                {"list_name": each} for each in ("dispatch", "returned", "redispatch")
+            ],
             "desk:option": [{"key": "followups.due_hours"}],
             "org:unit": [{"unit_id": self._centre.pk}],
             "org:work_area": [{"unit_id": self._area.pk}],

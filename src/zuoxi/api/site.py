@@ -1,13 +1,14 @@
 """The one API object; ``config/urls.py`` mounts each package's router on it."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 from typing import Any, cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import get_language
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.operation import Operation
@@ -53,9 +54,12 @@ class Site(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> Document:
-        """Return the complete document, with every answer that can occur."""
+        """Return the complete document, with every answer that can occur.
+
+        It is the same for as long as the process lives, but for its language.
+        """
         del path_params
-        return Document(self, path_prefix or PREFIX)
+        return _document(self, path_prefix or PREFIX, get_language() or "")
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Name an operation as its function is named."""
@@ -67,6 +71,11 @@ class Site(NinjaAPI):
             if isinstance(pattern, URLPattern):
                 pattern.callback = _guarded(pattern.callback)
         return [*urls, path("<path:rest>", _guarded(_nothing_here), name="nothing")]
+
+
+@cache
+def _document(site: "Site", path_prefix: str, _language: str) -> Document:
+    return Document(site, path_prefix)
 
 
 def _field_name(model: Any, location: tuple[int | str, ...]) -> str:  # noqa: ANN401 - ninja's class

@@ -39,12 +39,15 @@ def page(
     actor: Actor, *, status: str = "", cursor: str = "", limit: int = PAGE_SIZE
 ) -> Page[Callback]:
     """Return one page: open ones by age, the oldest first; all others newest first."""
-    rows = _complete(visible_to(actor))
-    if status == CallbackStatus.OPEN:
-        return paginate(rows.filter(status=status), by="created_at", cursor=cursor, limit=limit)
-    if status:
-        rows = rows.filter(status=status)
-    return paginate(rows, by="created_at", descending=True, cursor=cursor, limit=limit)
+    rows = visible_to(actor).filter(status=status) if status else visible_to(actor)
+    return paginate(
+        rows,
+        by="created_at",
+        descending=status != CallbackStatus.OPEN,
+        cursor=cursor,
+        limit=limit,
+        load=_complete(Callback.objects.all()),
+    )
 
 
 def of_order(order: WorkOrder) -> list[Callback]:

@@ -71,7 +71,9 @@ def add_comment(
 def withdraw_comment(*, actor: Actor, number: str, comment_id: int, now: datetime) -> Comment:
     """Take the own comment back within the minutes that the option allows."""
     order = queries.find_order(actor, number)
-    comment = Comment.objects.select_for_update().filter(pk=comment_id, order=order).first()
+    comment = (
+        Comment.objects.select_for_update(no_key=True).filter(pk=comment_id, order=order).first()
+    )
     if comment is None:
         raise NotFound
     if comment.author_id != actor.user_id:

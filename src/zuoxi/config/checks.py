@@ -15,6 +15,12 @@ from zuoxi.config.problems import StartError
 Check = Callable[[], Iterator[str]]
 
 
+class Warned(str):
+    """A line about something without which Zuoxi starts, but does not do everything."""
+
+    __slots__ = ()
+
+
 def run() -> int:
     """Print one line per check and return 1 if one failed; later ones need the earlier ones."""
     checks: tuple[tuple[str, Check], ...] = (
@@ -22,11 +28,13 @@ def run() -> int:
         ("database", _database),
         ("migrations", _migrations),
         ("Django", _django),
+        ("PDF", _pdf),
     )
     for name, check in checks:
         try:
             for line in check():
-                typer.echo(f"ok       {name}: {line}")
+                kind = "warning" if isinstance(line, Warned) else "ok"
+                typer.echo(f"{kind:<9}{name}: {line}")
         except StartError as error:
             typer.echo(f"problem  {name}: {error}")
             return 1
@@ -71,3 +79,20 @@ def _django() -> Iterator[str]:
     except CommandError as error:
         raise StartError(str(error)) from error
     yield output.getvalue().strip() or "no issues"
+
+
+def _pdf() -> Iterator[str]:
+    from zuoxi.papers import codes, pdf
+
+    packages = pdf.missing()
+    if packages:
+        yield Warned(
+            f"no PDF can be made until this is installed: apt install {' '.join(packages)}"
+        )
+    else:
+        yield "can be made, in Chinese too"
+    if not env.read().public_origins:
+        yield Warned(
+            f"QR codes on paper open {codes.root()}. "
+            "Set ZUOXI_ORIGINS to the address that telephones use"
+        )

@@ -143,8 +143,9 @@ def page(
     actor: Actor, wanted: CustomerFilter, *, cursor: str = "", limit: int = PAGE_SIZE
 ) -> Page[Customer]:
     """Return one page of visible customers by number; raise InvalidInput for an unusable filter."""
+    load = with_details(Customer.objects.all())
     return paginate(
-        with_details(narrowed(actor, wanted)), by="customer_no", cursor=cursor, limit=limit
+        narrowed(actor, wanted), by="customer_no", cursor=cursor, limit=limit, load=load
     )
 
 

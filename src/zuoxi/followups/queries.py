@@ -55,16 +55,19 @@ def page(
 
     ``open`` has the overdue ones too: they are the first to be done.
     """
-    rows = visible_to(actor).select_related(*_RELATIONS)
+    rows = visible_to(actor)
+    load = FollowUp.objects.select_related(*_RELATIONS)
     if whose == Whose.MINE:
         rows = rows.filter(owner_id=actor.user_id)
     if state == FollowUpState.CLOSED:
         rows = rows.filter(closed_at__isnull=False)
-        return paginate(rows, by="closed_at", descending=True, cursor=cursor, limit=limit)
+        return paginate(
+            rows, by="closed_at", descending=True, cursor=cursor, limit=limit, load=load
+        )
     rows = rows.filter(closed_at=None)
     if state == FollowUpState.OVERDUE:
         rows = rows.filter(due_at__lt=now)
-    return paginate(rows, by="due_at", cursor=cursor, limit=limit)
+    return paginate(rows, by="due_at", cursor=cursor, limit=limit, load=load)
 
 
 def of_order(order: WorkOrder) -> list[FollowUp]:

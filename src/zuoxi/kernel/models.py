@@ -32,6 +32,7 @@ class Event(models.Model):
             models.Index(fields=["kind", "-id"], name="event_kind"),
             models.Index(fields=["centre_id", "-id"], name="event_centre"),
             models.Index(fields=["request_id"], name="event_request"),
+            models.Index(fields=["at", "id"], name="event_at"),
         ]
 
     def __str__(self) -> str:

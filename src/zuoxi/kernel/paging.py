@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Lookup, Model, Q, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
 from zuoxi.kernel.errors import InvalidInput
@@ -23,25 +26,74 @@ class Page(Generic[M]):
     next_cursor: str = ""
 
 
+class _AnyOf(Lookup):
+    """``x = ANY(array)``: the array is made first, where ``x IN (SELECT …)`` is made a join."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Return the condition."""
+        left, values = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        return f"{left} = ANY({right})", (*values, *more)
+
+
 def paginate(
-    queryset: QuerySet[M], *, by: str, descending: bool = False, cursor: str = "", limit: int = 50
+    queryset: QuerySet[M],
+    *,
+    by: str,
+    descending: bool = False,
+    cursor: str = "",
+    limit: int = 50,
+    load: QuerySet[M] | None = None,
 ) -> Page[M]:
     """Return one page ordered by ``(by, id)``.
 
+    ``load`` says what is loaded of each row where that takes joins: the page is chosen first, by
+    ``queryset`` alone, as the planner would join everything before it sorts and cuts.
     ``cursor`` comes from the previous page. Raises InvalidInput for ``cursor`` when its signature
     does not match: a changed cursor is refused, never guessed at.
     """
-    sign, comparison = ("-", "lt") if descending else ("", "gt")
-    if cursor:
-        value, pk = _load(cursor, by=by)
-        queryset = queryset.filter(
-            Q(**{f"{by}__{comparison}": value}) | Q(**{by: value, f"pk__{comparison}": pk}),
-            # Redundant, but lets the planner use the index range alone.
-            **{f"{by}__{comparison}e": value},
-        )
-    rows = list(queryset.order_by(f"{sign}{by}", f"{sign}pk")[: limit + 1])
+    sign = "-" if descending else ""
+    chosen = _after(queryset, by=by, descending=descending, cursor=cursor)
+    found = chosen.order_by(f"{sign}{by}", f"{sign}pk")[: limit + 1]
+    if load is not None:
+        ids = ArraySubquery(found.values("pk"))
+        found = load.filter(_AnyOf(F("pk"), ids)).order_by(f"{sign}{by}", f"{sign}pk")
+    rows = list(found)
     items = rows[:limit]
     return Page(items, _dump(items[-1], by=by) if len(rows) > limit else "")
+
+
+def head(
+    queryset: QuerySet[M], *, by: str, descending: bool = False, cursor: str = "", size: int
+) -> tuple[QuerySet[M], bool]:
+    """Return the first ``size`` rows of what is left behind a cursor, or a few more of equal rank.
+
+    Tells as well whether these are all.
+    """
+    sign, comparison = ("-", "gte") if descending else ("", "lte")
+    left = _after(queryset, by=by, descending=descending, cursor=cursor)
+    left = left.order_by(f"{sign}{by}", f"{sign}pk")
+    edge = list(left.values_list(by, flat=True)[size : size + 1])
+    return (
+        (queryset.filter(**{f"{by}__{comparison}": edge[0]}), False) if edge else (queryset, True)
+    )
+
+
+def _after(queryset: QuerySet[M], *, by: str, descending: bool, cursor: str) -> QuerySet[M]:
+    if not cursor:
+        return queryset
+    comparison = "lt" if descending else "gt"
+    value, pk = _load(cursor, by=by)
+    return queryset.filter(
+        Q(**{f"{by}__{comparison}": value}) | Q(**{by: value, f"pk__{comparison}": pk}),
+        # Redundant, but lets the planner use the index range alone.
+        **{f"{by}__{comparison}e": value},
+    )
 
 
 def _dump(row: Model, *, by: str) -> str:

@@ -84,7 +84,7 @@ def notify(*, actor: Actor, receivers: Iterable[int], news: News, now: datetime)
 @action("notices.mark_read", policy=signed_in)
 def mark_read(*, actor: Actor, notice_id: int, now: datetime) -> Notice:
     """Note that the receiver has opened a notice; a second time changes nothing."""
-    notice = queries.visible_to(actor).select_for_update().filter(pk=notice_id).first()
+    notice = queries.visible_to(actor).select_for_update(no_key=True).filter(pk=notice_id).first()
     if notice is None:
         raise NotFound
     if notice.is_unread:

@@ -5,9 +5,14 @@ from django.conf import settings
 from django.urls import reverse
 
 
+def root() -> str:
+    """Return the address of the site, as far as the settings tell."""
+    return str(settings.SITE_ADDRESS)
+
+
 def address_of(number: str) -> str:
     """Return the address of an order's page as a telephone opens it: nothing about the customer."""
-    return f"{settings.SITE_ADDRESS}{reverse('workorders:order', args=[number])}"
+    return f"{root()}{reverse('workorders:order', args=[number])}"
 
 
 def code_of(number: str) -> str:

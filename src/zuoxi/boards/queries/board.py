@@ -99,8 +99,8 @@ def behind(
     rows = _considered(actor, centre, by, period).filter(
         _conditions(period, now)[figure], **{group: key}
     )
-    rows = rows.select_related(*_RELATIONS)
-    return paginate(rows, by="last_action_at", cursor=cursor, limit=PAGE_SIZE)
+    load = WorkOrder.objects.select_related(*_RELATIONS)
+    return paginate(rows, by="last_action_at", cursor=cursor, limit=PAGE_SIZE, load=load)
 
 
 def name_of(actor: Actor, centre: Unit, by: By, key: int, *, period: Period) -> str:

@@ -15,6 +15,7 @@ from zuoxi.config import demonstration, schema
 from zuoxi.config.cli import app
 from zuoxi.config.problems import StartError
 from zuoxi.org.models import Assignment, Unit
+from zuoxi.papers import pdf
 
 
 def run(*words, data_dir, **variables):
@@ -163,6 +164,17 @@ def test_check_says_that_all_is_well():
 
     assert "problem" not in output
     assert "migrations: all applied" in output
+
+
+@pytest.mark.django_db
+def test_check_warns_of_what_pdfs_lack(monkeypatch):
+    monkeypatch.setattr(pdf, "missing", lambda: ("fonts-noto-cjk",))
+
+    output = call("check")
+
+    assert "warning  PDF: no PDF can be made" in output
+    assert "apt install fonts-noto-cjk" in output
+    assert "problem" not in output
 
 
 @pytest.mark.django_db

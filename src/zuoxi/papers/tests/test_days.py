@@ -80,7 +80,8 @@ class TestWhichOrders:
             "none": None,
         }
         orders = {
-            name: order_in(place, "in_progress", appointment_at=when)
+            # A fault report has an appointment from the start.
+            name: order_in(place, "in_progress", appointment_at=when, form_type="service_request")
             for name, when in places.items()
         }
         order_in(place, "dispatched", appointment_at=at + timedelta(days=1))

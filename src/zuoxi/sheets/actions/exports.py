@@ -142,7 +142,9 @@ def cancel_export(*, actor: Actor, export_id: int, now: datetime) -> Export:
 @action("sheets.expire_export", policy=system_only, internal=True)
 def expire_export(*, actor: Actor, export_id: int, now: datetime) -> Export:
     """Remove the file of an export whose time is over."""
-    export = Export.objects.select_for_update().get(pk=export_id, status=ExportStatus.DONE)
+    export = Export.objects.select_for_update(no_key=True).get(
+        pk=export_id, status=ExportStatus.DONE
+    )
     file, export.file = export.file, ""
     export.status = ExportStatus.EXPIRED
     export.save(update_fields=["status", "file"])
@@ -203,7 +205,7 @@ def _centre_of(actor: Actor) -> int | None:
 
 
 def _lock(actor: Actor, export_id: int) -> Export:
-    export = queries.exports(actor).select_for_update().filter(pk=export_id).first()
+    export = queries.exports(actor).select_for_update(no_key=True).filter(pk=export_id).first()
     if export is None:
         raise NotFound
     return export

@@ -142,7 +142,11 @@ def fail_import(*, actor: Actor, import_id: int, reason: str, now: datetime) -> 
 def expire_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
     """Cancel an import that nobody has gone on with, and remove its file."""
     waiting = (ImportStatus.UPLOADED, ImportStatus.CHECKED)
-    upload = Import.objects.select_for_update().filter(pk=import_id, status__in=waiting).first()
+    upload = (
+        Import.objects.select_for_update(no_key=True)
+        .filter(pk=import_id, status__in=waiting)
+        .first()
+    )
     if upload is None:
         raise NotFound
     return _end(upload, ImportStatus.CANCELLED, events.ImportCancelled, actor=actor, now=now)

@@ -160,6 +160,8 @@ class WorkOrder(models.Model):
                 condition=Q(work_area__isnull=False),
                 name="work_order_area_list",
             ),
+            # Views that mix statuses begin with what was touched last.
+            models.Index(fields=["last_action_at", "id"], name="work_order_newest"),
             models.Index(F("customer"), F("id").desc(), name="work_order_customer"),
             # Backwards, so that the last digits of a number are a prefix.
             models.Index(
@@ -169,6 +171,12 @@ class WorkOrder(models.Model):
                 fields=["centre", "last_action_at", "id"],
                 condition=Q(is_petition=True),
                 name="work_order_petition",
+            ),
+            # Of all petitions ever the few that are open, for their number in the rail.
+            models.Index(
+                fields=["centre"],
+                condition=Q(is_petition=True) & ~Q(status=Status.ARCHIVED),
+                name="work_order_petition_open",
             ),
             models.Index(
                 fields=["merged_into"],

@@ -13,7 +13,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.models import Event
-from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.paging import Page, head, paginate
 from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Status
 from zuoxi.workorders.events import OrderFact
@@ -25,6 +25,8 @@ from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
 
 COUNT_CAP = 100
 PAGE_SIZE = 50
+# Of so many orders of a list each is looked at for a word, before an index is asked.
+_LOOKED_AT = 3_000
 
 _MERGEABLE = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
 
@@ -162,15 +164,30 @@ def page(
     A list that waits for work starts with the order that has waited longest; the archive and
     mixed views start with the newest. Raises InvalidInput for an unknown filter value or order.
     """
-    rows = narrowed(actor, wanted).select_related(*_ROW_RELATIONS)
     order = ordering.of(wanted)
-    return paginate(
-        ordering.keyed(rows, order),
-        by=order.by,
-        descending=order.is_descending,
-        cursor=cursor,
-        limit=limit,
+    rows = ordering.keyed(_without_words(actor, wanted), order)
+    load = ordering.keyed(WorkOrder.objects.select_related(*_ROW_RELATIONS), order)
+
+    def take(found: QuerySet[WorkOrder]) -> Page[WorkOrder]:
+        return paginate(
+            found,
+            by=order.by,
+            descending=order.is_descending,
+            cursor=cursor,
+            limit=limit,
+            load=load,
+        )
+
+    if not wanted.q:
+        return take(rows)
+    # Of a frequent word the first page is soon full; a rare one is found by its index.
+    first, are_all = head(
+        rows, by=order.by, descending=order.is_descending, cursor=cursor, size=_LOOKED_AT
     )
+    found = take(search.among(first, actor, wanted.q, is_one=_is_one(wanted)))
+    if are_all or found.next_cursor:
+        return found
+    return take(rows.filter(pk__in=_found(actor, wanted)))
 
 
 def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
@@ -183,6 +200,11 @@ def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
 
 def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     """Return the visible orders that match a filter, unordered."""
+    rows = _without_words(actor, wanted)
+    return rows.filter(pk__in=_found(actor, wanted)) if wanted.q else rows
+
+
+def _without_words(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     conditions = {
         "status": wanted.status,
         "form_type": wanted.form_type,
@@ -194,15 +216,19 @@ def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
         "received_at__gte": wanted.received_from,
         "received_at__lt": wanted.received_until,
     }
-    rows = visible_to(actor).filter(**{name: value for name, value in conditions.items() if value})
-    if wanted.list_name:
-        rows = rows.filter(_in_list(wanted.list_name))
-    if not wanted.q:
-        return rows
+    given = {name: value for name, value in conditions.items() if value}
+    rows = visible_to(actor).filter(**given)
+    return rows.filter(_in_list(wanted.list_name)) if wanted.list_name else rows
+
+
+def _found(actor: Actor, wanted: OrderFilter) -> search.Found:
+    is_one = _is_one(wanted)
+    return search.of_order(wanted.q) if is_one else search.matches(actor, wanted.q)
+
+
+def _is_one(wanted: OrderFilter) -> bool:
     # A name or telephone asked about one known customer would be confirmed past the mask.
-    is_one = bool(wanted.customer_no or wanted.number)
-    found = search.of_order(wanted.q) if is_one else search.matches(actor, wanted.q)
-    return rows.filter(pk__in=found)
+    return bool(wanted.customer_no or wanted.number)
 
 
 def returns_of(orders: Iterable[WorkOrder]) -> dict[int, Returns]:
