@@ -233,7 +233,7 @@ def test_another_person_at_the_same_phone_sees_nothing_of_the_first(phone, place
 
     phone.locator(".person-toggle").click()
     phone.locator("form[data-sign-out] button").click()
-    phone.locator("input[name=username]").wait_for()
+    phone.locator("input[name=username]").wait_for(timeout=2 * PATIENT)
     assert phone.evaluate(KEPT_PAGES) == []
 
 
