@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from zuoxi.papers.errors import PdfUnavailable
 
@@ -59,6 +60,9 @@ def _has_libraries() -> bool:
         import weasyprint  # noqa: F401
     except OSError:
         return False
+    # Loading it tells Pillow, for the whole process, to accept photos that are cut off; the check
+    # of attachments must go on refusing them.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return True
 
 
