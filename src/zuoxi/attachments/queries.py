@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from django.db.models import Count, QuerySet, Sum
 
 from zuoxi.attachments import files
+from zuoxi.attachments.events import AttachmentOpened
 from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.models import Event
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 
 HOUR = timedelta(hours=1)
+# For so long the parts that a player asks for belong to one look.
+ONE_LOOK = timedelta(minutes=10)
 
 
 def visible_to(actor: Actor) -> QuerySet[Attachment]:
@@ -34,6 +38,18 @@ def order(actor: Actor, number: str) -> WorkOrder:
     if found is None:
         raise NotFound
     return found
+
+
+def was_opened_lately(actor: Actor, attachment: Attachment, now: datetime) -> bool:
+    """Tell whether it is noted that the actor opened the original some minutes ago."""
+    noted = Event.objects.filter(
+        kind=AttachmentOpened.KIND,
+        subject_type=AttachmentOpened.SUBJECT,
+        subject_id=attachment.pk,
+        actor_id=actor.user_id,
+        at__gt=now - ONE_LOOK,
+    )
+    return noted.exists()
 
 
 def of_order(order: WorkOrder) -> list[Attachment]:
