@@ -1,6 +1,7 @@
 """A whole file on the disk becomes a row, a thumbnail and a fact."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ def store(upload: Upload, *, actor: Actor, is_signature: bool, now: datetime) ->
 
     The same content twice in one order is one attachment. The file stands under its name before
     there is a row: a crash in between leaves a file too many, which the sweep removes.
+    A signature has no thumbnail: it is personal data, and each look at it is to be noted.
     """
     finding = _inspected(upload, is_signature=is_signature, now=now)
     with files.arriving(upload.key).open("rb") as file:
@@ -61,7 +63,7 @@ def _inspected(upload: Upload, *, is_signature: bool, now: datetime) -> Finding:
     except InvalidInput:
         files.discard(upload.key)
         raise
-    return finding
+    return replace(finding, thumbnail=b"") if is_signature else finding
 
 
 def _locked_order(actor: Actor, order_id: int) -> WorkOrder:
