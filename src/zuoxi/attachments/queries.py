@@ -73,10 +73,18 @@ def upload(actor: Actor, pk: int) -> Upload:
 
 
 def with_true_length(upload: Upload) -> Upload:
-    """Believe the disk where it holds less than the row says: a refused or a lost file."""
+    """Believe the disk where it holds less than the row says; raise NotFound for an ended one."""
+    if has_ended(upload):
+        raise NotFound
     if upload.attachment_id is None:
         upload.received = min(upload.received, files.arrived(upload.key))
     return upload
+
+
+def has_ended(upload: Upload) -> bool:
+    """Tell whether an upload was cancelled, refused or lost: nothing is left of what came."""
+    is_open = upload.attachment_id is None
+    return is_open and upload.received > 0 and not files.arrived(upload.key)
 
 
 def uploads_of(actor: Actor) -> QuerySet[Upload]:

@@ -14,7 +14,7 @@ from zuoxi.attachments.inspection import Finding
 from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.kernel.actions import publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
+from zuoxi.kernel.errors import Conflict, NotFound
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 
@@ -52,17 +52,13 @@ def store(upload: Upload, *, actor: Actor, is_signature: bool, now: datetime) ->
 
 
 def _inspected(upload: Upload, *, is_signature: bool, now: datetime) -> Finding:
-    try:
-        finding = inspection.inspect(
-            files.arriving(upload.key), most_pixels=MOST_MEGAPIXELS.at(now) * _MEGA
-        )
-        inspection.require_honest(upload.name, finding.form)
-        if is_signature and finding.form is not inspection.PNG:
-            raise inspection.refused(_("A signature is a PNG picture."))
-        require_megabytes(upload.size, MOST_MEGABYTES[finding.form.kind].at(now))
-    except InvalidInput:
-        files.discard(upload.key)
-        raise
+    finding = inspection.inspect(
+        files.arriving(upload.key), most_pixels=MOST_MEGAPIXELS.at(now) * _MEGA
+    )
+    inspection.require_honest(upload.name, finding.form)
+    if is_signature and finding.form is not inspection.PNG:
+        raise inspection.refused(_("A signature is a PNG picture."))
+    require_megabytes(upload.size, MOST_MEGABYTES[finding.form.kind].at(now))
     return replace(finding, thumbnail=b"") if is_signature else finding
 
 
