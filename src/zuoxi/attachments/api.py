@@ -76,12 +76,12 @@ def add_attachment(
 )
 def get_attachment_content(request: Request, attachment_id: AttachmentId) -> HttpResponseBase:
     """Get a file as it was sent; one range of bytes may be asked for."""
-    if downloads.is_beginning(request):
-        attachment = actions.open_attachment(
-            actor=request.actor, attachment_id=attachment_id, now=timezone.now()
-        )
-    else:
-        attachment = queries.find(request.actor, attachment_id)
+    attachment = actions.open_attachment(
+        actor=request.actor,
+        attachment_id=attachment_id,
+        goes_on=downloads.goes_on(request),
+        now=timezone.now(),
+    )
     return downloads.original(request, attachment, save=True)
 
 

@@ -24,12 +24,10 @@ _CLOSED_PDF = (
 )
 
 
-def is_beginning(request: HttpRequest) -> bool:
-    """Tell whether this call opens the file; a player's later ranges belong to the same look."""
-    if request.method != "GET":
-        return False
+def goes_on(request: HttpRequest) -> bool:
+    """Tell whether this call may belong to an earlier look: a player's later ranges do."""
     wanted = _RANGE.fullmatch(request.headers.get("Range", ""))
-    return wanted is None or int(wanted[1] or "-1") <= 0
+    return wanted is not None and int(wanted[1] or "0") > 0
 
 
 def original(request: HttpRequest, attachment: Attachment, *, save: bool) -> HttpResponseBase:

@@ -253,35 +253,48 @@ def _damaged_recording() -> InvalidInput:
 
 
 def _require_sound_only(file: BinaryIO) -> None:
-    tracks = set(_tracks(file))
-    if b"vide" in tracks:
-        raise refused(_("This is a video. Send photos or a sound recording instead."))
-    if b"soun" not in tracks:
+    has_sound = False
+    for handler in _tracks(file):
+        if handler == b"vide":
+            raise refused(_("This is a video. Send photos or a sound recording instead."))
+        has_sound |= handler == b"soun"
+    if not has_sound:
         raise _damaged_recording()
 
 
-# The boxes of an MP4 file that lead to what each of its tracks is handled by.
-_CONTAINERS = {b"moov", b"trak", b"mdia"}
+# The boxes of an MP4 file that lead, one in the other, to what a track is handled by.
+_WAY = (b"moov", b"trak", b"mdia", b"hdlr")
+_MOST_BOXES = 1000
 
 
-def _tracks(file: BinaryIO, end: int | None = None, depth: int = 0) -> Iterator[bytes]:
-    """Yield the handler of each track: ``soun``, ``vide`` and the like."""
-    end = file.seek(0, 2) if end is None else end
-    if depth == 0:
-        file.seek(0)
-    while (start := file.tell()) + 8 <= end:
+def _tracks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the handler of each track: ``soun``, ``vide`` and the like.
+
+    Boxes can be as small as their header and lie in each other to any depth. So only the one way
+    is followed, to the end of the first ``moov``, and a file with too many boxes on it is refused.
+    """
+    ends = [file.seek(0, 2)]
+    at = 0
+    for _count in range(_MOST_BOXES):
+        while at + 8 > ends[-1]:
+            at = ends.pop()
+            if len(ends) <= 1:
+                return
+        file.seek(at)
         header = file.read(16)
         size, name = int.from_bytes(header[:4]), header[4:8]
         skip = 8
         if size == 1:
             size, skip = int.from_bytes(header[8:16]), 16
-        size = size or end - start
-        if size < skip:
-            return
-        if name in _CONTAINERS:
-            file.seek(start + skip)
-            yield from _tracks(file, min(start + size, end), depth + 1)
-        elif name == b"hdlr":
-            file.seek(start + skip + 8)
+        # A size of nothing reaches to the end; what is smaller than its own header ends the level.
+        end = min(at + size, ends[-1]) if size >= skip else ends[-1]
+        is_on_way = name == _WAY[len(ends) - 1] and (size >= skip or not size)
+        if is_on_way and name != _WAY[-1]:
+            ends.append(end)
+            at += skip
+            continue
+        if is_on_way:
+            file.seek(at + skip + 8)
             yield file.read(4)
-        file.seek(start + size)
+        at = end
+    raise _damaged_recording()

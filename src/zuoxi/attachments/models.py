@@ -61,7 +61,8 @@ class Upload(models.Model):
     """A file on its way, part by part. ``received`` bytes are safe and need not come again.
 
     ``fingerprint`` is what the sender's browser recognises its file by: beginning the same upload
-    again finds the one that was broken off.
+    again finds the one that was broken off. What was cancelled or refused keeps its row, without
+    its bytes, until the sweep: it counts towards what one person may send in an hour.
     """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="+", db_index=False)

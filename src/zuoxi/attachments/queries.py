@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from django.db.models import Count, QuerySet, Sum
 
 from zuoxi.attachments import files
+from zuoxi.attachments.events import AttachmentOpened
 from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.models import Event
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 
 HOUR = timedelta(hours=1)
+# For so long the parts that a player asks for belong to one look.
+ONE_LOOK = timedelta(minutes=10)
 
 
 def visible_to(actor: Actor) -> QuerySet[Attachment]:
@@ -36,6 +40,18 @@ def order(actor: Actor, number: str) -> WorkOrder:
     return found
 
 
+def was_opened_lately(actor: Actor, attachment: Attachment, now: datetime) -> bool:
+    """Tell whether it is noted that the actor opened the original some minutes ago."""
+    noted = Event.objects.filter(
+        kind=AttachmentOpened.KIND,
+        subject_type=AttachmentOpened.SUBJECT,
+        subject_id=attachment.pk,
+        actor_id=actor.user_id,
+        at__gt=now - ONE_LOOK,
+    )
+    return noted.exists()
+
+
 def of_order(order: WorkOrder) -> list[Attachment]:
     """Return the files of an order that the caller was allowed to see, oldest first.
 
@@ -57,10 +73,18 @@ def upload(actor: Actor, pk: int) -> Upload:
 
 
 def with_true_length(upload: Upload) -> Upload:
-    """Believe the disk where it holds less than the row says: a refused or a lost file."""
+    """Believe the disk where it holds less than the row says; raise NotFound for an ended one."""
+    if has_ended(upload):
+        raise NotFound
     if upload.attachment_id is None:
         upload.received = min(upload.received, files.arrived(upload.key))
     return upload
+
+
+def has_ended(upload: Upload) -> bool:
+    """Tell whether an upload was cancelled, refused or lost: nothing is left of what came."""
+    is_open = upload.attachment_id is None
+    return is_open and upload.received > 0 and not files.arrived(upload.key)
 
 
 def uploads_of(actor: Actor) -> QuerySet[Upload]:

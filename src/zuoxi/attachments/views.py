@@ -77,12 +77,15 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 @page(policy=may_see_attachments, methods=["GET"])
 def content(request: ActorRequest, pk: int) -> HttpResponseBase:
     """Give the file as it was sent."""
-    if downloads.is_beginning(request):
-        attachment = actions.open_attachment(
-            actor=request.actor, attachment_id=pk, now=timezone.now()
-        )
-    else:
+    if request.method == "HEAD":
         attachment = queries.find(request.actor, pk)
+    else:
+        attachment = actions.open_attachment(
+            actor=request.actor,
+            attachment_id=pk,
+            goes_on=downloads.goes_on(request),
+            now=timezone.now(),
+        )
     return downloads.original(request, attachment, save="save" in request.GET)
 
 

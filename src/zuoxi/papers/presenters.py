@@ -1,7 +1,7 @@
 """What stands on paper, for the browser's print and the PDF alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from zuoxi.web.context import language_tag
 from zuoxi.workorders import presenters as workorders
 from zuoxi.workorders.choices import Outcome, Status
 from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.queries import OrderDetail
 from zuoxi.workorders.templatetags.workorders import is_wide
 
 Pair = tuple[str, str]
@@ -52,11 +53,21 @@ def order_context(printed: Print, actor: Actor, now: datetime) -> dict[str, Any]
         "code": code_of(order.number),
         "sections": [Section(each.title, lines_of(each.rows)) for each in blocks],
         "files": attachments.rows_for(files, actor),
-        "entries": workorders.timeline(detail),
+        "entries": workorders.timeline(_for_customers(detail)),
         # Whoever comes to the customer writes the result by hand, unless it is printed already.
         "asks_result": all(each.outcome != Outcome.COMPLETED for each in detail.legs),
         "is_masked": not printed.card.is_revealed,
     } | imprint(actor, now)
+
+
+def _for_customers(detail: OrderDetail) -> OrderDetail:
+    """Return an order without what colleagues tell each other: the customer signs the paper.
+
+    All comments go, also those that the customer may be told: their event does not say whether one
+    was taken back since.
+    """
+    events = [each for each in detail.events if not each.kind.startswith("comments.")]
+    return replace(detail, events=events)
 
 
 @dataclass(frozen=True)

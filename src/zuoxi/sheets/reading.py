@@ -32,6 +32,10 @@ _ENCODINGS = (Encoding.UTF_8, Encoding.GB18030)
 _DELIMITERS = ",;\t"
 _MEGABYTE = 1_000_000
 _MOST_PARTS = 1000
+# The parts that grow with the rows. The library unfolds every other one into objects, each hundreds
+# of times its size, before the first row is read; a sheet of rows has some kilobytes of them.
+_ROWS = ("xl/worksheets/", "xl/sharedstrings.xml")
+_LARGEST_PART = _MEGABYTE
 _LONGEST_CELL = 100_000
 # Empty lines between and below the rows; a sheet may claim a million of them.
 _MOST_EMPTY = 10_000
@@ -218,11 +222,19 @@ def _check_archive(path: Path, limits: Limits) -> None:
             _("This is an old or a protected Excel file. Save it as .xlsx without a password.")
         )
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > limits.unpacked_megabytes * _MEGABYTE or len(parts) > _MOST_PARTS:
+    is_heavy = any(
+        part.file_size > _LARGEST_PART and not _grows_with_rows(part.filename) for part in parts
+    )
+    if unpacked > limits.unpacked_megabytes * _MEGABYTE or len(parts) > _MOST_PARTS or is_heavy:
         raise _refused(
             _("Unpacked, the workbook is larger than %(limit)s MB. Save the rows alone, as CSV.")
             % {"limit": limits.unpacked_megabytes}
         )
+
+
+def _grows_with_rows(name: str) -> bool:
+    name = name.lower()
+    return name.startswith(_ROWS) and not name.endswith(".rels")
 
 
 def _encoding_of(path: Path) -> str:

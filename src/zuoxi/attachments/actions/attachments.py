@@ -44,10 +44,17 @@ def add_attachment(
 
 
 @action("attachments.open_attachment", policy=may_see_attachments)
-def open_attachment(*, actor: Actor, attachment_id: int, now: datetime) -> Attachment:
-    """Return an attachment whose original is about to be shown; note it, but not its sender."""
+def open_attachment(
+    *, actor: Actor, attachment_id: int, goes_on: bool = False, now: datetime
+) -> Attachment:
+    """Return an attachment whose original is about to be shown; note it, but not its sender.
+
+    What goes on with a look is noted unless that look itself was noted lately: whoever asks for a
+    later part alone has opened the file too.
+    """
     attachment = queries.find(actor, attachment_id)
-    if attachment.added_by_id != actor.user_id:
+    is_own = attachment.added_by_id == actor.user_id
+    if not is_own and not (goes_on and queries.was_opened_lately(actor, attachment, now)):
         publish(
             AttachmentOpened(
                 subject_id=attachment.pk,

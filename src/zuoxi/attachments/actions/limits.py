@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zuoxi.accounts.models import User
 from zuoxi.attachments import queries
 from zuoxi.attachments.choices import FILES_PER_HOUR, MEGABYTE, MEGABYTES_PER_HOUR
 from zuoxi.attachments.inspection import refused
@@ -33,6 +34,9 @@ def require_megabytes(size: int, most: int) -> None:
 
 def require_quota(actor: Actor, size: int, *, now: datetime) -> None:
     """Raise TooManyRequests when the actor has sent enough for this hour."""
+    assert actor.user_id is not None
+    # One person's announcements wait for each other, or many at once would pass the limit together.
+    User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
     count, total = queries.sent_lately(actor, now)
     most = FILES_PER_HOUR.at(now)
     megabytes = MEGABYTES_PER_HOUR.at(now)

@@ -1,6 +1,7 @@
 """A whole file on the disk becomes a row, a thumbnail and a fact."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from zuoxi.attachments.inspection import Finding
 from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.kernel.actions import publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
+from zuoxi.kernel.errors import Conflict, NotFound
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 
@@ -25,6 +26,7 @@ def store(upload: Upload, *, actor: Actor, is_signature: bool, now: datetime) ->
 
     The same content twice in one order is one attachment. The file stands under its name before
     there is a row: a crash in between leaves a file too many, which the sweep removes.
+    A signature has no thumbnail: it is personal data, and each look at it is to be noted.
     """
     finding = _inspected(upload, is_signature=is_signature, now=now)
     with files.arriving(upload.key).open("rb") as file:
@@ -50,18 +52,14 @@ def store(upload: Upload, *, actor: Actor, is_signature: bool, now: datetime) ->
 
 
 def _inspected(upload: Upload, *, is_signature: bool, now: datetime) -> Finding:
-    try:
-        finding = inspection.inspect(
-            files.arriving(upload.key), most_pixels=MOST_MEGAPIXELS.at(now) * _MEGA
-        )
-        inspection.require_honest(upload.name, finding.form)
-        if is_signature and finding.form is not inspection.PNG:
-            raise inspection.refused(_("A signature is a PNG picture."))
-        require_megabytes(upload.size, MOST_MEGABYTES[finding.form.kind].at(now))
-    except InvalidInput:
-        files.discard(upload.key)
-        raise
-    return finding
+    finding = inspection.inspect(
+        files.arriving(upload.key), most_pixels=MOST_MEGAPIXELS.at(now) * _MEGA
+    )
+    inspection.require_honest(upload.name, finding.form)
+    if is_signature and finding.form is not inspection.PNG:
+        raise inspection.refused(_("A signature is a PNG picture."))
+    require_megabytes(upload.size, MOST_MEGABYTES[finding.form.kind].at(now))
+    return replace(finding, thumbnail=b"") if is_signature else finding
 
 
 def _locked_order(actor: Actor, order_id: int) -> WorkOrder:

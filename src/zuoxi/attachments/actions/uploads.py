@@ -15,11 +15,12 @@ from zuoxi.attachments.choices import (
     MOST_MEGABYTES,
     SPARE_MEGABYTES,
 )
+from zuoxi.attachments.errors import NoSpace
 from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.attachments.policies import may_add_attachments
 from zuoxi.kernel.actions import action
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
+from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from zuoxi.kernel.text import clean_text
 
 
@@ -41,8 +42,10 @@ def begin_upload(
     earlier = queries.uploads_of(actor).filter(
         order=order, fingerprint=fingerprint, attachment=None
     )
-    found = earlier.filter(size=size).first() if fingerprint else None
-    if found is not None:
+    found = earlier.first() if fingerprint else None
+    if found is not None and queries.has_ended(found):
+        _forget(found)
+    elif found is not None and found.size == size:
         return queries.with_true_length(found)
     require_quota(actor, size, now=now)
     files.require_space(size, spare=SPARE_MEGABYTES.at(now) * MEGABYTE)
@@ -103,7 +106,8 @@ def finish_upload(
 ) -> Attachment:
     """Turn a file that has arrived into an attachment; asked again, return the same one.
 
-    A file that is refused is gone from the disk; sending it again starts from its beginning.
+    A file that is refused is gone from the disk, and its upload has ended: it is announced anew,
+    within the quota, because each look at a file costs a decoder's time.
     """
     upload = lock(actor, upload_id)
     if upload.attachment_id is not None:
@@ -113,7 +117,13 @@ def finish_upload(
             _("A part of the file is missing. Go on after what has been received."),
             extra={"received": upload.received},
         )
-    attachment = store(upload, actor=actor, is_signature=is_signature, now=now)
+    try:
+        attachment = store(upload, actor=actor, is_signature=is_signature, now=now)
+    except NoSpace:
+        raise
+    except DomainError:
+        files.discard(upload.key)
+        raise
     upload.attachment = attachment
     upload.touched_at = now
     upload.save(update_fields=["attachment", "received", "touched_at"])
@@ -126,7 +136,7 @@ def cancel_upload(*, actor: Actor, upload_id: int, now: datetime) -> Upload:
     del now
     upload = lock(actor, upload_id)
     if upload.attachment_id is None:
-        upload.delete()
+        _forget(upload)
         files.discard(upload.key)
     return upload
 
@@ -138,6 +148,13 @@ def lock(actor: Actor, upload_id: int) -> Upload:
     if upload is None:
         raise NotFound
     return queries.with_true_length(upload)
+
+
+def _forget(upload: Upload) -> None:
+    """End an upload but for the quota: all of it has come, nothing of it is here."""
+    upload.received = upload.size
+    upload.fingerprint = ""
+    upload.save(update_fields=["received", "fingerprint"])
 
 
 def _refuse_early(upload: Upload, data: bytes, *, now: datetime) -> None:

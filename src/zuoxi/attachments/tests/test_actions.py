@@ -269,3 +269,16 @@ def test_opening_is_noted_unless_it_is_the_senders_own(place, order):
     assert (event.subject_type, event.subject_id) == ("attachments.attachment", added.pk)
     with pytest.raises(NotFound):
         actions.open_attachment(actor=place.actor("area2"), attachment_id=added.pk, now=LATER)
+
+
+def test_a_look_that_goes_on_is_noted_again_after_a_while(place, order):
+    added = add(place, order)
+    for minutes in (0, 9, 10, 15):
+        actions.open_attachment(
+            actor=place.actor("auditor"),
+            attachment_id=added.pk,
+            goes_on=True,
+            now=LATER + timedelta(minutes=minutes),
+        )
+    noted = Event.objects.filter(kind="attachments.opened").order_by("at")
+    assert [each.at - LATER for each in noted] == [timedelta(0), timedelta(minutes=10)]

@@ -1,5 +1,6 @@
 """What a file is, is decided by its content; whatever pretends is refused, with the reason."""
 
+import time
 from io import BytesIO
 
 import pi_heif
@@ -146,3 +147,39 @@ def test_a_broken_mp4_ends(inspect, length):
     data = samples.mp4()[: 24 + length]
     with pytest.raises(InvalidInput):
         inspect(data)
+
+
+def nested(depth, inner):
+    for _ in range(depth):
+        inner = samples.box(b"moov", inner)
+    return samples.box(b"ftyp", b"M4A \0\0\0\0") + inner
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        nested(3000, b""),
+        nested(800, samples.box(b"hdlr") * 10_000),
+        nested(1, samples.box(b"hdlr") * 300_000),
+        nested(1, samples.box(b"trak", samples.box(b"mdia")) * 100_000),
+        nested(0, samples.box(b"free") * 300_000),
+    ],
+    ids=["deep", "deep and wide", "handlers", "tracks", "top"],
+)
+def test_a_recording_of_many_boxes_costs_nothing_and_is_refused(inspect, data):
+    begin = time.process_time()
+    with pytest.raises(InvalidInput):
+        inspect(data)
+    assert time.process_time() - begin < 0.5
+
+
+def test_a_handler_off_the_way_is_not_one_of_a_track(inspect):
+    moov = samples.box(b"moov", samples.box(b"hdlr", b"\0" * 8 + b"soun" + b"\0" * 13))
+    with pytest.raises(InvalidInput) as refused:
+        inspect(samples.box(b"ftyp", b"M4A \0\0\0\0") + moov)
+    assert "录音" in str(refused.value.fields["file"][0])
+
+
+def test_a_recording_in_many_fragments_is_accepted(inspect):
+    fragments = (samples.box(b"moof") + samples.box(b"mdat", b"\0" * 8)) * 2000
+    assert inspect(samples.mp4() + fragments).form is inspection.M4A

@@ -14,7 +14,7 @@ from zuoxi.attachments.tests import samples
 from zuoxi.attachments.tests.factories import LATER, add, begin, different_photo, finish, put
 from zuoxi.attachments.tests.test_actions import set_option
 from zuoxi.kernel.actors import SYSTEM, Actor
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
+from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, TooManyRequests
 from zuoxi.workorders.tests.factories import Place, act, order_in
 
 pytestmark = pytest.mark.django_db
@@ -87,14 +87,16 @@ def test_a_crash_between_file_and_row_is_finished_by_the_next_call(place, upload
     assert files.path_of(finish(place, upload).key).read_bytes() == SOUND
 
 
-def test_a_file_that_was_lost_is_sent_again(place, upload):
+def test_a_file_that_was_lost_is_sent_again(place, order):
+    upload = begin(place, order, SOUND, fingerprint="a|1")
     put(place, upload, 0, SOUND)
     files.discard(upload.key)
-    assert queries.upload(place.actor("intake"), upload.pk).received == 0
-    with pytest.raises(Conflict):
+    with pytest.raises(NotFound):
         finish(place, upload)
-    put(place, upload, 0, SOUND)
-    finish(place, upload)
+    anew = begin(place, order, SOUND, fingerprint="a|1")
+    assert (anew.pk != upload.pk, anew.received) == (True, 0)
+    put(place, anew, 0, SOUND)
+    finish(place, anew)
 
 
 def test_the_same_file_announced_again_goes_on(place, order):
@@ -167,8 +169,38 @@ def test_an_order_that_was_archived_meanwhile_takes_no_file(place, order):
 def test_a_cancelled_upload_leaves_nothing(place, upload, folder):
     put(place, upload, 0, SOUND[:HALF])
     actions.cancel_upload(actor=place.actor("intake"), upload_id=upload.pk, now=LATER)
-    assert not Upload.objects.exists()
     assert not [each for each in folder.rglob("*") if each.is_file()]
+    with pytest.raises(NotFound):
+        put(place, upload, 0, SOUND)
+    actions.sweep_files(actor=SYSTEM, now=LATER + timedelta(hours=25))
+    assert not Upload.objects.exists()
+
+
+def test_what_was_cancelled_is_announced_again_and_counts_twice(place, order):
+    set_option("attachments.files_per_hour", 2)
+    for _ in range(2):
+        upload = begin(place, order, SOUND, fingerprint="a|1")
+        actions.cancel_upload(actor=place.actor("intake"), upload_id=upload.pk, now=LATER)
+    with pytest.raises(TooManyRequests):
+        begin(place, order, SOUND, fingerprint="a|1")
+
+
+def test_what_was_refused_is_not_looked_at_again(place, order):
+    set_option("attachments.files_per_hour", 2)
+    set_option("attachments.most_per_order", 1)
+    add(place, order, by="dispatcher")
+    broken = b"ID3" + b"\0" * 5000
+    for data, refusal in ((broken, InvalidInput), (SOUND, Conflict)):
+        upload = begin(place, order, data, fingerprint="a|1")
+        put(place, upload, 0, data)
+        with pytest.raises(refusal):
+            finish(place, upload)
+        with pytest.raises(NotFound):
+            finish(place, upload)
+        with pytest.raises(NotFound):
+            put(place, upload, 0, data)
+    with pytest.raises(TooManyRequests):
+        begin(place, order, SOUND, fingerprint="a|1")
 
 
 def test_cancelling_what_is_finished_changes_nothing(place, upload):
@@ -250,3 +282,29 @@ def test_finishing_many_times_at_once_makes_one_attachment(folder):
     assert len(found) == 6
     assert len(set(found)) == 1
     assert Attachment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_announcing_many_at_once_stays_within_the_quota(folder):
+    place = Place()
+    order = order_in(place, "in_progress")
+    set_option("attachments.files_per_hour", 2)
+    refused, barrier = [], threading.Barrier(6)
+
+    def run():
+        barrier.wait()
+        try:
+            begin(place, order, SOUND)
+        except TooManyRequests as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert len(refused) == 4
+    assert Upload.objects.count() == 2

@@ -200,6 +200,19 @@ def test_opening_the_original_of_somebody_else_is_noted(place, order):
     assert event.actor == place.users["supervisor"]
 
 
+@pytest.mark.parametrize("address", ["page", "api"])
+def test_a_later_part_alone_is_an_opening_of_its_own(place, order, address):
+    added = add(place, order, by="area1")
+    client = client_of(place, "auditor")
+    url = {"page": content_of(added), "api": f"/api/v1/attachments/{added.pk}/content"}[address]
+    for header in ("bytes=1-", "bytes=5-", "bytes=9-20"):
+        shut(client.get(url, headers={"Range": header}))
+    event = Event.objects.get(kind="attachments.opened")
+    assert event.actor == place.users["auditor"]
+    shut(client_of(place, "supervisor").get(url, headers={"Range": "bytes=1-"}))
+    assert Event.objects.filter(kind="attachments.opened").count() == 2
+
+
 def test_a_thumbnail_is_a_small_clean_picture(place, order):
     added = add(place, order, samples.turned_photo(), name="a.jpg")
     response = client_of(place, "area1").get(reverse("attachments:thumbnail", args=[added.pk]))

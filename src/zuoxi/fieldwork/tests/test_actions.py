@@ -45,6 +45,20 @@ def test_a_signature_is_a_file_of_its_own_kind_and_an_event_without_the_name(pla
     assert event.subject_id == order.pk
 
 
+def test_a_signature_is_seen_by_opening_it_alone(place):
+    order = order_in(place, "in_progress")
+    taken = sign(place, order)
+    thumbnail = reverse("attachments:thumbnail", args=[taken.signature_id])
+    content = reverse("attachments:content", args=[taken.signature_id])
+    client = signed_in(place.users["area1"])
+    assert not taken.signature.has_thumbnail
+    assert client.get(thumbnail).status_code == 404
+    for name, args in (("workorders:order", [order.number]), ("fieldwork:order", [order.number])):
+        page = client.get(reverse(name, args=args)).content.decode()
+        assert content in page
+        assert thumbnail not in page
+
+
 def test_without_a_signature_the_reason_is_kept(place):
     taken = sign(place, order_in(place, "in_progress"), signature="", reason="客户不在家，电话确认")
     assert (taken.signature, taken.reason) == (None, "客户不在家，电话确认")

@@ -5,6 +5,7 @@ import segno
 from django.urls import reverse
 from django.utils import translation
 
+from zuoxi.comments import actions as comments
 from zuoxi.customers import actions as customers
 from zuoxi.customers.drafts import AddressDraft, ContactDraft, CustomerDraft
 from zuoxi.kernel.errors import NotFound
@@ -75,6 +76,25 @@ class TestWhatStandsThere:
 
         assert len(pages_of(made)) > 1
         assert "最后一句" in text_of(made)
+
+    def test_comments_stay_in_the_house(self, place):
+        order = create(place, description="停电了")
+        writer = place.actor("intake")
+        for text, is_internal in (("内部的话", True), ("撤回的话", False), ("可以转告", False)):
+            draft = comments.Draft(text=text, is_internal=is_internal)
+            made = comments.add_comment(actor=writer, number=order.number, draft=draft, now=NOW)
+            if text == "撤回的话":
+                comments.withdraw_comment(
+                    actor=writer, number=order.number, comment_id=made.pk, now=NOW
+                )
+        client = client_of(place, "intake")
+
+        text = text_of(paper_of(place, order, by="intake"))
+        page = client.get(reverse("papers:order", args=[order.number])).content.decode()
+
+        assert "停电了" in text
+        for shown in (text, page):
+            assert [each for each in ("内部的话", "撤回的话", "可以转告") if each in shown] == []
 
     def test_what_people_typed_is_text_and_no_markup(self, place):
         typed = '<img src="http://127.0.0.1:9/x"> {{ order }} <script>alert(1)</script>'

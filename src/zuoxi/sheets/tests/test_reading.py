@@ -16,6 +16,7 @@ from zuoxi.sheets.columns import Holds
 from zuoxi.sheets.reading import Cell, Limits
 
 LIMITS = Limits(megabytes=1, unpacked_megabytes=10, rows=100)
+ROOMY = Limits(megabytes=10, unpacked_megabytes=10, rows=1000)
 FIRST_ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
 NAIVE = datetime(2026, 11, 21, 15, 30)  # noqa: DTZ001 - as a sheet has it
 
@@ -147,6 +148,31 @@ class TestWorkbook:
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert peak < 5_000_000
+
+    @pytest.mark.parametrize(
+        ("part", "before", "filler"),
+        [
+            ("xl/styles.xml", b"</cellXfs>", b"<xf/>"),
+            ("xl/workbook.xml", b"</workbook>", b'<definedName name="a"/>'),
+            ("xl/_rels/workbook.xml.rels", b"</Relationships>", b"<Relationship/>"),
+        ],
+    )
+    def test_a_part_that_is_unfolded_whole_is_refused_above_a_megabyte(
+        self, made, part, before, filler
+    ):
+        raw = workbook(("a",))
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            head, tail = archive.read(part).split(before)
+        bomb = head + filler * (1_000_000 // len(filler)) + before + tail
+        path = made(replaced(raw, part, bomb), "rows.xlsx")
+        assert path.stat().st_size < 50_000
+
+        assert "Unpacked" in refusal(path)
+
+    def test_rows_may_take_more_than_a_megabyte(self, made):
+        lines = [(f"{number:06}" * 300,) for number in range(800)]
+
+        assert len(read(made(workbook(*lines), "rows.xlsx"), limits=ROOMY)) == 800
 
     def test_a_bomb_that_lies_about_its_size_is_not_unpacked_further(self, made):
         part = "xl/worksheets/sheet1.xml"
