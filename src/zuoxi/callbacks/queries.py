@@ -4,6 +4,7 @@ from django.db.models import Prefetch, QuerySet
 
 from zuoxi.callbacks.choices import CallbackStatus
 from zuoxi.callbacks.models import Attempt, Callback
+from zuoxi.callbacks.policies import ROLES
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
@@ -23,8 +24,9 @@ _RELATIONS = (
 
 
 def visible_to(actor: Actor) -> QuerySet[Callback]:
-    """Return the callbacks of the orders that the actor may see."""
-    return Callback.objects.filter(order__in=workorders.visible_to(actor).values("pk"))
+    """Return the callbacks of the visible orders at whose centres the actor may read them."""
+    orders = workorders.visible_to(actor).filter(centre_id__in=actor.places_of(ROLES))
+    return Callback.objects.filter(order__in=orders.values("pk"))
 
 
 def find(actor: Actor, pk: int) -> Callback:

@@ -130,13 +130,11 @@ def get(actor: Actor, customer_no: str) -> Customer:
 def lookup(actor: Actor, *, phone: str) -> QuerySet[Customer]:
     """Return the visible customers who can be reached at a number, however it is written.
 
-    A number without area code finds those of every area that have exactly it. Nobody is found for
-    an actor who may never see a whole number.
+    A number without area code finds those of every area that have exactly it. Nobody is found
+    whose whole number the actor may never see.
     """
-    if not may_reveal(actor):
-        return Customer.objects.none()
     points = _telephones().filter(_whole_number(phone))
-    return visible_to(actor).filter(pk__in=points.values("customer_id"))
+    return visible_to(actor).filter(_unmasked_to(actor), pk__in=points.values("customer_id"))
 
 
 def page(
@@ -262,6 +260,18 @@ def _opened_to(actor: Actor) -> Q:
     return reduce(or_, (provider(actor) for provider in _providers), Q(pk__in=[]))
 
 
+def _unmasked_to(actor: Actor) -> Q:
+    """Return which visible customers the actor may find by what their masks hide.
+
+    Those of ``revealable_ids``. The condition is empty where these are all: so it is for nearly
+    everybody, and the search then asks for nothing more.
+    """
+    if not may_reveal(actor):
+        return Q(pk__in=[])
+    held = actor.places_of(REVEALERS)
+    return Q() if actor.centre_ids <= held else Q(centre_id__in=held) | _opened_to(actor)
+
+
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
@@ -284,20 +294,42 @@ def _refuse_probing(actor: Actor, *, q: str, phone: str, number: str) -> None:
 def _matching(actor: Actor, q: str) -> QuerySet[Any, Any]:
     """Return the ids that match by number, name or telephone, each found by its own index."""
     by_number = Customer.objects.filter(customer_no__startswith=canonical_no(q)).values("pk")
-    parts = _by_name(q) if may_reveal(actor) else _by_shown_name(q)
+    unmasked = _unmasked_to(actor)
+    if not unmasked:
+        return by_number.union(*_by_all(q))
+    within = Customer.objects.filter(unmasked)
+    parts = [within.filter(pk__in=found).values("pk") for found in _by_all(q)]
+    return by_number.union(*parts, *_by_shown(q))
+
+
+def _by_all(q: str) -> list[QuerySet[Any, Any]]:
+    """Find by everything that stands in a record."""
+    parts: list[QuerySet[Any, Any]] = [
+        Customer.objects.filter(grams__contains=_wanted_grams(q)).values("pk")
+    ]
     letters = pinyin.typed(q)
     if letters:
-        spelt = Spelling.objects.filter(letters__startswith=letters)
-        # A masked name shows its surname alone; letters would tell the rest one by one.
-        shown = spelt if may_reveal(actor) else spelt.filter(is_company=True)
-        parts.append(shown.values("customer_id"))
+        parts.append(_spelt(letters).values("customer_id"))
     if phones.is_written_like_number(q):
-        parts.append(_reached_at(actor, q).values("customer_id"))
-    return by_number.union(*parts)
+        points = _telephones().filter(_whole_number(q) | _last_digits(q))
+        parts.append(points.values("customer_id"))
+    return parts
 
 
-def _by_name(q: str) -> list[QuerySet[Any, Any]]:
-    return [Customer.objects.filter(grams__contains=_wanted_grams(q)).values("pk")]
+def _by_shown(q: str) -> list[QuerySet[Any, Any]]:
+    """Find by what masked records show."""
+    parts = _by_shown_name(q)
+    letters = pinyin.typed(q)
+    if letters:
+        # A masked name shows its surname alone; letters would tell the rest one by one.
+        parts.append(_spelt(letters).filter(is_company=True).values("customer_id"))
+    if phones.is_written_like_number(q):
+        parts.append(_telephones().filter(_last_digits(q)).values("customer_id"))
+    return parts
+
+
+def _spelt(letters: str) -> QuerySet[Spelling]:
+    return Spelling.objects.filter(letters__startswith=letters)
 
 
 def _by_shown_name(q: str) -> list[QuerySet[Any, Any]]:
@@ -330,13 +362,11 @@ def _wanted_grams(q: str) -> list[str]:
     return [folded[at : at + 2] for at in range(len(folded) - 1)]
 
 
-def _reached_at(actor: Actor, q: str) -> QuerySet[ContactPoint]:
-    """Find by exactly the last digits that every mask shows, or else by a whole number."""
+def _last_digits(q: str) -> Q:
+    """Find by exactly the last digits that every mask shows."""
     digits = phones.digits_of(q)
-    condition = _whole_number(q) if may_reveal(actor) else Q(pk__in=[])
-    if len(digits) == LAST_DIGITS:
-        condition |= Q(backwards__startswith=digits[::-1])
-    return _telephones().filter(condition)
+    is_asked = len(digits) == LAST_DIGITS
+    return Q(backwards__startswith=digits[::-1]) if is_asked else Q(pk__in=[])
 
 
 def _whole_number(phone: str) -> Q:

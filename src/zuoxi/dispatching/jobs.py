@@ -58,7 +58,13 @@ async def take_up(context: JobContext, timestamp: int) -> None:
 
 @contextmanager
 def _as_starter(bulk: Bulk) -> Iterator[Actor]:
-    """Act as the person who started it, with the rights of now, and answer in that language."""
-    user = bulk.started_by
+    """Act as the person who started it, with the rights of now, and answer in that language.
+
+    An account that is out of use keeps its assignments, but it has no rights.
+    """
+    user, origin = bulk.started_by, Origin(channel="job")
     with translation.override(user.language or None):
-        yield org.actor_for(user, Origin(channel="job"))
+        if user.is_active:
+            yield org.actor_for(user, origin)
+        else:
+            yield Actor(user_id=user.pk, name=user.name, channel=origin.channel)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from zuoxi.audit.subjects import Subject, names
 from zuoxi.dispatching import actions, jobs, presenters, queries
 from zuoxi.dispatching.events import BulkStarted, BulkUndoStarted
-from zuoxi.dispatching.policies import may_archive, may_see_viewers
+from zuoxi.dispatching.policies import may_archive, may_see_viewers_at
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.events import on
 from zuoxi.notices.kinds import kind
@@ -65,7 +65,7 @@ def archive_button(list_name: str, *, actor: Actor, now: datetime) -> slots.Part
 @slots.fill("workorders.dialog", order=10)
 def who_else(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
     """Say who else looks at the order or has taken it."""
-    if not may_see_viewers(actor) or order.centre_id not in actor.centre_ids:
+    if not may_see_viewers_at(actor, order.centre_id):
         return None
     context = presenters.presence(order, actor, now) | {"is_first": True}
     title = gettext_lazy("Who is on it")

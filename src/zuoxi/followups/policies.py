@@ -13,6 +13,11 @@ may_see_follow_ups = holds(*ROLES)
 may_follow_up = holds(*OWNERS)
 
 
+def may_see_at(actor: Actor, centre_id: int) -> bool:
+    """Tell whether the actor may read the tasks for the orders of a centre."""
+    return actor.holds_at(ROLES, centre_id)
+
+
 def may_open_at(actor: Actor, centre_id: int) -> bool:
     """Tell whether the actor may open tasks for the orders of a centre."""
     return actor.holds_at(OWNERS, centre_id)

@@ -1,6 +1,7 @@
 """Follow-up tasks as people see them: by the rules of their orders."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
@@ -8,7 +9,7 @@ from django.db.models.functions import Now
 from zuoxi.accounts.models import User
 from zuoxi.followups.choices import FollowUpState, Whose
 from zuoxi.followups.models import FollowUp
-from zuoxi.followups.policies import OWNERS
+from zuoxi.followups.policies import OWNERS, ROLES
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
@@ -30,8 +31,8 @@ _RELATIONS = (
 
 
 def visible_to(actor: Actor) -> QuerySet[FollowUp]:
-    """Return the tasks of the orders that the actor may see."""
-    return FollowUp.objects.filter(order__in=workorders.visible_to(actor).values("pk"))
+    """Return the tasks of the visible orders at whose centres the actor may read them."""
+    return FollowUp.objects.filter(order__in=_orders(actor))
 
 
 def find(actor: Actor, pk: int) -> FollowUp:
@@ -86,9 +87,15 @@ def owners(centre: Unit) -> QuerySet[User]:
 def counts(actor: Actor) -> dict[str, int]:
     """Return how many of the actor's own tasks are open and overdue, up to COUNT_CAP, at once."""
     rows = FollowUp.objects.filter(closed_at=None, owner_id=actor.user_id or 0)
-    seen = rows.filter(order__in=workorders.visible_to(actor).values("pk"))
+    seen = rows.filter(order__in=_orders(actor))
     # The rail asks for its numbers without a time, so the database reads its own clock.
     found = seen.order_by("due_at")[:COUNT_CAP].aggregate(
         open=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=Now()))
     )
     return {"followups": found["open"], "followups-overdue": found["overdue"]}
+
+
+def _orders(actor: Actor) -> QuerySet[WorkOrder, Any]:
+    # A work area sees its orders too, and what the centre promises the customer is not its matter.
+    places = actor.places_of(ROLES)
+    return workorders.visible_to(actor).filter(centre_id__in=places).values("pk")

@@ -13,7 +13,7 @@ from zuoxi.followups import actions, queries
 from zuoxi.followups.events import FollowUpFact
 from zuoxi.followups.forms import order_part
 from zuoxi.followups.models import FollowUp
-from zuoxi.followups.policies import ROLES
+from zuoxi.followups.policies import may_see_at
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.events import on
 from zuoxi.web import slots
@@ -45,7 +45,7 @@ def open_when_not_satisfied(fact: CallbackAttempted, *, actor: Actor, now: datet
 @slots.fill("workorders.order", order=20)
 def tasks_of_order(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
     """Show the tasks of an order to the people of its centre; a work area only does its part."""
-    if not actor.holds_at(ROLES, order.centre_id):
+    if not may_see_at(actor, order.centre_id):
         return None
     return order_part(order, actor=actor, now=now)
 

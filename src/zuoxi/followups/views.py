@@ -19,8 +19,8 @@ from zuoxi.followups.forms import (
     order_part,
 )
 from zuoxi.followups.models import FollowUp
-from zuoxi.followups.policies import may_follow_up, may_see_follow_ups
-from zuoxi.kernel.errors import Conflict, InvalidInput, Stale
+from zuoxi.followups.policies import may_follow_up, may_see_at, may_see_follow_ups
+from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Stale
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import queries as workorders
@@ -98,6 +98,8 @@ def hand_over(request: ActorRequest, pk: int) -> HttpResponse:
 def of_order(request: ActorRequest, number: str) -> HttpResponse:
     """Show the tasks of one order; open one by hand."""
     order = workorders.find(request.actor, number)
+    if not may_see_at(request.actor, order.centre_id):
+        raise NotFound
     if request.method != "POST":
         return _show_part(request, order)
     form = OpenForm(request.POST, people=queries.owners(order.centre))

@@ -192,16 +192,18 @@ def _value(wanted: Field, raw: str, place: Place) -> str:
 
 def _publish(kind: type[MacroFact], macro: Macro, *, actor: Actor, now: datetime) -> None:
     unit = macro.unit
+    # What somebody writes for the own use alone is nobody else's to read in the audit log.
+    is_own = macro.visibility == Visibility.OWN
     publish(
         kind(
             subject_id=macro.pk,
             centre_id=_centre_of(macro, actor),
             data={
-                "name": macro.name,
+                "name": "" if is_own else macro.name,
                 "place": macro.place,
                 "visibility": macro.visibility,
                 "unit": unit.name if unit else "",
-                "values": macro.values,
+                "values": {} if is_own else macro.values,
             },
         ),
         actor=actor,

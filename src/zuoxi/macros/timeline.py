@@ -1,4 +1,4 @@
-"""One sentence per event of a macro."""
+"""One sentence per event of a macro; what somebody calls an own one is not told."""
 
 from django.utils.translation import gettext as _
 
@@ -27,4 +27,4 @@ def _activated(event: Event) -> str:
 
 
 def _named(event: Event) -> dict[str, str]:
-    return {"name": str(event.data.get("name", ""))}
+    return {"name": str(event.data.get("name") or _("for personal use"))}

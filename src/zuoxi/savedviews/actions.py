@@ -30,8 +30,8 @@ from zuoxi.savedviews.policies import may_change, may_share_with, may_share_with
 from zuoxi.sheets import queries as sheets
 from zuoxi.web import lists
 
-# Conditions that name one person; nobody keeps them for others.
-_PERSONAL = ("customer_no", "phone", "number")
+# Conditions that name one person, or may do so as free text; nobody keeps them for others.
+_PERSONAL = ("customer_no", "phone", "number", "q")
 _NAMES_ONCE = (
     "saved_view_own_name_once",
     "saved_view_team_name_once",
@@ -134,7 +134,9 @@ def _circle(wanted: Wanted, actor: Actor) -> tuple[str, Unit | None]:
     """Return who is to have the view; raise Forbidden for others than the actor may choose."""
     if wanted.visibility not in Visibility.values:
         raise InvalidInput(fields={"visibility": [_("Choose one of the offered values.")]})
-    if wanted.visibility == Visibility.ALL and not may_share_with_all(actor):
+    if wanted.visibility == Visibility.ALL and not may_share_with_all(
+        actor, queries.centre_ids(actor)
+    ):
         raise Forbidden
     if wanted.visibility != Visibility.TEAM:
         return wanted.visibility, None
@@ -152,8 +154,7 @@ def _refuse_personal(view: SavedView) -> None:
         message = _("The name holds the data of a person. Others would read them.")
         raise InvalidInput(fields={"name": [message]})
     given = QueryDict(view.query)
-    words = str(given.get("q", ""))
-    if any(name in given for name in _PERSONAL) or masks.sweep_text(words) != words:
+    if any(name in given for name in _PERSONAL):
         message = _("This view looks for one person or order. Keep it for yourself only.")
         raise InvalidInput(fields={"visibility": [message]})
 
@@ -174,7 +175,7 @@ def _lock(actor: Actor, view_id: int) -> SavedView:
     )
     if view is None:
         raise NotFound
-    if not may_change(actor, view):
+    if not may_change(actor, view, queries.centre_ids(actor)):
         raise Forbidden
     return view
 

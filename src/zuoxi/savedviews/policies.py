@@ -2,13 +2,20 @@
 
 from zuoxi.accounts.choices import Role
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.policies import holds
+from zuoxi.macros import policies as macros
 from zuoxi.org.models import Unit
 from zuoxi.savedviews.choices import Visibility
 from zuoxi.savedviews.models import SavedView
 
 TEAM_SETTERS = (Role.SUPERVISOR,)
-may_share_with_all = holds(Role.ADMINISTRATOR, Role.SUPERVISOR)
+ALL_SETTERS = (Role.ADMINISTRATOR, *TEAM_SETTERS)
+
+
+def may_share_with_all(actor: Actor, centre_ids: set[int]) -> bool:
+    """Tell whether the actor keeps views for everybody: as for macros, or an administrator."""
+    return actor.holds({Role.ADMINISTRATOR}) or (
+        actor.holds(TEAM_SETTERS) and macros.may_share_with_all(actor, centre_ids)
+    )
 
 
 def may_share_with(actor: Actor, unit: Unit) -> bool:
@@ -17,10 +24,10 @@ def may_share_with(actor: Actor, unit: Unit) -> bool:
     return unit.pk in places or unit.centre_id in places
 
 
-def may_change(actor: Actor, view: SavedView) -> bool:
+def may_change(actor: Actor, view: SavedView, centre_ids: set[int]) -> bool:
     """Tell whether the actor may rename a visible view, give it to others, or delete it."""
     if view.visibility == Visibility.ALL:
-        return may_share_with_all(actor)
+        return may_share_with_all(actor, centre_ids)
     if view.visibility == Visibility.TEAM:
         return view.unit is not None and may_share_with(actor, view.unit)
     return view.owner_id == actor.user_id

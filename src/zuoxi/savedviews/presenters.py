@@ -93,19 +93,25 @@ class Bar:
 
 
 def bar(actor: Actor, listing: Listing) -> Bar:
-    """Return the row above a list, with one query."""
+    """Return the row above a list, with one query; one more where some may be for everybody."""
     found = queries.above(actor, listing.path)
     named = next((each for each in found if str(each.pk) == listing.view), None)
     same = [each for each in found if each.query == listing.query]
     # Who came by another way sees the view marked that is the same.
     current = named or (same[0] if same and listing.query else None)
-    rows = [ViewRow(each, may_change(actor, each), each is current, each in same) for each in found]
+    rows = [
+        ViewRow(row.view, row.may_change, row.view is current, row.view in same)
+        for row in rows_for(actor, found)
+    ]
     return Bar(rows, listing, f"{listing.path}?view=")
 
 
 def rows_for(actor: Actor, views: list[SavedView]) -> list[ViewRow]:
     """Return views as their page lists them."""
-    return [ViewRow(each, may_change(actor, each)) for each in views]
+    # Only a view for everybody asks which centres there are.
+    is_asked = any(each.visibility == Visibility.ALL for each in views)
+    centres = queries.centre_ids(actor) if is_asked else set()
+    return [ViewRow(each, may_change(actor, each, centres)) for each in views]
 
 
 def title_of(path: str) -> str:
@@ -125,7 +131,7 @@ def circles(actor: Actor, units: Options) -> Options:
     offered = {
         Visibility.OWN: True,
         Visibility.TEAM: bool(units),
-        Visibility.ALL: may_share_with_all(actor),
+        Visibility.ALL: may_share_with_all(actor, queries.centre_ids(actor)),
     }
     return [(each.value, str(each.label)) for each, is_offered in offered.items() if is_offered]
 

@@ -5,11 +5,12 @@ from django.urls import Resolver404, resolve
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
+from zuoxi.macros import queries as macros
 from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Unit
 from zuoxi.savedviews.choices import Visibility
 from zuoxi.savedviews.models import DefaultView, SavedView
-from zuoxi.savedviews.policies import TEAM_SETTERS
+from zuoxi.savedviews.policies import ALL_SETTERS, TEAM_SETTERS
 from zuoxi.web import lists
 from zuoxi.web.pages import spec_of
 
@@ -87,6 +88,11 @@ def units(actor: Actor) -> QuerySet[Unit]:
         Q(pk__in=places, kind=UnitKind.CENTRE) | Q(centre_id__in=places, kind__in=HANDLING_KINDS),
         is_active=True,
     ).order_by("path")
+
+
+def centre_ids(actor: Actor) -> set[int]:
+    """Return all active centres, for whoever may keep views for everybody; others need none."""
+    return macros.centre_ids() if actor.holds(ALL_SETTERS) else set()
 
 
 def count_of(user_id: int) -> int:

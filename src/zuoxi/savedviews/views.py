@@ -144,7 +144,7 @@ def _wanted(form: ViewForm) -> Wanted:
 def _form_page(
     request: ActorRequest, form: ViewForm, *, view: SavedView | None = None, status: int = 200
 ) -> HttpResponse:
-    if view is not None and not may_change(request.actor, view):
+    if view is not None and not may_change(request.actor, view, queries.centre_ids(request.actor)):
         raise Forbidden
     context = {"form": form, "view": view}
     return htmx.render(request, "savedviews/view.html", context=context, status=status)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from zuoxi.accounts.choices import Role
 from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.callbacks.models import Callback
 from zuoxi.callbacks.tests.test_actions import completed
@@ -152,3 +153,15 @@ def test_an_order_without_a_callback_has_no_such_part(place):
     order = completed(place, callback_required=False)
     page = client_of(place, "intake").get(reverse("workorders:order", args=[order.number]))
     assert 'id="callbacks"' not in page.content.decode()
+
+
+def test_a_role_at_another_centre_opens_no_callback_of_the_own_work_area(place, callback):
+    other = Place("b-")
+    order = callback.order
+    held = ((Role.AUDITOR, other.centre), (Role.WORK_AREA_STAFF, order.work_area))
+    client = signed_in(other.user("both", *held))
+
+    assert client.get(reverse("workorders:order", args=[order.number])).status_code == 200
+    assert client.get(url_of(callback)).status_code == 404
+    assert client.get(f"/api/v1/callbacks/{callback.pk}").status_code == 404
+    assert order.number not in client.get(reverse("callbacks:list")).content.decode()

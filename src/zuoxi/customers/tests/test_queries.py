@@ -11,6 +11,7 @@ from zuoxi.customers.tests.factories import NOW, ORIGIN, Centre, address, contac
 from zuoxi.kernel.actors import ANONYMOUS
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.org import queries as org
+from zuoxi.org.models import Assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +28,9 @@ def found(actor, **wanted):
     return set(queries.narrowed(actor, CustomerFilter(**wanted)))
 
 
-def long_record(centre):
+def long_record(centre, customer_no="T-5501"):
     return centre.customer(
-        customer_no="T-5501",
+        customer_no=customer_no,
         kind="enterprise",
         name="欧阳震华",
         company_name="红谷滩超市",
@@ -221,6 +222,19 @@ class TestSearch:
 
         assert found(centre.actor(role), q=q) == set()
         assert found(centre.actor(), q=q) == {customer}
+
+    @pytest.mark.parametrize("q", ["欧阳震", "震华", "李四", "ouyangzh", "13812341234", "86665598"])
+    def test_a_right_at_another_place_finds_by_nothing_else(self, centre, q):
+        other = Centre("north")
+        customer, elsewhere = long_record(centre), long_record(other, customer_no="N-5501")
+        both = centre.user(Role.REVIEWER, Role.WORK_AREA_STAFF)
+        assert found(org.actor_for(both, ORIGIN), q=q) == set()
+
+        Assignment.objects.create(user=both, role=Role.INTAKE_AGENT, unit=other.unit)
+        actor = org.actor_for(both, ORIGIN)
+        assert found(actor, q=q) == {elsewhere}
+        assert found(actor, q="红谷滩超市") == found(actor, q="1234") == {customer, elsewhere}
+        assert set(queries.lookup(actor, phone="13812341234")) == {elsewhere}
 
     def test_a_name_of_two_characters_shows_one_of_them(self, centre):
         centre.customer(name="欧阳")

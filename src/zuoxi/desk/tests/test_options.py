@@ -7,13 +7,18 @@ import time_machine
 
 from zuoxi.accounts.choices import IDLE_MINUTES, Role
 from zuoxi.accounts.tests.factories import signed_in
+from zuoxi.attachments.choices import SPARE_MEGABYTES
 from zuoxi.callbacks.choices import MOST_ATTEMPTS
 from zuoxi.customers.choices import REVEAL_MINUTES, REVEALS_PER_HOUR
 from zuoxi.desk import actions, queries
 from zuoxi.desk.tests.factories import NOW, actor, person
+from zuoxi.dispatching.choices import MOST_ORDERS
+from zuoxi.fieldwork.choices import MAP_SERVICE, OFFLINE_HOURS
 from zuoxi.kernel.errors import Forbidden, InvalidInput, NotFound
 from zuoxi.kernel.models import Event, OptionValue
 from zuoxi.org.models import Assignment, Unit
+from zuoxi.savedviews.choices import MOST_VIEWS
+from zuoxi.sheets.choices import MOST_UNPACKED
 from zuoxi.workorders.choices import REVIEWER_DIFFERS
 
 pytestmark = pytest.mark.django_db
@@ -90,8 +95,21 @@ class TestSetting:
         }
         assert not any(key.startswith("accounts.") for key in keys)
 
-    @pytest.mark.parametrize("option", [REVEALS_PER_HOUR, REVEAL_MINUTES, REVIEWER_DIFFERS])
-    def test_a_supervisor_lifts_no_limit_of_the_own_rights(self, option):
+    @pytest.mark.parametrize(
+        "option",
+        [
+            REVEALS_PER_HOUR,
+            REVEAL_MINUTES,
+            REVIEWER_DIFFERS,
+            MAP_SERVICE,
+            OFFLINE_HOURS,
+            MOST_UNPACKED,
+            SPARE_MEGABYTES,
+            MOST_ORDERS,
+            MOST_VIEWS,
+        ],
+    )
+    def test_a_supervisor_lifts_no_limit_of_the_own_rights_or_of_the_installation(self, option):
         with pytest.raises(NotFound):
             actions.set_option(
                 actor=actor(Role.SUPERVISOR),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zuoxi.dispatching import queries
-from zuoxi.dispatching.actions.steps import STEPS
+from zuoxi.dispatching.actions.steps import STEPS, Step
 from zuoxi.dispatching.choices import INSTANT_ORDERS, MOST_ORDERS, BulkKind, Result
 from zuoxi.dispatching.events import BulkFinished, BulkStarted
 from zuoxi.dispatching.models import Bulk, BulkItem
@@ -24,6 +24,7 @@ from zuoxi.kernel.errors import (
     Stale,
     Text,
 )
+from zuoxi.kernel.policies import signed_in
 from zuoxi.notices import actions as notices
 from zuoxi.org import queries as org
 from zuoxi.org.models import Technician, Unit
@@ -116,18 +117,19 @@ def start_bulk(*, actor: Actor, wanted: Wanted, now: datetime) -> Bulk:
     return bulk
 
 
-@action("dispatching.carry_out", policy=may_run_bulk, internal=True)
+@action("dispatching.carry_out", policy=signed_in, internal=True)
 def carry_out(*, actor: Actor, item_id: int, now: datetime) -> BulkItem:
     """Do the action to one order and write down what came of it, both or neither.
 
     An order that has its result is left alone: a job that is taken up again does nothing twice.
+    Who has lost the right since the start is told so at each order that was still waiting.
     """
     item = BulkItem.objects.select_for_update(of=("self",)).select_related("bulk").get(pk=item_id)
     if item.result:
         return item
     try:
         with transaction.atomic():
-            version = STEPS[BulkKind(item.bulk.kind)].forward(actor, item, now)
+            version = step_of(item.bulk, actor).forward(actor, item, now)
     except DomainError as fault:
         item.result, item.message = result_of(fault)
     else:
@@ -136,7 +138,7 @@ def carry_out(*, actor: Actor, item_id: int, now: datetime) -> BulkItem:
     return item
 
 
-@action("dispatching.finish_bulk", policy=may_run_bulk, internal=True)
+@action("dispatching.finish_bulk", policy=signed_in, internal=True)
 def finish_bulk(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     """Close an operation whose orders all have their result; tell each receiver once."""
     bulk = queries.visible_to(actor).select_for_update().get(pk=bulk_id)
@@ -194,6 +196,14 @@ def _area_of(bulk: Bulk) -> Unit | None:
     else:
         wanted = {"technicians__code": bulk.inputs.get("technician", "")}
     return Unit.objects.filter(**wanted, centre_id=centre_id).first()
+
+
+def step_of(bulk: Bulk, actor: Actor) -> Step:
+    """Return what is done to each order; raise Forbidden where the actor may not do it any more."""
+    step = STEPS[BulkKind(bulk.kind)]
+    if not step.policy(actor):
+        raise Forbidden(extra={"action": bulk.kind})
+    return step
 
 
 def result_of(fault: DomainError) -> tuple[Result, str]:

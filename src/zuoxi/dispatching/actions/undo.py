@@ -6,15 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zuoxi.dispatching import queries
-from zuoxi.dispatching.actions.bulk import result_of, tell_area
-from zuoxi.dispatching.actions.steps import STEPS
-from zuoxi.dispatching.choices import UNDOABLE, BulkKind, Result
+from zuoxi.dispatching.actions.bulk import result_of, step_of, tell_area
+from zuoxi.dispatching.choices import UNDOABLE, Result
 from zuoxi.dispatching.events import BulkUndone, BulkUndoStarted
 from zuoxi.dispatching.models import Bulk, BulkItem
 from zuoxi.dispatching.policies import may_run_bulk
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, DomainError, NotFound
+from zuoxi.kernel.policies import signed_in
 
 
 @action("dispatching.undo_bulk", policy=may_run_bulk)
@@ -44,16 +44,16 @@ def undo_bulk(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     return bulk
 
 
-@action("dispatching.take_back", policy=may_run_bulk, internal=True)
+@action("dispatching.take_back", policy=signed_in, internal=True)
 def take_back(*, actor: Actor, item_id: int, now: datetime) -> BulkItem:
     """Take one order back, if it stands as it was left; write down what came of it."""
     item = BulkItem.objects.select_for_update(of=("self",)).select_related("bulk").get(pk=item_id)
     if item.undo_result or item.result != Result.DONE:
         return item
-    back = STEPS[BulkKind(item.bulk.kind)].back
-    assert back is not None
     try:
         with transaction.atomic():
+            back = step_of(item.bulk, actor).back
+            assert back is not None
             back(actor, item, now)
     except DomainError as fault:
         item.undo_result, item.undo_message = result_of(fault)
@@ -63,7 +63,7 @@ def take_back(*, actor: Actor, item_id: int, now: datetime) -> BulkItem:
     return item
 
 
-@action("dispatching.finish_undo", policy=may_run_bulk, internal=True)
+@action("dispatching.finish_undo", policy=signed_in, internal=True)
 def finish_undo(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     """Close an undo whose orders all have their result; tell each receiver once."""
     bulk = queries.visible_to(actor).select_for_update().get(pk=bulk_id)

@@ -6,7 +6,9 @@ from django.db import connection
 
 from zuoxi.dispatching.choices import SEEN_FOR
 from zuoxi.dispatching.models import Viewing
+from zuoxi.dispatching.policies import may_see_viewers_at
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import NotFound
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 
@@ -18,8 +20,13 @@ ON CONFLICT (order_id, user_id) DO UPDATE SET seen_at = EXCLUDED.seen_at
 
 
 def look(*, actor: Actor, number: str, now: datetime) -> WorkOrder:
-    """Note that the actor has an order open, and return it; raise NotFound if it is not seen."""
+    """Note that the actor has an order open, and return it.
+
+    Raises NotFound if it is not seen, or not as one of the centre's people.
+    """
     order = workorders.find(actor, number)
+    if not may_see_viewers_at(actor, order.centre_id):
+        raise NotFound
     with connection.cursor() as cursor:
         cursor.execute(_LOOK_SQL, {"order_id": order.pk, "user_id": actor.user_id, "now": now})
     return order

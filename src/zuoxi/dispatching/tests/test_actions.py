@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from zuoxi.accounts.choices import Role
+from zuoxi.accounts.models import User
 from zuoxi.dispatching import actions, jobs, queries, running
 from zuoxi.dispatching.choices import CLAIM_MINUTES, Result
 from zuoxi.dispatching.models import Bulk, Claim, Viewing
@@ -14,6 +16,7 @@ from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.option_values import set_option
 from zuoxi.notices.models import Notice
+from zuoxi.org.models import Assignment
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.tests.factories import NOW, Place, act, create, inputs_for, order_in
 from zuoxi.workorders.tests.test_properties import at_once, check
@@ -130,6 +133,14 @@ class TestViewers:
     def test_nobody_looks_at_what_is_not_seen(self, place):
         with pytest.raises(NotFound):
             actions.look(actor=place.actor("area1"), number=create(place).number, now=NOW)
+
+    def test_a_role_at_another_centre_tells_nothing_of_who_looks(self, place):
+        order, other = order_in(place, "dispatched"), Place("b-")
+        held = ((Role.AUDITOR, other.centre), (Role.WORK_AREA_STAFF, order.work_area))
+        place.users["both"] = place.user("both", *held)
+        with pytest.raises(NotFound):
+            actions.look(actor=place.actor("both"), number=order.number, now=NOW)
+        assert not Viewing.objects.exists()
 
     def test_the_table_needs_no_log(self):
         with connection.cursor() as cursor:
@@ -258,6 +269,29 @@ class TestBulk:
         jobs.run_bulk(bulk.pk)
         bulk.refresh_from_db()
         assert results(bulk) == [Result.DONE] * 21
+
+    @pytest.mark.parametrize("loss", ["account", "role"])
+    def test_a_long_one_ends_where_its_starter_has_lost_the_right(self, place, monkeypatch, loss):
+        for job in (jobs.run_bulk, jobs.undo_bulk):
+            monkeypatch.setattr(job, "defer", lambda **values: None)
+        bulk = start(place, [create(place) for _ in range(21)])
+        user, actor = place.users["dispatcher"], place.actor("dispatcher")
+        first = queries.items_of(bulk)[0]
+        actions.carry_out(actor=actor, item_id=first.pk, now=later(0))
+        if loss == "account":
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        else:
+            Assignment.objects.filter(user=user).update(role=Role.AUDITOR)
+        jobs.run_bulk(bulk.pk)
+
+        bulk.refresh_from_db()
+        assert results(bulk) == [Result.DONE] + [Result.NOT_ALLOWED] * 20
+        assert bulk.finished_at is not None
+        actions.undo_bulk(actor=actor, bulk_id=bulk.pk, now=bulk.finished_at)
+        jobs.undo_bulk(bulk.pk)
+        bulk.refresh_from_db()
+        assert queries.items_of(bulk)[0].undo_result == Result.NOT_ALLOWED
+        assert bulk.undone_at is not None
 
 
 class TestUndo:

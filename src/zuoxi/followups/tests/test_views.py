@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from zuoxi.accounts.choices import Role
 from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.followups.models import FollowUp
 from zuoxi.followups.tests.test_actions import close, open_one, unresolved
@@ -205,3 +206,17 @@ def test_a_state_that_does_not_exist_shows_the_open_ones(place, follow_up):
 def test_a_changed_page_marker_is_refused(place):
     client = client_of(place, "intake")
     assert client.get(reverse("followups:list"), {"cursor": "zzz"}).status_code == 422
+
+
+def test_a_role_at_another_centre_opens_no_task_of_the_own_work_area(place, follow_up):
+    order = order_in(place, "dispatched")
+    task = open_one(place, order)
+    other = Place("b-")
+    held = ((Role.AUDITOR, other.centre), (Role.WORK_AREA_STAFF, order.work_area))
+    client = signed_in(other.user("both", *held))
+
+    assert client.get(reverse("workorders:order", args=[order.number])).status_code == 200
+    part = reverse("followups:of_order", args=[order.number])
+    for url in (url_of("detail", task), part, f"/api/v1/follow-ups/{task.pk}"):
+        assert client.get(url).status_code == 404
+    assert order.number not in client.get(reverse("followups:list")).content.decode()

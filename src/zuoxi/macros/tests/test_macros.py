@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from zuoxi.accounts.tests.factories import signed_in
+from zuoxi.audit.sentences import sentence_for
 from zuoxi.kernel.errors import Forbidden, InvalidInput, NotFound, Stale
 from zuoxi.kernel.models import Event
 from zuoxi.macros import actions, places, presenters, queries, texts
@@ -77,8 +78,15 @@ class TestKeeping:
         macro = create(place)
         assert (macro.version, macro.uses, macro.owner) == (1, 0, place.users["area1"])
         event = Event.objects.get(kind="macros.created")
-        assert event.data["name"] == "更换机顶盒"
+        assert (event.data["name"], event.data["values"]) == ("", {})
+        assert "个人" in sentence_for(event)
         assert event.centre_id == place.centre.pk
+
+    def test_the_log_tells_what_is_kept_for_others(self, place):
+        create(place, by="supervisor", visibility="unit", unit=place.areas[0].code)
+        event = Event.objects.get(kind="macros.created")
+        assert event.data["name"] == "更换机顶盒"
+        assert event.data["values"]["resolution_notes"] == NOTES
 
     @pytest.mark.parametrize(
         ("changes", "fields"),

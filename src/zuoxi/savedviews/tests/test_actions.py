@@ -3,8 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from zuoxi.accounts.choices import Role
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
 from zuoxi.kernel.models import Event
+from zuoxi.org.models import Assignment
 from zuoxi.savedviews import actions, queries
 from zuoxi.savedviews.choices import MOST_VIEWS
 from zuoxi.savedviews.models import DefaultView, SavedView
@@ -115,6 +117,22 @@ class TestCircles:
             save(place, visibility="team", unit=other.areas[0].code)
         assert set(refused.value.fields) == {"unit"}
 
+    def test_for_all_there_are_those_of_who_supervises_every_centre(self, place):
+        view = save(place, visibility="all")
+        other = Place("b-")
+
+        for each in (place, other):
+            with pytest.raises(Forbidden):
+                save(each, name="另一个", visibility="all")
+            with pytest.raises(Forbidden):
+                actions.delete_view(actor=each.actor("supervisor"), view_id=view.pk, now=NOW)
+            with pytest.raises(Forbidden):
+                change(each, view, name="别的")
+        Assignment.objects.create(
+            user=other.users["supervisor"], role=Role.SUPERVISOR, unit=place.centre
+        )
+        assert change(other, view, name="别的").name == "别的"
+
     def test_an_administrator_keeps_those_for_all_in_order(self, place):
         view = save(place, visibility="all")
 
@@ -129,13 +147,15 @@ class TestCircles:
             "/inquiry/?customer_no=111",
             "/inquiry/?number=20261120",
             "/inquiry/?q=13812341234",
+            "/inquiry/?q=王小明",
         ],
     )
     def test_what_looks_for_one_person_is_not_for_others(self, place, address):
         assert save(place, address=address)
-        with pytest.raises(InvalidInput) as refused:
-            save(place, address=address, visibility="all")
-        assert set(refused.value.fields) == {"visibility"}
+        for shared in ({"visibility": "all"}, {"visibility": "team", "unit": place.centre.code}):
+            with pytest.raises(InvalidInput) as refused:
+                save(place, address=address, **shared)
+            assert set(refused.value.fields) == {"visibility"}
 
     def test_a_name_with_a_telephone_is_not_for_others(self, place):
         with pytest.raises(InvalidInput) as refused:
@@ -229,11 +249,11 @@ class TestDefault:
 
 class TestVisibility:
     def test_each_sees_own_ones_those_of_own_units_and_those_for_all(self, place):
-        other = Place("b-")
         save(place, name="own")
         save(place, name="area1", visibility="team", unit=place.areas[0].code)
         save(place, name="centre", visibility="team", unit=place.centre.code)
         save(place, name="all", visibility="all")
+        other = Place("b-")
 
         def names(where, who):
             return {each.name for each in queries.above(where.actor(who), "/inquiry/")}

@@ -217,7 +217,7 @@ class TestExport:
 class TestApi:
     def test_views_are_saved_listed_changed_and_deleted(self, place):
         client = client_of(place, "supervisor")
-        body = {"name": "停电", "address": f"{LIST}?q=停电", "visibility": "all"}
+        body = {"name": "停电", "address": f"{LIST}?form_type=fault_report", "visibility": "all"}
         made = client.post(API, body, content_type="application/json")
         assert made.status_code == 201
         pk, tag = made.json()["id"], made["ETag"]

@@ -24,6 +24,8 @@ def link_orders(*, actor: Actor, number: str, other: str, now: datetime) -> Orde
     _require(actor, order)
     if second is None:
         raise InvalidInput(fields={"other": [_("You see no work order with this number.")]})
+    # The link stands in the history of both, and of whichever is the later one as its fact.
+    _require(actor, second)
     if second.pk == order.pk:
         raise InvalidInput(fields={"other": [_("This is the same work order.")]})
     earlier, later = sorted((order, second), key=lambda each: each.pk)
@@ -41,6 +43,8 @@ def unlink_orders(*, actor: Actor, number: str, other: str, now: datetime) -> Or
     found = link.select_for_update(of=("self",), no_key=True).first()
     if found is None:
         raise NotFound
+    for each in (found.earlier, found.later):
+        _require(actor, each)
     found.ended_at, found.ended_by_id = now, actor.user_id
     found.save(update_fields=["ended_at", "ended_by"])
     publish(_fact(OrdersUnlinked, found), actor=actor, now=now)

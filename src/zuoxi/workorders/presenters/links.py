@@ -21,9 +21,11 @@ def links_context(actor: Actor, order: WorkOrder) -> dict[str, Any]:
         query = {"customer_no": order.customer.customer_no, "follows": order.number}
         address = reverse("workorders:intake", args=[_INTAKE[order.form_type]])
         follow_up = f"{address}?{urlencode(query)}"
+    linked = queries.linked_orders(actor, order)
     return {
         "order": order,
-        "linked": queries.linked_orders(actor, order),
+        "linked": linked,
+        "unlinkable": [each for each in linked if actor.holds_at(LINKERS, each.order.centre_id)],
         "may_link": actor.holds_at(LINKERS, order.centre_id),
         "follow_up_url": follow_up,
     }

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from zuoxi.accounts.choices import Role
 from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
+from zuoxi.org.models import Assignment
 from zuoxi.workorders import actions, queries
 from zuoxi.workorders.models import OrderLink, RequestField
 from zuoxi.workorders.queries import OrderFilter
@@ -189,6 +191,25 @@ class TestLinks:
             actions.unlink_orders(
                 actor=place.actor("dispatcher"), number=mine.number, other=mine.number, now=NOW
             )
+
+    def test_need_the_right_at_both_orders(self, place):
+        other = Place("b-")
+        mine, theirs = create(place), create(other)
+        held = ((Role.DISPATCHER, place.centre), (Role.AUDITOR, other.centre))
+        place.users["both"] = person = place.user("both", *held)
+        pair = {"number": mine.number, "other": theirs.number}
+        with pytest.raises(Forbidden):
+            actions.link_orders(actor=place.actor("both"), **pair, now=NOW)
+
+        right = Assignment.objects.create(user=person, role=Role.DISPATCHER, unit=other.centre)
+        actions.link_orders(actor=place.actor("both"), **pair, now=NOW)
+        right.delete()
+        with pytest.raises(Forbidden):
+            actions.unlink_orders(actor=place.actor("both"), **pair, now=NOW)
+        page = signed_in(person).get(reverse("workorders:order", args=[mine.number]))
+        assert theirs.number in page.content.decode()
+        unlink = reverse("workorders:unlink", args=[mine.number, theirs.number])
+        assert unlink not in page.content.decode()
 
     def test_from_the_page_of_an_order(self, place, sit):
         one, two = create(place), create(place)
