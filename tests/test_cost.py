@@ -67,7 +67,8 @@ def addresses(first):
     # Every column, one order after the other, under a view of its own.
     every = ",".join(COLUMNS)
     shown = f"{reverse('workorders:returned_list')}?columns={every}&sort=-received&view=1"
-    yield shown, LIST_STATEMENTS + WITH_RETURNS + WITH_VIEWS
+    # Whether it may be changed: a view for everybody is for who supervises every centre.
+    yield shown, LIST_STATEMENTS + WITH_RETURNS + WITH_VIEWS + 1
     yield "/api/v1/views", SIGN_IN_STATEMENTS + 1
     yield reverse("savedviews:list"), SIGN_IN_STATEMENTS + 1
     # Three lists instead of one, their counts, returns and claims; whatever the archive has.
