@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.acceptance.browser import Floor, open_floor
 from tests.acceptance.cases import Case
 from tests.acceptance.play import Play
 from tests.acceptance.register import Findings, Register, Row, recorded
-from tests.acceptance.server import demo_server
+from tests.acceptance.server import demo_address
 
 FORM_TYPES = ("业务受理", "故障申报")
 
@@ -104,7 +104,7 @@ def _watch_row(floor: Floor, form_type: str) -> Row:
 
 @contextmanager
 def _server(wishes: Wishes) -> Iterator[str]:
-    with nullcontext(wishes.url) if wishes.url else demo_server() as url:
+    with demo_address(wishes.url) as url:
         yield url
 
 

@@ -1,14 +1,13 @@
 """Pictures of every page for somebody to look through: three widths, both looks, all languages."""
 
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Literal
 
 import django
 from playwright.sync_api import Page
 from tests.acceptance.browser import HEIGHTS, LANGUAGES, dress, open_floor
-from tests.acceptance.server import demo_server
+from tests.acceptance.server import demo_address
 from tests.acceptance.tour import every_stop
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -18,7 +17,7 @@ def main(arguments: list[str]) -> int:
     """Take all pictures into a folder; return the exit code."""
     django.setup()
     folder = Path(arguments[0])
-    with nullcontext(arguments[1]) if arguments[1:] else demo_server() as url:
+    with demo_address(*arguments[1:2]) as url:
         for language in LANGUAGES:
             with open_floor(url, live=False, language=language) as floor:
                 for stop, page in every_stop(floor):

@@ -19,7 +19,7 @@ from playwright.sync_api import (
 PASSWORD = "zuoxi-demo"
 # Height of the window for each width that people sit at.
 HEIGHTS = {1440: 900, 1024: 768, 390: 844}
-TIMEOUT = 20_000
+TIMEOUT = 40_000
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -128,11 +128,11 @@ def sign_in_here(page: Page, username: str, password: str = PASSWORD) -> None:
 
 
 def dress(page: Page, width: int, scheme: Literal["light", "dark"]) -> None:
-    """Give a window a width and a look, and wait until the page wears it."""
+    """Give a window a width and a look, and wait until the page, if it has looks, wears it."""
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(
-        """(scheme) => document.documentElement.dataset.bsTheme === scheme
+        """(scheme) => [undefined, scheme].includes(document.documentElement.dataset.bsTheme)
             && new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
                 .then(() => true)""",
         arg=scheme,

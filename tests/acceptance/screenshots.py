@@ -2,12 +2,11 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 from tests.acceptance.browser import Floor, open_floor, sign_in
-from tests.acceptance.server import demo_server
+from tests.acceptance.server import demo_address
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
 LANGUAGES = ("zh", "en")
@@ -25,8 +24,7 @@ REMARKS = {
 def main(arguments: list[str]) -> int:
     """Take every picture in every language; return the exit code."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    server = nullcontext(arguments[0]) if arguments else demo_server()
-    with server as url, open_floor(url) as floor:
+    with demo_address(*arguments[:1]) as url, open_floor(url) as floor:
         for language in LANGUAGES:
             page = _sign_in(floor, language)
             for name, show in PICTURES.items():

@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -22,21 +22,76 @@ class ServerFailed(Exception):
     """The demo did not start; the message has what it said."""
 
 
+class DemoServer:
+    """A demo in a data folder, always at the same address, that can die and come back."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._port = _two_free_ports()
+        self.url = ""
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether it was started and neither ended nor died since."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start it, with what an earlier start has left, and wait until it is ready."""
+        self._process = _start(self._folder, self._port)
+        self.url = _wait_until_ready(self._process)
+
+    def kill(self) -> None:
+        """End web server, worker and whatever else it started without a warning.
+
+        Start it again afterwards: the database server may have outlived it.
+        """
+        assert self._process is not None
+        for pid in [self._process.pid, *_descendants(self._process.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End all of its processes in good order."""
+        if self._process is not None and self.is_running:
+            _stop(self._process)
+
+
 @contextmanager
-def demo_server() -> Iterator[str]:
-    """Start a demo, yield its address once it is ready, and end all of its processes."""
+def demo_server() -> Iterator[DemoServer]:
+    """Start a demo, yield it once it is ready, and end all of its processes."""
     with tempfile.TemporaryDirectory(prefix="zuoxi-accept-") as folder:
         # The database server may run as another user, who has to reach its own folder in here.
         Path(folder).chmod(0o711)
-        process = _start(Path(folder))
+        server = DemoServer(Path(folder))
         try:
-            yield _wait_until_ready(process)
+            server.start()
+            yield server
         finally:
-            _stop(process)
+            server.stop()
 
 
-def _start(folder: Path) -> "subprocess.Popen[str]":
-    port = _two_free_ports()
+@contextmanager
+def demo_address(running: str = "") -> Iterator[str]:
+    """Yield the address of a demo that runs already, or otherwise of one of the robot's own."""
+    if running:
+        yield running
+        return
+    with demo_server() as server:
+        yield server.url
+
+
+def _descendants(pid: int) -> list[int]:
+    """Return the processes that a process started, and those that they started."""
+    found = []
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            found += [int(child), *_descendants(int(child))]
+    return found
+
+
+def _start(folder: Path, port: int) -> "subprocess.Popen[str]":
     environment = os.environ | {
         "ZUOXI_DATA_DIR": str(folder / "data"),
         "ZUOXI_PORT": str(port),

@@ -95,18 +95,20 @@ class _Walk:
                     yield stop, page
 
     def _visit(self, username: str, address: str) -> Iterator[tuple[Stop, Page]]:
-        """Open an address and yield it, unless it was seen or is a file to keep."""
+        """Open an address and yield it, unless it was seen or is a file."""
         if address in self._addresses:
             return
         self._addresses.add(address)
         self._kinds.add(kind_of(address))
         page = self._floor.seat(username)
         try:
-            page.goto(self._floor.url + address)
+            answer = page.goto(self._floor.url + address)
         except Error as error:
             if "Download is starting" in str(error):
                 return
             raise
+        if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
+            return
         page.wait_for_load_state("networkidle")
         yield Stop(username, address), page
 

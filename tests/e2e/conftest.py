@@ -8,8 +8,12 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from tests.acceptance.browser import Floor, open_floor
-from tests.acceptance.server import demo_server
+from playwright.sync_api import expect
+from tests.acceptance.browser import TIMEOUT, Floor, open_floor
+from tests.acceptance.server import DemoServer, demo_server
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,14 +25,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def demo() -> Iterator[DemoServer]:
+    """Return a demo of the tests' own."""
+    with demo_server() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> str:
     """Return the address of a demo; ``ZUOXI_E2E_URL`` names one that runs already."""
     running = os.environ.get("ZUOXI_E2E_URL")
-    if running:
-        yield running
-        return
-    with demo_server() as url:
-        yield url
+    return running or request.getfixturevalue("demo").url
 
 
 @pytest.fixture(scope="module")

@@ -42,9 +42,7 @@ def browser():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        expect.set_options(timeout=PATIENT)
         yield opened
-        expect.set_options(timeout=5000)
         opened.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
