@@ -84,11 +84,12 @@ def demo_address(running: str = "") -> Iterator[str]:
 
 def _descendants(pid: int) -> list[int]:
     """Return the processes that a process started, and those that they started."""
-    found = []
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
-            found += [int(child), *_descendants(int(child))]
-    return found
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True)
+    pairs = [line.split() for line in listed.stdout.splitlines()]
+    found = [pid]
+    for parent in found:
+        found += [int(child) for child, started_by in pairs if int(started_by) == parent]
+    return found[1:]
 
 
 def _start(folder: Path, port: int) -> "subprocess.Popen[str]":
