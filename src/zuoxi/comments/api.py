@@ -94,7 +94,7 @@ def list_people_of_order(request: Request, number: Number) -> list[PersonOut]:
     CommentOut,
     status=201,
     policy=may_comment,
-    problems=(409,),
+    problems=(409, 429),
 )
 def add_work_order_comment(
     request: Request, number: Number, body: CommentIn, idempotency_key: IdempotencyKey = None
