@@ -86,6 +86,7 @@ def found(now: datetime) -> World:
             for place in range(count):
                 _found_area(centre, place, unit_ids, now)
         actors = list(people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=now).values())
+        people.employ_technicians(actor=SYSTEM, unit_ids=unit_ids, now=now)
         actors += _open_accounts(unit_ids, now)
     return World(
         (_place(unit_ids[CENTRE], actors), _place(unit_ids[SECOND], actors)),

@@ -146,6 +146,7 @@ def small_demo(transactional_db, monkeypatch):
     )
     unit_ids = people.found_organisation(actor=SYSTEM, now=now)
     actors = people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=now)
+    people.employ_technicians(actor=SYSTEM, unit_ids=unit_ids, now=now)
     monkeypatch.setattr(customers, "COUNT", 0)
     customers.register(actor=actors["intake"], random=Random(1), now=now)
     assert User.objects.filter(username="all").exists()

@@ -13,6 +13,7 @@ from tests.acceptance.browser import chromium
 
 from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.attachments.models import Attachment
+from zuoxi.customers.models import ContactPoint
 from zuoxi.fieldwork.models import SignOff
 from zuoxi.kernel.models import Event
 from zuoxi.workorders.tests.factories import Place, act, order_in
@@ -31,6 +32,24 @@ KEPT_PAGES = """async () => {
     const cache = await caches.open("zuoxi-pages");
     return (await cache.keys()).map((each) => new URL(each.url).pathname);
 }"""
+# As if the time of the reveal were over; a browser's clock cannot be set for its worker.
+END_REVEALS = """async () => {
+    const cache = await caches.open("zuoxi-clear");
+    for (const each of await cache.keys()) {
+        const kept = await cache.match(each);
+        const headers = new Headers(kept.headers);
+        headers.set("X-Until", String(Date.now() - 1));
+        await cache.put(each, new Response(await kept.blob(), { headers }));
+    }
+}"""
+CLEAR_AND_MASKED = """async (path) => {
+    const [clear, masked] = await Promise.all(["zuoxi-clear", "zuoxi-pages"].map(
+        async (name) => (await (await caches.open(name)).match(path))?.text()));
+    return (clear ?? "").includes("13812345678") && masked && !masked.includes("13812345678");
+}"""
+NOTHING_KEPT = (
+    """async () => !(await caches.has("zuoxi-pages")) && !(await caches.has("zuoxi-clear"))"""
+)
 TOO_SMALL = """() => [...document.querySelectorAll(".work-body .btn, .work-body summary")]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
     .map((each) => each.textContent.trim())"""
@@ -237,6 +256,59 @@ def test_another_person_at_the_same_phone_sees_nothing_of_the_first(phone, place
     phone.locator("form[data-sign-out] button").click()
     phone.locator("input[name=username]").wait_for(timeout=2 * PATIENT)
     assert phone.evaluate(KEPT_PAGES) == []
+
+
+def test_what_was_opened_for_a_visit_ends_with_the_reveal_also_without_a_network(
+    phone, place, order
+):
+    ContactPoint.objects.create(
+        customer=place.customer,
+        kind="mobile",
+        raw="13812345678",
+        normalised="+8613812345678",
+        is_primary=True,
+        position=0,
+    )
+    visit(phone, order.number)
+    path = f"/field/orders/{order.number}/"
+    token = phone.evaluate("JSON.parse(document.body.getAttribute('hx-headers'))")
+    phone.request.post(f"{path}contact", form={"for": "call"}, headers=token)
+    phone.reload()
+    phone.wait_for_function(CLEAR_AND_MASKED, arg=path)
+    call = phone.locator("a[href='tel:+8613812345678']")
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(call).to_be_visible()
+    phone.evaluate(END_REVEALS)
+    phone.reload()
+
+    expect(phone.locator(".field-contact")).to_contain_text("138****5678")
+    expect(call).to_have_count(0)
+    assert "138 1234 5678" not in phone.content()
+    fill_in(phone, "到期后仍可填写")
+
+
+@pytest.mark.parametrize("how", ["opens a page", "taps the call"])
+def test_a_session_that_has_ended_leaves_no_page_but_what_was_not_sent(phone, order, how):
+    visit(phone, order.number)
+    phone.context.set_offline(True)
+    fill_in(phone, "登录失效前完成")
+    phone.locator("#complete [type=submit]").click()
+    expect(waiting(phone)).to_contain_text("1 项操作待提交")
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
+    expect(waiting(phone)).to_contain_text("1 项操作待重新登录后提交")
+    assert phone.evaluate(KEPT_PAGES) != []
+    if how == "opens a page":
+        phone.goto("/field/")
+        expect(phone.locator("input[name=username]")).to_be_visible()
+    else:
+        phone.evaluate("fetch(`${location.pathname}contact`, {method: 'POST'}).catch(() => null)")
+        phone.evaluate("fetch(location.href, {headers: {'HX-Request': 'true'}})")
+
+    phone.wait_for_function(NOTHING_KEPT)
+    databases = phone.evaluate("indexedDB.databases().then((all) => all.map((each) => each.name))")
+    assert any(each.startswith("zuoxi-field-") for each in databases)
 
 
 def test_the_pages_have_no_barrier_and_can_be_installed(phone, live_server, order):

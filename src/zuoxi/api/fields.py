@@ -1,7 +1,7 @@
 """Input types that keep unusable values away from queries and actions.
 
-``SafeStr`` for query parameters, ``ShortText`` and ``LongText`` for bodies, ``Id`` and ``Moment``
-for numbers and times that the database can hold, ``IfMatch`` and ``IdempotencyKey`` for headers.
+``ShortText`` and ``LongText`` for texts, ``Id`` and ``Moment`` for numbers and times that the
+database can hold, ``IfMatch`` and ``IdempotencyKey`` for headers.
 The exact length of a business field is the action's rule; these bounds only keep absurd input out.
 """
 
@@ -36,7 +36,6 @@ def _in_range(value: datetime) -> datetime:
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 _LAST = datetime(2100, 1, 1, tzinfo=UTC)
 
-SafeStr = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_storable)]
 ShortText = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_storable)]
 LongText = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_storable)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]

@@ -13,7 +13,7 @@ from ninja import File, Path, Query, Router
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from zuoxi.api.fields import Id, SafeStr
+from zuoxi.api.fields import Id, ShortText
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.attachments import actions, downloads, queries
@@ -35,7 +35,7 @@ _GIVES_BYTES = {"responses": {200: {"description": "The file.", "content": {"*/*
 @operation(
     router.get, "/work-orders/{number}/attachments", AttachmentList, policy=may_see_attachments
 )
-def list_attachments(request: Request, number: Annotated[SafeStr, Path()]) -> AttachmentList:
+def list_attachments(request: Request, number: Annotated[ShortText, Path()]) -> AttachmentList:
     """List the files of a work order, oldest first."""
     order = queries.order(request.actor, number)
     return AttachmentList(items=[AttachmentOut.of(each) for each in queries.of_order(order)])
@@ -50,7 +50,7 @@ def list_attachments(request: Request, number: Annotated[SafeStr, Path()]) -> At
     problems=(409, 413, 429, 507),
 )
 def add_attachment(
-    request: Request, number: Annotated[SafeStr, Path()], file: File[UploadedFile]
+    request: Request, number: Annotated[ShortText, Path()], file: File[UploadedFile]
 ) -> AttachmentOut:
     """Add a file of at most 25 MB at once.
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Path, Router, Schema
 
-from zuoxi.api.fields import Id, IfMatch, Limit, LongText, SafeStr, etag, expected_version
+from zuoxi.api.fields import Id, IfMatch, Limit, LongText, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input, PageOut
@@ -95,7 +95,7 @@ CallbackId = Annotated[Id, Path()]
 def list_callbacks(
     request: Request,
     status: CallbackStatus | None = None,
-    cursor: SafeStr = "",
+    cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,
 ) -> PageOut[CallbackOut]:
     """List the callbacks that the caller may see.

@@ -8,8 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zuoxi.accounts.models import User
+from zuoxi.accounts.quotas import require_quota
 from zuoxi.comments import queries
-from zuoxi.comments.choices import MOST_MENTIONS, TEXT_LIMIT, WITHDRAW_MINUTES
+from zuoxi.comments.choices import (
+    COMMENTS_PER_HOUR,
+    MOST_MENTIONS,
+    MOST_PER_ORDER,
+    TEXT_LIMIT,
+    WITHDRAW_MINUTES,
+)
 from zuoxi.comments.events import CommentAdded, CommentFact, CommentWithdrawn
 from zuoxi.comments.models import Comment, Mention
 from zuoxi.comments.policies import may_comment, may_comment_on
@@ -47,6 +54,7 @@ def add_comment(
         if sent is not None:
             return _same(sent, order)
     text, people = _checked(order, draft)
+    _require_room(actor, order, now=now)
     comment = Comment.objects.create(
         order=order,
         author_id=actor.user_id,
@@ -109,6 +117,27 @@ def _same(sent: Comment, order: WorkOrder) -> Comment:
     if sent.order_id != order.pk:
         raise Conflict(_("This key was used for another comment."), code="idempotency_key_reused")
     return sent
+
+
+def _require_room(actor: Actor, order: WorkOrder, *, now: datetime) -> None:
+    """Raise TooManyRequests or Conflict where somebody, or something, writes without end."""
+    most = COMMENTS_PER_HOUR.at(now)
+    sentence = ngettext(
+        "At most %(most)s comment can be written in an hour. Please go on later.",
+        "At most %(most)s comments can be written in an hour. Please go on later.",
+        most,
+    ) % {"most": most}
+    require_quota(actor, CommentAdded, most=most, sentence=sentence, now=now)
+    most = MOST_PER_ORDER.at(now)
+    if Comment.objects.filter(order=order).count() >= most:
+        text = ngettext(
+            "This work order has %(most)s comment already, which is the most. "
+            "Write into the next action's remark, or ask your administrator for a higher limit.",
+            "This work order has %(most)s comments already, which is the most. "
+            "Write into the next action's remark, or ask your administrator for a higher limit.",
+            most,
+        )
+        raise Conflict(text % {"most": most}, code="too_many_comments")
 
 
 def _checked(order: WorkOrder, draft: Draft) -> tuple[str, list[User]]:

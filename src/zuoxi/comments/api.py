@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Path, Router, Schema
 from pydantic import Field
 
-from zuoxi.api.fields import Id, IdempotencyKey, Limit, LongText, SafeStr
+from zuoxi.api.fields import Id, IdempotencyKey, Limit, LongText, ShortText
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input, PageOut
@@ -64,13 +64,13 @@ class CommentIn(Input):
     is_internal: bool = True
 
 
-Number = Annotated[SafeStr, Path()]
+Number = Annotated[ShortText, Path()]
 CommentId = Annotated[Id, Path()]
 
 
 @operation(router.get, "/work-orders/{number}/comments", PageOut[CommentOut], policy=may_see_orders)
 def list_comments(
-    request: Request, number: Number, cursor: SafeStr = "", limit: Limit = queries.PAGE_SIZE
+    request: Request, number: Number, cursor: ShortText = "", limit: Limit = queries.PAGE_SIZE
 ) -> PageOut[CommentOut]:
     """List the comments on a work order, the newest first."""
     order = queries.find_order(request.actor, number)
@@ -94,7 +94,7 @@ def list_people_of_order(request: Request, number: Number) -> list[PersonOut]:
     CommentOut,
     status=201,
     policy=may_comment,
-    problems=(409,),
+    problems=(409, 429),
 )
 def add_work_order_comment(
     request: Request, number: Number, body: CommentIn, idempotency_key: IdempotencyKey = None

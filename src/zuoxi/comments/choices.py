@@ -13,5 +13,24 @@ WITHDRAW_MINUTES = Option(
     maximum=1440,
 )
 
+_OURS = _("Our own choice: more than anybody types, too little to fill the database")
+
+MOST_PER_ORDER = Option(
+    "comments.most_per_order",
+    500,
+    label=_("Most comments on one work order"),
+    source=_OURS,
+    minimum=1,
+    maximum=10_000,
+)
+COMMENTS_PER_HOUR = Option(
+    "comments.comments_per_hour",
+    200,
+    label=_("Comments that one person may write in an hour"),
+    source=_OURS,
+    minimum=1,
+    maximum=10_000,
+)
+
 TEXT_LIMIT = 2000
 MOST_MENTIONS = 20

@@ -15,6 +15,7 @@ from zuoxi.comments import presenters, queries
 from zuoxi.comments.actions import Draft
 from zuoxi.comments.choices import TEXT_LIMIT
 from zuoxi.comments.policies import may_comment_on
+from zuoxi.customers import pinyin
 from zuoxi.kernel.actors import Actor
 from zuoxi.web.forms import ShownForm
 from zuoxi.workorders.models import WorkOrder
@@ -25,7 +26,10 @@ _MOST_DIGITS = 18
 
 
 class People(forms.SelectMultiple):
-    """A choice of several persons, found by user name and staff number as well (mentions.js)."""
+    """A choice of several persons, found by the pinyin of their names as well (mentions.js).
+
+    Nothing else about them stands in the page: a user name is half of what it takes to sign in.
+    """
 
     also: dict[str, str]
 
@@ -69,7 +73,9 @@ class CommentForm(ShownForm):
         found = list(people)
         widget = self.fields["mentions"].widget
         assert isinstance(widget, People)
-        widget.also = {str(each.pk): f"{each.username} {each.staff_no}" for each in found}
+        widget.also = {
+            str(each.pk): " ".join(sorted(pinyin.of_person(each.name))) for each in found
+        }
         self.offer("mentions", [(str(each.pk), each.name) for each in found])
 
     def draft(self) -> Draft:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zuoxi.comments import actions, queries
 from zuoxi.comments.forms import CommentForm, part_context
 from zuoxi.comments.policies import may_comment
-from zuoxi.kernel.errors import Conflict, InvalidInput
+from zuoxi.kernel.errors import Conflict, InvalidInput, TooManyRequests
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders.models import WorkOrder
@@ -57,7 +57,7 @@ def _add(request: ActorRequest, order: WorkOrder) -> HttpResponse:
             idempotency_key=form.typed("key")[:100],
             now=timezone.now(),
         )
-    except (InvalidInput, Conflict) as fault:
+    except (InvalidInput, Conflict, TooManyRequests) as fault:
         form.add_refusal(fault)
         return _show(request, order, "_part", form=form, status=fault.status)
     if htmx.wants_fragment(request):

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router, Status
 
-from zuoxi.api.fields import IfMatch, Limit, SafeStr, etag, expected_version
+from zuoxi.api.fields import IfMatch, Limit, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.customers import actions, presenters, queries
@@ -41,12 +41,12 @@ router = Router(tags=["customers"])
 @operation(router.get, "/customers", CustomerPage, policy=may_see_customers)
 def list_customers(  # noqa: PLR0917 - one query parameter for each filter
     request: Request,
-    customer_no: SafeStr = "",
-    phone: SafeStr = "",
-    q: SafeStr = "",
+    customer_no: ShortText = "",
+    phone: ShortText = "",
+    q: ShortText = "",
     kind: KindName | None = None,
-    customer_class: SafeStr = "",
-    cursor: SafeStr = "",
+    customer_class: ShortText = "",
+    cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,
 ) -> CustomerPage:
     """Find customers, masked unless the caller has revealed them.
@@ -164,7 +164,7 @@ def reveal_customer(
 def list_customer_events(
     request: Request,
     customer_no: str,
-    cursor: SafeStr = "",
+    cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,
 ) -> CustomerEventPage:
     """List what happened to a customer record, the newest first, masked like the record."""

@@ -74,6 +74,7 @@ class CustomerCard:
     created_at: datetime
     is_revealed: bool
     may_reveal: bool
+    revealed_until: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -138,7 +139,13 @@ _LOOKS: dict[str, tuple[str, str]] = {
 }
 
 
-def presented(customer: Customer, *, revealed: bool, may_reveal: bool = False) -> CustomerCard:
+def presented(
+    customer: Customer,
+    *,
+    revealed: bool,
+    may_reveal: bool = False,
+    revealed_until: datetime | None = None,
+) -> CustomerCard:
     """Return what may be shown of a customer that was loaded with ``queries.with_details``."""
     return CustomerCard(
         pk=customer.pk,
@@ -163,6 +170,7 @@ def presented(customer: Customer, *, revealed: bool, may_reveal: bool = False) -
         created_at=customer.created_at,
         is_revealed=revealed,
         may_reveal=may_reveal,
+        revealed_until=revealed_until,
     )
 
 
@@ -172,17 +180,26 @@ def card_for(customer: Customer, actor: Actor, now: datetime) -> CustomerCard:
 
 
 def cards_for(
-    customers: Iterable[Customer], actor: Actor, now: datetime
+    customers: Iterable[Customer], actor: Actor, now: datetime, *, masked: bool = False
 ) -> dict[int, CustomerCard]:
-    """Return the cards by customer id, for any number of customers with the same few queries."""
+    """Return the cards by customer id, for any number of customers with the same few queries.
+
+    ``masked`` gives them as they will be when no reveal is left.
+    """
     found = list({customer.pk: customer for customer in customers}.values())
     if not found:
         return {}
     prefetch_related_objects(found, "customer_class", "centre", *queries.details())
-    revealed = queries.revealed_customer_ids(actor, now, among=[each.pk for each in found])
+    ids = [each.pk for each in found]
+    ends = {} if masked else queries.reveal_ends(actor, now, among=ids)
     revealable = queries.revealable_ids(actor, found)
     return {
-        each.pk: presented(each, revealed=each.pk in revealed, may_reveal=each.pk in revealable)
+        each.pk: presented(
+            each,
+            revealed=each.pk in ends,
+            may_reveal=each.pk in revealable,
+            revealed_until=ends.get(each.pk),
+        )
         for each in found
     }
 

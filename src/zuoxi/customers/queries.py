@@ -193,12 +193,19 @@ def revealed_customer_ids(
     actor: Actor, now: datetime, *, among: Iterable[int] | None = None
 ) -> set[int]:
     """Return the customers whose data the actor may read unmasked at this moment."""
+    return set(reveal_ends(actor, now, among=among))
+
+
+def reveal_ends(
+    actor: Actor, now: datetime, *, among: Iterable[int] | None = None
+) -> dict[int, datetime]:
+    """Return until when the actor may read which customers' data unmasked."""
     if actor.user_id is None:
-        return set()
+        return {}
     rows = Reveal.objects.filter(user_id=actor.user_id, until__gt=now)
     if among is not None:
         rows = rows.filter(customer_id__in=list(among))
-    return set(rows.values_list("customer_id", flat=True))
+    return dict(rows.order_by("until").values_list("customer_id", "until"))
 
 
 def revealed_until(actor: Actor, customer: Customer, now: datetime) -> datetime | None:

@@ -43,6 +43,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         )
         unit_ids = people.found_organisation(actor=SYSTEM, now=opened)
         actors = people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=opened)
+        people.employ_technicians(actor=SYSTEM, unit_ids=unit_ids, now=opened)
         macros.keep(actors=actors, centre=CENTRE, now=opened)
         known = customers.register(actor=actors["intake"], random=random, now=now)
         technicians = {

@@ -23,7 +23,7 @@ UNITS: tuple[tuple[UnitKind, str, str, str], ...] = (
     (UnitKind.DEPARTMENT, DEPARTMENT, "营业部", CENTRE),
 )
 
-# Code, name, code of the work area. The accounts area1 and area2 belong to the staff, not to these.
+# Code, name, code of the work area.
 TECHNICIANS: tuple[tuple[str, str, str], ...] = (
     ("tech-a", "维修员甲", AREA_1),
     ("tech-b", "维修员乙", AREA_1),
@@ -32,10 +32,12 @@ TECHNICIANS: tuple[tuple[str, str, str], ...] = (
     ("clerk-a", "业务员甲", DEPARTMENT),
     ("clerk-b", "业务员乙", DEPARTMENT),
 )
+# Who has an account finds the own orders on site; area2 is staff that nobody is dispatched to.
+_ACCOUNT_OF = {"tech-a": "area1"}
 
 
 def found_organisation(*, actor: Actor, now: datetime) -> dict[str, int]:
-    """Create units and technicians; return the ids of the units by code."""
+    """Create the units; return their ids by code."""
     ids: dict[str, int] = {}
     for kind, code, name, above in UNITS:
         unit = org.create_unit(
@@ -47,16 +49,21 @@ def found_organisation(*, actor: Actor, now: datetime) -> dict[str, int]:
             now=now,
         )
         ids[code] = unit.pk
+    return ids
+
+
+def employ_technicians(*, actor: Actor, unit_ids: dict[str, int], now: datetime) -> None:
+    """Create those to whom orders are dispatched, some of them with one of the accounts."""
     for place, (code, name, area) in enumerate(TECHNICIANS):
         org.create_technician(
             actor=actor,
-            work_area_id=ids[area],
+            work_area_id=unit_ids[area],
             code=code,
             name=name,
             phone=f"1540000200{place}",
+            username=_ACCOUNT_OF.get(code, ""),
             now=now,
         )
-    return ids
 
 
 def open_accounts(*, actor: Actor, unit_ids: dict[str, int], now: datetime) -> dict[str, Actor]:

@@ -1,10 +1,12 @@
 """Who sets the dated options: an administrator any, a supervisor those of the business."""
 
 from zuoxi.accounts.choices import Role
+from zuoxi.comments.choices import COMMENTS_PER_HOUR, MOST_PER_ORDER
 from zuoxi.customers.choices import REVEAL_MINUTES, REVEALS_PER_HOUR
 from zuoxi.dispatching.choices import INSTANT_ORDERS, MOST_ORDERS
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.policies import either, holds
+from zuoxi.macros.choices import MOST_MACROS
 from zuoxi.savedviews.choices import MOST_VIEWS
 from zuoxi.workorders.choices import REVIEWER_DIFFERS
 
@@ -23,6 +25,9 @@ _SAFEGUARDS = frozenset(
         INSTANT_ORDERS.key,
         MOST_ORDERS.key,
         MOST_VIEWS.key,
+        MOST_MACROS.key,
+        MOST_PER_ORDER.key,
+        COMMENTS_PER_HOUR.key,
     }
 )
 

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from zuoxi.dispatching import actions, running
 from zuoxi.dispatching.models import Bulk
-from zuoxi.kernel.actors import Actor, Origin
+from zuoxi.kernel.actors import Actor
 from zuoxi.org import queries as org
 
 # A worker that is alive says so every ten seconds (config/jobs.py).
@@ -58,13 +58,6 @@ async def take_up(context: JobContext, timestamp: int) -> None:
 
 @contextmanager
 def _as_starter(bulk: Bulk) -> Iterator[Actor]:
-    """Act as the person who started it, with the rights of now, and answer in that language.
-
-    An account that is out of use keeps its assignments, but it has no rights.
-    """
-    user, origin = bulk.started_by, Origin(channel="job")
-    with translation.override(user.language or None):
-        if user.is_active:
-            yield org.actor_for(user, origin)
-        else:
-            yield Actor(user_id=user.pk, name=user.name, channel=origin.channel)
+    """Act as the person who started it, and answer in that language."""
+    with translation.override(bulk.started_by.language or None):
+        yield org.actor_in_job(bulk.started_by)

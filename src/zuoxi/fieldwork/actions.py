@@ -5,6 +5,7 @@ import binascii
 from datetime import datetime
 from io import BytesIO
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zuoxi.attachments import actions as attachments
@@ -46,9 +47,13 @@ def sign_off(
         earlier = queries.taken_with(actor, idempotency_key)
         if earlier is not None:
             return _same(earlier, number)
-    order = _lock(actor, number)
+    _require_open(actor, _visible(actor).filter(number=number).first())
     values = _checked(signer, signature, reason)
+    # Whatever adds a file holds its sender first, then the upload, and the order last and shortest.
+    # Holding the order before that, this would wait for a photo of that person, and it for this.
     picture = _picture(actor, number, signature, now) if signature else None
+    rows = _visible(actor).select_for_update(of=("self",), no_key=True)
+    order = _require_open(actor, rows.filter(number=number).first())
     taken = SignOff.objects.create(
         order=order,
         round=order.round,
@@ -79,9 +84,11 @@ def _same(earlier: SignOff, number: str) -> SignOff:
     return earlier
 
 
-def _lock(actor: Actor, number: str) -> WorkOrder:
-    rows = workorders.visible_to(actor).select_for_update(of=("self",), no_key=True)
-    order = rows.filter(number=number).first()
+def _visible(actor: Actor) -> QuerySet[WorkOrder]:
+    return workorders.visible_to(actor)
+
+
+def _require_open(actor: Actor, order: WorkOrder | None) -> WorkOrder:
     if order is None:
         raise NotFound
     if not may_sign_off(actor, order):

@@ -34,6 +34,7 @@ def outbox(now: datetime) -> dict[str, Any]:
         "root": listed,
         "in": reverse("accounts:sign_in"),
         "out": reverse("accounts:sign_out"),
+        "session": reverse("web:session"),
         "static": f"/{settings.STATIC_URL.lstrip('/')}",
         "hours": OFFLINE_HOURS.at(now),
     }

@@ -1,6 +1,6 @@
 """Orders as a telephone on site shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -124,6 +124,12 @@ def sign_offs_for(order: WorkOrder, actor: Actor, now: datetime) -> list[SignOff
     return [_sign_off(each, is_clear=is_clear) for each in found]
 
 
+def signed_on(visit: Visit) -> list[SignOffRow]:
+    """Return the confirmations of a visit's order, masked or clear as the visit is."""
+    found = queries.sign_offs(visit.order)
+    return [_sign_off(each, is_clear=visit.card.is_revealed) for each in found]
+
+
 def sign_off_row(taken: SignOff, actor: Actor, now: datetime) -> SignOffRow:
     """Return one confirmation as the reader may see it."""
     is_clear = customers.card_for(taken.order.customer, actor, now).is_revealed
@@ -134,10 +140,18 @@ def _sign_off(taken: SignOff, *, is_clear: bool) -> SignOffRow:
     return SignOffRow(taken, customers.field_text("name", taken.signer, revealed=is_clear))
 
 
-def visits_for(orders: Sequence[WorkOrder], actor: Actor, now: datetime) -> list[Visit]:
+def visits_for(
+    orders: Sequence[WorkOrder], actor: Actor, now: datetime, *, masked: bool = False
+) -> list[Visit]:
     """Return the orders with their customers, by the same few queries for any number of them."""
-    cards = customers.cards_for([each.customer for each in orders], actor, now)
+    cards = customers.cards_for([each.customer for each in orders], actor, now, masked=masked)
     return [_visit(each, cards[each.customer_id], now) for each in orders]
+
+
+def clear_for(visits: Iterable[Visit], now: datetime) -> int | None:
+    """Return for how many seconds something stands unmasked here; None where nothing does."""
+    ends = [each.card.revealed_until for each in visits if each.card.revealed_until]
+    return max(int((min(ends) - now).total_seconds()), 0) if ends else None
 
 
 def headings(visits: Sequence[Visit]) -> list[Heading]:

@@ -30,14 +30,14 @@ def today(request: ActorRequest) -> HttpResponse:
     """Show the own orders, or those of the work area, by appointment."""
     whose = queries.whose(request.actor, request.GET.get("whose", ""))
     found = queries.on_hand(request.actor, whose.technician)
-    visits = presenters.visits_for(found[:MOST], request.actor, timezone.now())
+    visits = _visits(request, found[:MOST])
     context = {
         "whose": whose,
         "headings": presenters.headings(visits),
         "more": len(found) > MOST,
         "most": MOST,
     }
-    return _kept(request, "today", context)
+    return _kept(request, "today", context, visits)
 
 
 @page(policy=works_on_site, methods=["GET"])
@@ -45,13 +45,14 @@ def order(request: ActorRequest, number: str) -> HttpResponse:
     """Show one order with what is needed on site and the next steps."""
     found = queries.find(request.actor, number)
     detail = orders.detail(request.actor, number)
+    visit = _visits(request, [found])[0]
     context: dict[str, Any] = {
-        "visit": _visit(request, found),
+        "visit": visit,
         "blocks": workorders.dialog_blocks(detail),
         "steps": steps_for(request.actor, detail.order),
-        "signed": presenters.sign_offs_for(detail.order, request.actor, timezone.now()),
+        "signed": presenters.signed_on(visit),
     }
-    return _kept(request, "order", context, stamp=context["visit"].stamp)
+    return _kept(request, "order", context, [visit], stamp=visit.stamp)
 
 
 @page(policy=works_on_site, methods=["POST"])
@@ -63,7 +64,7 @@ def contact(request: ActorRequest, number: str) -> HttpResponse:
     """
     found = queries.find(request.actor, number)
     purpose = _PURPOSES.get(request.POST.get("for", ""), Purpose.ON_SITE_VISIT)
-    visit = _visit(request, found)
+    visit = _visits(request, [found])[0]
     back = reverse("fieldwork:order", args=[number])
     if not visit.card.is_revealed:
         try:
@@ -79,7 +80,7 @@ def contact(request: ActorRequest, number: str) -> HttpResponse:
                 messages.error(request, str(refusal.message))
                 return htmx.redirect(request, back)
             raise
-        visit = _visit(request, found)
+        visit = _visits(request, [found])[0]
     if request.accepts("text/html"):
         return htmx.redirect(request, back)
     link = visit.phone_uri if purpose is Purpose.CONTACT_CUSTOMER else visit.map_url
@@ -103,17 +104,30 @@ def worker(_request: ActorRequest) -> HttpResponse:
 
 
 def _kept(
-    request: ActorRequest, name: str, context: dict[str, Any], *, stamp: str = ""
+    request: ActorRequest,
+    name: str,
+    context: dict[str, Any],
+    visits: list[Visit],
+    *,
+    stamp: str = "",
 ) -> HttpResponse:
-    """Render a page that the service worker may keep for this person, for some hours."""
+    """Render a page that the service worker may keep for this person, for some hours.
+
+    Where something in it is unmasked, only for as long as that is allowed.
+    """
     now = timezone.now()
-    context |= {"now": now, "outbox": offline.outbox(now)}
+    seconds = presenters.clear_for(visits, now)
+    context |= {"now": now, "outbox": offline.outbox(now), "clear_for": seconds}
     page_name, part = f"fieldwork/{name}.html", f"fieldwork/_{name}.html"
     response = htmx.render(request, page_name, part, context)
     response["X-Zuoxi-User"] = str(request.actor.user_id)
     response["X-Zuoxi-Stamp"] = stamp
+    if seconds is not None:
+        response["X-Zuoxi-Clear-For"] = str(seconds)
     return response
 
 
-def _visit(request: ActorRequest, found: WorkOrder) -> Visit:
-    return presenters.visits_for([found], request.actor, timezone.now())[0]
+def _visits(request: ActorRequest, found: list[WorkOrder]) -> list[Visit]:
+    """Return the orders for the reader; masked for whoever asks for what remains after a reveal."""
+    masked = request.headers.get("X-Zuoxi-Masked") == "1"
+    return presenters.visits_for(found, request.actor, timezone.now(), masked=masked)

@@ -7,17 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Path, Router, Schema
 
-from zuoxi.api.fields import (
-    Id,
-    IfMatch,
-    Limit,
-    LongText,
-    Moment,
-    SafeStr,
-    ShortText,
-    etag,
-    expected_version,
-)
+from zuoxi.api.fields import Id, IfMatch, Limit, LongText, Moment, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input, PageOut
@@ -108,7 +98,7 @@ def list_follow_ups(
     request: Request,
     state: FollowUpState = FollowUpState.OPEN,
     whose: Whose = Whose.ALL,
-    cursor: SafeStr = "",
+    cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,
 ) -> PageOut[FollowUpOut]:
     """List the follow-up tasks of the work orders that the caller may see.

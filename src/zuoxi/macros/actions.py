@@ -7,13 +7,21 @@ from datetime import datetime
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from zuoxi.accounts.models import User
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Forbidden, InvalidInput, NotFound, Stale, Text
+from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale, Text
 from zuoxi.kernel.text import clean_line, clean_text
 from zuoxi.macros import places, queries, texts
-from zuoxi.macros.choices import NAME_LIMIT, PLACEHOLDERS, SHORTCUT_LIMIT, Visibility
+from zuoxi.macros.choices import (
+    MOST_MACROS,
+    NAME_LIMIT,
+    PLACEHOLDERS,
+    SHORTCUT_LIMIT,
+    Visibility,
+)
 from zuoxi.macros.events import (
     MacroActivated,
     MacroChanged,
@@ -46,6 +54,7 @@ class Wanted:
 def create_macro(*, actor: Actor, wanted: Wanted, now: datetime) -> Macro:
     """Keep a macro for oneself, or as supervisor for a unit or for everybody."""
     assert actor.user_id is not None
+    _require_room(actor.user_id, now)
     macro = Macro(owner_id=actor.user_id, created_at=now, changed_at=now)
     _fill(macro, actor, wanted)
     macro.save(force_insert=True)
@@ -96,6 +105,21 @@ def count_use(*, actor: Actor, macro_id: int, now: datetime) -> None:
     # Counting twice at the same moment loses none: the database adds.
     if not Macro.objects.filter(pk__in=counted.values("pk")).update(uses=F("uses") + 1):
         raise NotFound
+
+
+def _require_room(user_id: int, now: datetime) -> None:
+    # One person's new macros wait for each other, or many at once would pass the limit together.
+    User.objects.select_for_update(no_key=True).get(pk=user_id)
+    most = MOST_MACROS.at(now)
+    if Macro.objects.filter(owner_id=user_id).count() >= most:
+        text = ngettext(
+            "You have %(most)s template already, which is the most. "
+            "Change one that you no longer need instead.",
+            "You have %(most)s templates already, which is the most. "
+            "Change one that you no longer need instead.",
+            most,
+        )
+        raise Conflict(text % {"most": most}, code="too_many_macros")
 
 
 def _lock(actor: Actor, macro_id: int) -> Macro:

@@ -7,16 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Path, Router, Schema
 
-from zuoxi.api.fields import (
-    Id,
-    IfMatch,
-    Limit,
-    LongText,
-    SafeStr,
-    ShortText,
-    etag,
-    expected_version,
-)
+from zuoxi.api.fields import Id, IfMatch, Limit, LongText, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input, PageOut
@@ -102,7 +93,7 @@ def list_templates(
     request: Request,
     visibility: Visibility = Visibility.OWN,
     is_active: bool = True,  # noqa: FBT001, FBT002 - a parameter of the address
-    cursor: SafeStr = "",
+    cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,
 ) -> PageOut[MacroOut]:
     """List the templates that are the caller's own, those of the units, or those for everybody."""

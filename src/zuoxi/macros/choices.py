@@ -2,7 +2,10 @@
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from zuoxi.kernel.options import Option
 
 
 class Visibility(TextChoices):
@@ -35,6 +38,15 @@ PLACEHOLDERS: dict[str, Promise] = {
     "actor.name": pgettext_lazy("placeholder", "your own name"),
     "today": pgettext_lazy("placeholder", "the date of today"),
 }
+
+MOST_MACROS = Option(
+    "macros.most_macros",
+    300,
+    label=_("Most templates that one person may have, those that rest included"),
+    source=_("Decision of this project: a list that is longer helps nobody"),
+    minimum=1,
+    maximum=10_000,
+)
 
 NAME_LIMIT = 60
 SHORTCUT_LIMIT = 16

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.customers import queries as customers
 from zuoxi.customers.models import Customer
-from zuoxi.kernel.errors import Forbidden, InvalidInput, Stale
+from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, Stale
 from zuoxi.kernel.text import text_fault
 from zuoxi.macros import actions, places, presenters, queries
 from zuoxi.macros.choices import PLACEHOLDERS, Visibility
@@ -61,8 +61,11 @@ def new(request: ActorRequest) -> HttpResponse:
         return _show(request, form)
     try:
         macro = actions.create_macro(actor=request.actor, wanted=form.wanted(), now=timezone.now())
-    except InvalidInput as fault:
-        form.refuse(fault)
+    except (InvalidInput, Conflict) as fault:
+        if isinstance(fault, InvalidInput):
+            form.refuse(fault)
+        else:
+            form.add_refusal(fault)
         return _show(request, form, status=fault.status)
     return _to_list(request, macro)
 

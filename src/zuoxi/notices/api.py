@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from django.utils import timezone
 from ninja import Path, Router, Schema
 
-from zuoxi.api.fields import Id, Limit, SafeStr
+from zuoxi.api.fields import Id, Limit, ShortText
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import PageOut
@@ -74,7 +74,7 @@ NoticeId = Annotated[Id, Path()]
 def list_notices(
     request: Request,
     unread: bool = False,  # noqa: FBT001, FBT002 - a query parameter
-    cursor: SafeStr = "",
+    cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,
 ) -> PageOut[NoticeOut]:
     """List the caller's own notices, those not yet read first, each part newest first.

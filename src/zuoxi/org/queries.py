@@ -78,6 +78,17 @@ def actor_for(user: User, origin: Origin) -> Actor:
     )
 
 
+def actor_in_job(user: User) -> Actor:
+    """Return the actor that a job acts as for somebody, with the rights of now.
+
+    An account that is out of use keeps its assignments, but it has no rights.
+    """
+    origin = Origin(channel="job")
+    if user.is_active:
+        return actor_for(user, origin)
+    return Actor(user_id=user.pk, name=user.name, channel=origin.channel)
+
+
 def work_areas(actor: Actor) -> QuerySet[Unit]:
     """Return the active work areas and departments the actor may see: own ones, own centres'."""
     reached = Q(centre_id__in=actor.centre_ids) | Q(pk__in=actor.area_ids)

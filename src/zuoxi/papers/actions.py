@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import ngettext
+
+from zuoxi.accounts.quotas import require_quota
 from zuoxi.customers import actions as customer_actions
 from zuoxi.customers import presenters as customers
 from zuoxi.customers import queries as customer_queries
@@ -10,7 +13,7 @@ from zuoxi.customers.presenters import CustomerCard
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.papers import queries
-from zuoxi.papers.choices import MOST_ORDERS
+from zuoxi.papers.choices import FILES_PER_HOUR, MOST_ORDERS
 from zuoxi.papers.events import OrderPrinted
 from zuoxi.papers.policies import may_print, may_print_day
 from zuoxi.papers.queries import Day
@@ -28,8 +31,13 @@ class Print:
 
 @action("papers.print_order", policy=may_print)
 def print_order(*, actor: Actor, number: str, is_file: bool, now: datetime) -> Print:
-    """Return one visible order to be laid out for paper, and note who had it."""
+    """Return one visible order to be laid out for paper, and note who had it.
+
+    Raises TooManyRequests beyond the hourly limit of files.
+    """
     detail = workorders.detail(actor, number)
+    if is_file:
+        _require_quota(actor, now)
     card = customers.card_for(detail.order.customer, actor, now)
     publish(
         OrderPrinted(
@@ -41,6 +49,18 @@ def print_order(*, actor: Actor, number: str, is_file: bool, now: datetime) -> P
         now=now,
     )
     return Print(detail, card)
+
+
+def _require_quota(actor: Actor, now: datetime) -> None:
+    most = FILES_PER_HOUR.at(now)
+    sentence = ngettext(
+        "At most %(most)s PDF file of an order can be fetched in an hour. "
+        "Print from the page instead, or take the day's list.",
+        "At most %(most)s PDF files of orders can be fetched in an hour. "
+        "Print from the page instead, or take the day's list.",
+        most,
+    ) % {"most": most}
+    require_quota(actor, OrderPrinted, most=most, sentence=sentence, now=now, is_file=True)
 
 
 @action("papers.reveal_day", policy=may_print_day, internal=True)

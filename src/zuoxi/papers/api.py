@@ -16,7 +16,7 @@ from zuoxi.papers.policies import may_print
 router = Router(tags=["papers"])
 
 
-@operation(router.get, "/work-orders/{number}/paper", bytes, policy=may_print, problems=(503,))
+@operation(router.get, "/work-orders/{number}/paper", bytes, policy=may_print, problems=(429, 503))
 def get_work_order_paper(request: Request, number: Annotated[ShortText, Path()]) -> HttpResponse:
     """Get a work order as a PDF.
 

@@ -20,4 +20,14 @@ MOST_ORDERS = Option(
     minimum=1,
     maximum=2000,
 )
+FILES_PER_HOUR = Option(
+    "papers.files_per_hour",
+    200,
+    label=_("PDF files of single work orders that one person may fetch in an hour"),
+    source=_("Decision of this project: more than a day's visits; each takes a second to make"),
+    minimum=1,
+    maximum=10_000,
+)
+# About as many fit on a sheet; only how far the making of a list has come depends on it.
+ORDERS_ON_A_SHEET = 8
 EXCERPT = 400

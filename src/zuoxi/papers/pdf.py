@@ -3,7 +3,11 @@
 # ruff: noqa: PLC0415 - WeasyPrint loads libraries of the system, which may not be there
 
 import ctypes
-from functools import lru_cache
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -26,15 +30,73 @@ _BASE = "http://papers.invalid"
 _one_at_a_time = Lock()
 
 
-def pdf_of(html: str) -> bytes:
-    """Return a page as a PDF; raise PdfUnavailable where the machine lacks something."""
+@dataclass(frozen=True)
+class Pages:
+    """How far a PDF is: the sheet, and of how many it is drawn; 0 while they are laid out."""
+
+    number: int
+    drawn_of: int = 0
+
+
+def pdf_of(html: str, *, told: Callable[[Pages], None] | None = None) -> bytes:
+    """Return a page as a PDF; raise PdfUnavailable where the machine lacks something.
+
+    ``told`` hears of every sheet, first when it is laid out, then when it is drawn; what it raises
+    ends the work.
+    """
     require()
     from weasyprint import HTML
 
-    with _one_at_a_time:
+    with _one_at_a_time, _listening(told):
         page = HTML(string=html, base_url=f"{_BASE}/", url_fetcher=_fetcher(), media_type="print")
-        made: bytes = page.write_pdf(pdf_tags=True)
+        laid_out = page.render(pdf_tags=True)
+        for number, sheet in enumerate(laid_out.pages, start=1):
+            if told is not None:
+                sheet.paint = partial(_paint, sheet.paint, told, Pages(number, len(laid_out.pages)))
+        made: bytes = laid_out.write_pdf(pdf_tags=True)
     return made
+
+
+def _paint(
+    paint: Callable[..., None],
+    told: Callable[[Pages], None],
+    pages: Pages,
+    *given: Any,
+    **named: Any,
+) -> None:
+    paint(*given, **named)
+    told(pages)
+
+
+@contextmanager
+def _listening(told: Callable[[Pages], None] | None) -> Iterator[None]:
+    """Pass on what the library says while it lays out; nothing else tells how far it is."""
+    if told is None:
+        yield
+        return
+    from weasyprint.logger import PROGRESS_LOGGER
+
+    listener, level = _Listener(told), PROGRESS_LOGGER.level
+    PROGRESS_LOGGER.addHandler(listener)
+    PROGRESS_LOGGER.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        PROGRESS_LOGGER.setLevel(level)
+        PROGRESS_LOGGER.removeHandler(listener)
+
+
+class _Listener(logging.Handler):
+    """Hears which sheet is being laid out."""
+
+    def __init__(self, told: Callable[[Pages], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell the number of the sheet, which is the message's only argument."""
+        if "Page %d" in record.msg and isinstance(record.args, tuple):
+            self._told(Pages(int(str(record.args[0]))))
 
 
 def require() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.attachments import presenters as attachments
 from zuoxi.attachments import queries as attachment_queries
+from zuoxi.attachments.events import AttachmentWithdrawn
 from zuoxi.customers import presenters as customers
 from zuoxi.customers import queries as customer_queries
 from zuoxi.customers.presenters import CustomerCard
@@ -64,9 +65,20 @@ def _for_customers(detail: OrderDetail) -> OrderDetail:
     """Return an order without what colleagues tell each other: the customer signs the paper.
 
     All comments go, also those that the customer may be told: their event does not say whether one
-    was taken back since.
+    was taken back since. Of a file that was withdrawn nothing stands there, neither its name nor
+    why it went: the list of files does not have it either.
     """
-    events = [each for each in detail.events if not each.kind.startswith("comments.")]
+    gone = {
+        each.data.get("attachment")
+        for each in detail.events
+        if each.kind == AttachmentWithdrawn.KIND
+    }
+    events = [
+        each
+        for each in detail.events
+        if not each.kind.startswith("comments.")
+        and not (each.kind.startswith("attachments.") and each.data.get("attachment") in gone)
+    ]
     return replace(detail, events=events)
 
 

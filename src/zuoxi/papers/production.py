@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from zuoxi.customers.policies import may_reveal
 from zuoxi.kernel.actors import Actor
 from zuoxi.papers import actions, pdf, presenters, queries
-from zuoxi.papers.choices import INSTANT_ORDERS, MOST_ORDERS
+from zuoxi.papers.choices import INSTANT_ORDERS, MOST_ORDERS, ORDERS_ON_A_SHEET
+from zuoxi.papers.pdf import Pages
 from zuoxi.papers.queries import Day
 from zuoxi.sheets.choices import Kind
 from zuoxi.sheets.models import Export
-from zuoxi.sheets.printed import Printed
+from zuoxi.sheets.printed import Printed, Told
 from zuoxi.sheets.queries import Listed
 
 
@@ -52,7 +53,7 @@ def address_of(wanted: Day) -> str:
     return f"{reverse('papers:day')}?{query}"
 
 
-def _write(wanted: Day, export: Export, actor: Actor, path: Path) -> int:
+def _write(wanted: Day, export: Export, actor: Actor, path: Path, told: Told) -> int:
     """Write the list as it may be shown at the moment of asking: a look ends, a file does not."""
     context = presenters.day_context(
         actor,
@@ -61,5 +62,14 @@ def _write(wanted: Day, export: Export, actor: Actor, path: Path) -> int:
         most=max(export.rows_total, 1),
         is_masked=export.is_masked,
     )
-    path.write_bytes(pdf.pdf_of(presenters.document("papers/_day.html", context)))
-    return int(context["count"])
+    count = int(context["count"])
+    document = presenters.document("papers/_day.html", context)
+    path.write_bytes(pdf.pdf_of(document, told=lambda pages: told(orders_done(pages, count))))
+    return count
+
+
+def orders_done(pages: Pages, count: int) -> int:
+    """Return how far a list is, in orders: laying out is half of the work, drawing the rest."""
+    if pages.drawn_of:
+        return count // 2 + (count - count // 2) * pages.number // pages.drawn_of
+    return min(pages.number * ORDERS_ON_A_SHEET, count) // 2

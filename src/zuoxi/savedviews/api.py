@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Path, Router, Schema
 from pydantic import Field
 
-from zuoxi.api.fields import Id, IfMatch, SafeStr, ShortText, etag, expected_version
+from zuoxi.api.fields import Id, IfMatch, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input
@@ -80,7 +80,7 @@ ViewId = Annotated[Id, Path()]
 
 
 @operation(router.get, "/views", ViewsOut, policy=signed_in)
-def list_views(request: Request, path: SafeStr = "") -> ViewsOut:
+def list_views(request: Request, path: ShortText = "") -> ViewsOut:
     """List the saved views that the caller has; with `path`, those of one list."""
     found = queries.everything(request.actor, path=path)
     return ViewsOut(items=[ViewOut.of(each) for each in found])

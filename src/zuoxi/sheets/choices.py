@@ -83,6 +83,14 @@ MOST_EXPORT_ROWS = Option(
     minimum=1,
     maximum=1_000_000,
 )
+EXPORTS_PER_HOUR = Option(
+    "sheets.exports_per_hour",
+    60,
+    label=_("Downloads of lists that one person may ask for in an hour, on paper too"),
+    source=_("Decision of this project: one a minute"),
+    minimum=1,
+    maximum=1_000,
+)
 KEEP_HOURS = Option(
     "sheets.keep_hours",
     24,

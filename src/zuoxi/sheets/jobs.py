@@ -1,5 +1,6 @@
 """Writing long exports, checking and running imports, and tidying up, outside of any request."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,8 +8,8 @@ from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from zuoxi.accounts.models import User
-from zuoxi.kernel.actors import SYSTEM, Actor, Origin
+from zuoxi.kernel.actors import SYSTEM, Actor
+from zuoxi.kernel.errors import DomainError
 from zuoxi.org import queries as org
 from zuoxi.sheets import actions, production, running
 from zuoxi.sheets.choices import (
@@ -30,8 +31,9 @@ def write_export(export_id: int) -> None:
     export = Export.objects.select_related("requested_by").get(pk=export_id)
     if export.status not in UNFINISHED_EXPORTS:
         return
-    actor = _actor(export.requested_by)
-    with timezone.override(_zone(actor)):
+    actor = org.actor_in_job(export.requested_by)
+    # A refusal is no fault of the job: the export has failed, and trying again would not help.
+    with timezone.override(_zone(actor)), suppress(DomainError):
         production.produce(export, actor, clock=timezone.now)
 
 
@@ -41,7 +43,7 @@ def go_through(context: JobContext, import_id: int) -> None:
     upload = Import.objects.select_related("centre", "uploaded_by").get(pk=import_id)
     if upload.status not in UNFINISHED_IMPORTS:
         return
-    actor = _actor(upload.uploaded_by)
+    actor = org.actor_in_job(upload.uploaded_by)
     with timezone.override(_zone(actor)):
         is_done = running.go_through(
             upload, actor, clock=timezone.now, should_stop=context.should_abort
@@ -83,10 +85,6 @@ async def take_up(context: JobContext, timestamp: int) -> None:
     )
     for job in stalled:
         await jobs.retry_job(job)
-
-
-def _actor(user: User) -> Actor:
-    return org.actor_for(user, Origin(channel="job"))
 
 
 def _zone(actor: Actor) -> ZoneInfo | None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from zuoxi.sheets.queries import Listed
 
 
+Told = Callable[[int], None]
+
+
 class Reveals(Protocol):
     """Opens the customers of a list to somebody, each with its entry in the log."""
 
@@ -26,11 +29,12 @@ class Reveals(Protocol):
 class Printed:
     """How a list is put on paper.
 
-    ``write`` returns the number of rows that it has written. Personal data stand there in full
+    ``write`` tells how many rows are done, which ends it where nobody waits any more, and returns
+    their number. Personal data stand there in full
     only where ``reveal`` has opened them to the actor.
     """
 
-    write: Callable[[Export, Actor, Path], int]
+    write: Callable[[Export, Actor, Path, Told], int]
     reveal: Reveals
     may_unmask: Policy
     instant: Option[int]

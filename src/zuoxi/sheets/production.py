@@ -16,10 +16,12 @@ from zuoxi.customers import queries as customer_queries
 from zuoxi.customers.models import Customer
 from zuoxi.customers.presenters import CustomerCard
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.errors import DomainError, Forbidden
 from zuoxi.sheets import actions, queries, storage, writing
 from zuoxi.sheets.choices import Kind
 from zuoxi.sheets.columns import written_columns
 from zuoxi.sheets.models import Export
+from zuoxi.sheets.policies import may_export
 from zuoxi.sheets.printed import Printed
 from zuoxi.sheets.queries import Listed
 from zuoxi.workorders import queries as orders
@@ -41,13 +43,24 @@ _ORDER_RELATIONS = (
 )
 
 
+class _CancelledError(Exception):
+    """Nobody waits for the file any more."""
+
+
 def produce(export: Export, actor: Actor, *, clock: Clock) -> Export:
-    """Write the file and return the export as it is then: done, failed, or cancelled meanwhile."""
+    """Write the file and return the export as it is then: done, failed, or cancelled meanwhile.
+
+    Fails, and raises Forbidden, where the actor has lost the right since it was asked for.
+    """
     name = storage.new_name("export", export.format)
     path = storage.path_of(name)
     try:
         with translation.override(export.language):
             rows = _write(export, actor, name)
+    except DomainError:
+        path.unlink(missing_ok=True)
+        actions.fail_export(actor=actor, export_id=export.pk, now=clock())
+        raise
     except Exception as error:
         path.unlink(missing_ok=True)
         _log.exception("export %s could not be written", export.pk)
@@ -69,6 +82,8 @@ def produce(export: Export, actor: Actor, *, clock: Clock) -> Export:
 def _write(export: Export, actor: Actor, name: str) -> int | None:
     """Write all rows and return their number; None when somebody has cancelled meanwhile."""
     listed = queries.listed(actor, export.address)
+    if not may_export(actor) or not (export.is_masked or listed.may_unmask(actor)):
+        raise Forbidden
     if listed.printed:
         return _write_paper(listed.printed, export, actor, storage.path_of(name))
     columns = written_columns(export.kind, listed.columns)
@@ -92,10 +107,18 @@ def _write(export: Export, actor: Actor, name: str) -> int | None:
 
 def _write_paper(printed: Printed, export: Export, actor: Actor, path: Path) -> int | None:
     """Write all pages at once, as their number stands on each; return the number of rows."""
-    if not actions.note_export(export.pk, rows=0):
+
+    def told(rows: int) -> None:
+        if not actions.note_export(export.pk, rows=rows):
+            raise _CancelledError
+
+    try:
+        told(0)
+        rows = printed.write(export, actor, path, told)
+        told(rows)
+    except _CancelledError:
         return None
-    rows = printed.write(export, actor, path)
-    return rows if actions.note_export(export.pk, rows=rows) else None
+    return rows
 
 
 def _chunks(listed: Listed) -> Iterator[list[int]]:

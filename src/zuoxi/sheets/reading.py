@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 import warnings
-import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,20 +21,15 @@ from django.utils.translation import ngettext
 from openpyxl import Workbook
 
 from zuoxi.kernel.errors import InvalidInput
+from zuoxi.sheets import archives
+from zuoxi.sheets.archives import MEGABYTE, damaged, refused
 from zuoxi.sheets.choices import MOST_COLUMNS, Encoding, Format
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _SUFFIXES = {".xlsx": Format.XLSX, ".csv": Format.CSV, ".txt": Format.CSV, ".tsv": Format.CSV}
-_NEEDED = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
 _ENCODINGS = (Encoding.UTF_8, Encoding.GB18030)
 _DELIMITERS = ",;\t"
-_MEGABYTE = 1_000_000
-_MOST_PARTS = 1000
-# The parts that grow with the rows. The library unfolds every other one into objects, each hundreds
-# of times its size, before the first row is read; a sheet of rows has some kilobytes of them.
-_ROWS = ("xl/worksheets/", "xl/sharedstrings.xml")
-_LARGEST_PART = _MEGABYTE
 _LONGEST_CELL = 100_000
 # Empty lines between and below the rows; a sheet may claim a million of them.
 _MOST_EMPTY = 10_000
@@ -77,27 +71,27 @@ def shape_of(path: Path, name: str, limits: Limits) -> Shape:
     """Return what a file is; raise InvalidInput for ``file`` unless it is what its name says."""
     expected = _SUFFIXES.get(Path(name).suffix.lower())
     if expected is None:
-        raise _refused(_("Choose an Excel workbook (.xlsx) or a CSV file (.csv)."))
-    if path.stat().st_size > limits.megabytes * _MEGABYTE:
-        raise _refused(
+        raise refused(_("Choose an Excel workbook (.xlsx) or a CSV file (.csv)."))
+    if path.stat().st_size > limits.megabytes * MEGABYTE:
+        raise refused(
             _("The file is larger than %(limit)s MB. Split it.") % {"limit": limits.megabytes}
         )
     with path.open("rb") as file:
         start = file.read(len(_ZIP))
     if not start:
-        raise _refused(_("The file is empty."))
+        raise refused(_("The file is empty."))
     if start.startswith(_OLD_OFFICE):
-        raise _refused(
+        raise refused(
             _("This is an old or a protected Excel file. Save it as .xlsx without a password.")
         )
     is_zip = start.startswith(_ZIP)
     if is_zip != (expected is Format.XLSX):
-        raise _refused(
+        raise refused(
             _("The file is not what its name says. Save it again as .xlsx or .csv from Excel.")
         )
     digest = _digest(path)
     if is_zip:
-        _check_archive(path, limits)
+        archives.check(path, unpacked_megabytes=limits.unpacked_megabytes)
         return Shape(Format.XLSX, "", "", digest)
     encoding = _encoding_of(path)
     return Shape(Format.CSV, encoding, _delimiter_of(path, encoding), digest)
@@ -144,9 +138,7 @@ def _xlsx_lines(path: Path) -> Iterator[Line]:
         raise
     except Exception as error:
         # Whatever a broken workbook makes the library stumble over.
-        raise _refused(
-            _("The workbook is damaged and cannot be read. Open it in Excel and save it again.")
-        ) from error
+        raise damaged() from error
 
 
 def _opened(file: BinaryIO) -> Workbook:
@@ -157,9 +149,11 @@ def _opened(file: BinaryIO) -> Workbook:
 
 
 def _first_sheet(book: Workbook) -> Any:  # noqa: ANN401 - the stubs know no read-only sheet
-    if not book.worksheets:
-        raise _refused(_("The workbook has no sheet."))
-    return book.worksheets[0]
+    # What nobody sees in Excel is nothing that anybody means to bring in.
+    shown = [each for each in book.worksheets if each.sheet_state == "visible"]
+    if not shown:
+        raise refused(_("The workbook has no sheet."))
+    return shown[0]
 
 
 def _xlsx_line(row: Sequence[Any]) -> list[Cell]:
@@ -188,7 +182,7 @@ def _csv_lines(path: Path, shape: Shape) -> Iterator[Line]:
                 yield reader.line_num, [_csv_cell(text) for text in row]
         except (csv.Error, UnicodeDecodeError) as error:
             message = _("Line %(line)s cannot be read. Check quotation marks and characters.")
-            raise _refused(message % {"line": reader.line_num}) from error
+            raise refused(message % {"line": reader.line_num}) from error
 
 
 def _bounded(file: io.TextIOWrapper) -> Iterator[str]:
@@ -206,49 +200,18 @@ def _csv_cell(text: str) -> Cell:
     return Cell(text or None)
 
 
-def _check_archive(path: Path, limits: Limits) -> None:
-    """Refuse an archive by what it says of itself; reading stops at what it says, too."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise _refused(
-            _("The workbook is damaged and cannot be read. Open it in Excel and save it again.")
-        ) from error
-    if not {part.filename for part in parts} >= _NEEDED:
-        raise _refused(_("This is an archive, but no Excel workbook."))
-    if any(part.flag_bits & 1 for part in parts):
-        raise _refused(
-            _("This is an old or a protected Excel file. Save it as .xlsx without a password.")
-        )
-    unpacked = sum(part.file_size for part in parts)
-    is_heavy = any(
-        part.file_size > _LARGEST_PART and not _grows_with_rows(part.filename) for part in parts
-    )
-    if unpacked > limits.unpacked_megabytes * _MEGABYTE or len(parts) > _MOST_PARTS or is_heavy:
-        raise _refused(
-            _("Unpacked, the workbook is larger than %(limit)s MB. Save the rows alone, as CSV.")
-            % {"limit": limits.unpacked_megabytes}
-        )
-
-
-def _grows_with_rows(name: str) -> bool:
-    name = name.lower()
-    return name.startswith(_ROWS) and not name.endswith(".rels")
-
-
 def _encoding_of(path: Path) -> str:
     """Return the first encoding in which the whole file can be read."""
     for encoding in _ENCODINGS:
         try:
             with path.open(encoding=encoding, newline="") as file:
-                while text := file.read(_MEGABYTE):
+                while text := file.read(MEGABYTE):
                     if "\x00" in text:
-                        raise _refused(_("The file is no text. Save it as CSV or .xlsx."))
+                        raise refused(_("The file is no text. Save it as CSV or .xlsx."))
         except UnicodeDecodeError:
             continue
         return encoding.value
-    raise _refused(_("The characters of the file cannot be read. Save it as “CSV UTF-8”."))
+    raise refused(_("The characters of the file cannot be read. Save it as “CSV UTF-8”."))
 
 
 def _delimiter_of(path: Path, encoding: str) -> str:
@@ -271,12 +234,8 @@ def _too_long(limits: Limits) -> InvalidInput:
         "The sheet has more than %(limit)s rows. Split it.",
         limits.rows,
     )
-    return _refused(message % {"limit": limits.rows})
+    return refused(message % {"limit": limits.rows})
 
 
 def _too_wide() -> InvalidInput:
-    return _refused(_("The sheet has more than %(limit)s columns.") % {"limit": MOST_COLUMNS})
-
-
-def _refused(message: str) -> InvalidInput:
-    return InvalidInput(fields={"file": [message]})
+    return refused(_("The sheet has more than %(limit)s columns.") % {"limit": MOST_COLUMNS})

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from zuoxi.accounts.choices import Role
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.sheets import actions, intake, lookups, queries, reading, storage
@@ -47,6 +48,10 @@ def go_through(
     one stopped, because every row that is in is known to be.
     """
     with translation.override(upload.language):
+        if not actor.holds_at({Role.SUPERVISOR}, upload.centre_id):
+            reason = _("Whoever started it is no longer supervisor of the service centre.")
+            actions.fail_import(actor=actor, import_id=upload.pk, reason=reason, now=clock())
+            return True
         try:
             finished = _each_row(upload, actor, clock, should_stop)
         except InvalidInput as refusal:

@@ -13,7 +13,6 @@ from zuoxi.api.fields import (
     IfMatch,
     Limit,
     LongText,
-    SafeStr,
     ShortText,
     etag,
     expected_version,
@@ -110,11 +109,11 @@ def list_work_orders(  # noqa: PLR0917 - one query parameter for each filter
     list_name: Annotated[OrderList | None, Query(None, alias="list")],
     status: Status | None = None,
     form_type: FormType | None = None,
-    work_area: SafeStr = "",
-    customer_no: SafeStr = "",
+    work_area: ShortText = "",
+    customer_no: ShortText = "",
     source: Source | None = None,
-    q: SafeStr = "",
-    cursor: SafeStr = "",
+    q: ShortText = "",
+    cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,
 ) -> WorkOrderPage:
     """List the work orders that the caller may see.

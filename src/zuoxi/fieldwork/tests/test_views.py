@@ -222,6 +222,43 @@ class TestOffline:
         listed = signed_in(place.users["area1"]).get("/field/").content.decode()
         assert f'data-stamp="{response["X-Zuoxi-Stamp"]}"' in listed
 
+    def test_what_was_opened_for_the_visit_says_how_long_it_may_be_kept(self, place):
+        order = visit(place, 1)
+        client = signed_in(place.users["area1"])
+        address = reverse("fieldwork:order", args=[order.number])
+        assert "X-Zuoxi-Clear-For" not in client.get(address)
+        client.post(reverse("fieldwork:contact", args=[order.number]), {"for": "call"})
+        left = (Reveal.objects.get().until - timezone.now()).total_seconds()
+
+        for each in (address, "/field/"):
+            response = client.get(each)
+            assert left - 60 < int(response["X-Zuoxi-Clear-For"]) <= left
+            assert PHONE[-4:] in response.content.decode()
+            assert f'data-clear-for="{response["X-Zuoxi-Clear-For"]}"' in response.content.decode()
+
+    def test_what_remains_after_a_reveal_is_to_be_had_while_it_lasts(self, place):
+        order = visit(place, 1)
+        client = signed_in(place.users["area1"])
+        client.post(reverse("fieldwork:contact", args=[order.number]), {"for": "call"})
+        for address in (reverse("fieldwork:order", args=[order.number]), "/field/"):
+            response = client.get(address, headers={"X-Zuoxi-Masked": "1"})
+            text = response.content.decode()
+
+            assert "X-Zuoxi-Clear-For" not in response
+            assert "138****5678" in text
+            assert "301" not in text
+            assert f"tel:+86{PHONE}" not in text
+
+    def test_a_reveal_that_is_over_is_not_kept(self, place):
+        order = visit(place, 1)
+        client = signed_in(place.users["area1"])
+        client.post(reverse("fieldwork:contact", args=[order.number]), {"for": "call"})
+        Reveal.objects.update(at=timezone.now() - timedelta(2), until=timezone.now())
+        response = client.get(reverse("fieldwork:order", args=[order.number]))
+
+        assert "X-Zuoxi-Clear-For" not in response
+        assert response["X-Zuoxi-Stamp"].endswith("-masked")
+
     def test_the_worker_stands_at_the_root_and_asks_for_nobodys_name(self, client):
         response = client.get("/service-worker.js")
 

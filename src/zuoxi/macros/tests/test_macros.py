@@ -15,7 +15,7 @@ from zuoxi.macros import actions, places, presenters, queries, texts
 from zuoxi.macros.models import Macro
 from zuoxi.workorders.lifecycle import CURRENT
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.tests.factories import NOW, Place, order_in
+from zuoxi.workorders.tests.factories import NOW, Place, order_in, set_option
 
 pytestmark = pytest.mark.django_db
 
@@ -298,3 +298,16 @@ class TestApi:
         assert client.get(f"/api/v1/templates{path}").json()["may_change"] is True
         stranger = signed_in(place.users["area2"])
         assert stranger.get(f"/api/v1/templates{path}").status_code == 404
+
+    def test_one_too_many_is_refused_with_what_was_typed(self, place):
+        set_option("macros.most_macros", 1)
+        mine = create(place)
+        actions.switch_macro(actor=place.actor("area1"), macro_id=mine.pk, is_active=False, now=NOW)
+        values = {"name": "第二个", "place": "complete", "complete-resolution_notes": "已换"}
+        refused = signed_in(place.users["area1"]).post(reverse("macros:new"), values)
+
+        assert refused.status_code == 409
+        assert "第二个" in refused.content.decode()
+        assert "您已有 1 个模板" in refused.content.decode()
+        assert Macro.objects.count() == 1
+        create(place, by="area2")

@@ -1,5 +1,6 @@
 """What a work area has to do by a day, on paper: which orders, masked or in full, as a file."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from zuoxi.customers.choices import REVEALS_PER_HOUR
 from zuoxi.customers.drafts import AddressDraft, ContactDraft, CustomerDraft
 from zuoxi.kernel.errors import Forbidden, InvalidInput, TooManyRequests
 from zuoxi.kernel.models import Event, OptionValue
-from zuoxi.papers import actions, presenters, queries
+from zuoxi.papers import actions, pdf, presenters, queries
+from zuoxi.papers import production as papers
 from zuoxi.papers.choices import INSTANT_ORDERS
 from zuoxi.papers.tests.factories import body_of, client_of, pages_of, text_of
 from zuoxi.sheets import actions as sheets
@@ -283,3 +285,40 @@ class TestTheFile:
             reverse("workorders:completed_list"): False,
         }
         assert {each: link in client.get(each).content.decode() for each in lists} == lists
+
+
+class TestHowFar:
+    def test_it_is_told_sheet_by_sheet_and_never_goes_back(self, place):
+        for number in range(25):
+            order_in(place, "dispatched", description=f"第{number}件，" * 20)
+        context = presenters.day_context(place.actor("area1"), day_of(place), NOW, most=100)
+        heard = []
+        pdf.pdf_of(
+            presenters.document("papers/_day.html", context),
+            told=lambda pages: heard.append(papers.orders_done(pages, 25)),
+        )
+
+        assert heard == sorted(heard)
+        assert len(set(heard)) >= 4
+        assert (heard[0] < 12, heard[-1]) == (True, 25)
+
+    def test_whoever_cancels_does_not_wait_for_the_last_sheet(self, place):
+        order_in(place, "dispatched")
+        actor = place.actor("area1")
+        asked = sheets.request_export(
+            actor=actor, wanted=sheets.Wanted(address=address(place), format="pdf"), now=NOW
+        )
+        steps = []
+
+        def write(export, actor, path, told):
+            told(0)
+            sheets.cancel_export(actor=actor, export_id=export.pk, now=NOW)
+            steps.append("drawn")
+            told(1)
+            steps.append("too much")
+
+        listed = papers.day_list(actor, {"area": place.areas[0].code, "day": DAY})
+        slow = replace(listed.printed, write=write)
+        path = storage.path_of("x.pdf")
+        assert production._write_paper(slow, asked, actor, path) is None
+        assert steps == ["drawn"]

@@ -1,10 +1,14 @@
 """One order on paper: what stands there, who gets it, what it may open."""
 
+from io import BytesIO
+
 import pytest
 import segno
 from django.urls import reverse
 from django.utils import translation
 
+from zuoxi.attachments import actions as attachments
+from zuoxi.attachments.tests import samples
 from zuoxi.comments import actions as comments
 from zuoxi.customers import actions as customers
 from zuoxi.customers.drafts import AddressDraft, ContactDraft, CustomerDraft
@@ -12,7 +16,7 @@ from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.models import Event
 from zuoxi.papers import actions, codes, pdf, presenters
 from zuoxi.papers.tests.factories import client_of, fonts_of, pages_of, text_of
-from zuoxi.workorders.tests.factories import NOW, Place, create, order_in
+from zuoxi.workorders.tests.factories import NOW, Place, create, order_in, set_option
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +99,23 @@ class TestWhatStandsThere:
         assert "停电了" in text
         for shown in (text, page):
             assert [each for each in ("内部的话", "撤回的话", "可以转告") if each in shown] == []
+
+    def test_a_withdrawn_file_and_why_it_went_stay_in_the_house(self, place, settings, tmp_path):
+        settings.FILES_DIR = tmp_path / "files"
+        order = create(place, description="停电了")
+        writer = place.actor("intake")
+        for name, size in (("电表.png", (90, 60)), ("误拍.png", (60, 90))):
+            photo = samples.photo("PNG", size=size)
+            given = {"name": name, "file": BytesIO(photo), "size": len(photo)}
+            added = attachments.add_attachment(actor=writer, number=order.number, now=NOW, **given)
+        attachments.withdraw_attachment(
+            actor=writer, attachment_id=added.pk, reason="拍到了邻居", now=NOW
+        )
+        page = client_of(place, "intake").get(reverse("papers:order", args=[order.number]))
+
+        for shown in (text_of(paper_of(place, order, by="intake")), page.content.decode()):
+            assert shown.count("电表.png") == 2
+            assert [each for each in ("误拍", "拍到了邻居") if each in shown] == []
 
     def test_what_people_typed_is_text_and_no_markup(self, place):
         typed = '<img src="http://127.0.0.1:9/x"> {{ order }} <script>alert(1)</script>'
@@ -237,3 +258,16 @@ class TestTheMachine:
 
     def test_this_machine_has_everything(self):
         assert pdf.missing() == ()
+
+
+def test_files_have_an_hourly_limit_and_the_page_to_print_has_none(place, order):
+    set_option("papers.files_per_hour", 1)
+    client = client_of(place, "supervisor")
+    address = reverse("papers:order_file", args=[order.number])
+    assert client.get(address).status_code == 200
+    refused = client.get(address)
+
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert client.get(reverse("papers:order", args=[order.number])).status_code == 200
+    assert client_of(place, "dispatcher").get(address).status_code == 200

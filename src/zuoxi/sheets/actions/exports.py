@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from zuoxi.accounts.quotas import require_quota
 from zuoxi.customers import masks
 from zuoxi.customers.choices import Purpose
 from zuoxi.kernel.actions import action, publish
@@ -16,6 +17,7 @@ from zuoxi.kernel.policies import signed_in, system_only
 from zuoxi.kernel.text import clean_text
 from zuoxi.sheets import queries, storage
 from zuoxi.sheets.choices import (
+    EXPORTS_PER_HOUR,
     KEEP_HOURS,
     NAME_LIMIT,
     UNFINISHED_EXPORTS,
@@ -52,13 +54,15 @@ class Wanted:
 def request_export(*, actor: Actor, wanted: Wanted, now: datetime) -> Export:
     """Ask for the rows of a list as a sheet. A long one is deferred: see ``is_deferred``.
 
-    Raises InvalidInput, and Forbidden for unmasked data unless the actor is a supervisor.
+    Raises InvalidInput, Forbidden for unmasked data unless the actor is a supervisor, and
+    TooManyRequests beyond the hourly limit.
     """
     assert actor.user_id is not None
     listed = queries.listed(actor, wanted.address)
     if not wanted.is_masked and not listed.may_unmask(actor):
         raise Forbidden
     remark = _checked(wanted, listed)
+    _require_quota(actor, now)
     most = listed.most.at(now)
     rows = listed.count(most + 1)
     if rows > most:
@@ -163,6 +167,16 @@ def note_export(export_id: int, *, rows: int) -> bool:
         status=ExportStatus.RUNNING, rows_done=rows
     )
     return changed == 1
+
+
+def _require_quota(actor: Actor, now: datetime) -> None:
+    most = EXPORTS_PER_HOUR.at(now)
+    sentence = ngettext(
+        "At most %(most)s list can be downloaded in an hour. Please go on later.",
+        "At most %(most)s lists can be downloaded in an hour. Please go on later.",
+        most,
+    ) % {"most": most}
+    require_quota(actor, ExportRequested, most=most, sentence=sentence, now=now)
 
 
 def _checked(wanted: Wanted, listed: Listed) -> str:

@@ -74,7 +74,7 @@ class ExportOut(Schema):
 ExportId = Annotated[Id, Path()]
 
 
-@operation(router.post, "/exports", ExportOut, status=201, policy=may_export)
+@operation(router.post, "/exports", ExportOut, status=201, policy=may_export, problems=(429,))
 def create_export(request: Request, body: ExportIn) -> ExportOut:
     """Ask for the rows of a list as a sheet.
 

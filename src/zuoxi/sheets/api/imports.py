@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import File, Form, Path, Schema, UploadedFile
 from pydantic import Field
 
-from zuoxi.api.fields import Id, SafeStr, ShortText
+from zuoxi.api.fields import Id, ShortText
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input, PageOut
@@ -102,7 +102,7 @@ class ImportRowOut(Schema):
 
 ImportId = Annotated[Id, Path()]
 CentreCode = Annotated[
-    SafeStr, Form("", description="Needed only by a caller who supervises several centres.")
+    ShortText, Form("", description="Needed only by a caller who supervises several centres.")
 ]
 
 
@@ -139,7 +139,7 @@ def get_import(request: Request, import_id: ImportId) -> ImportOut:
 
 @operation(router.get, "/imports/{import_id}/rows", PageOut[ImportRowOut], policy=may_import)
 def list_import_rows(
-    request: Request, import_id: ImportId, outcome: Outcome | None = None, cursor: SafeStr = ""
+    request: Request, import_id: ImportId, outcome: Outcome | None = None, cursor: ShortText = ""
 ) -> PageOut[ImportRowOut]:
     """List what became of the rows, by their number in the file."""
     upload = queries.find_import(request.actor, import_id)

@@ -26,7 +26,7 @@ from zuoxi.sheets.tests.factories import (
     export,
     rows_of,
 )
-from zuoxi.workorders.tests.factories import NOW, Place, create, order_in
+from zuoxi.workorders.tests.factories import NOW, Place, create, order_in, set_option
 
 pytestmark = pytest.mark.django_db
 
@@ -344,3 +344,18 @@ class TestApi:
         assert body_of(file).startswith(b"\xef\xbb\xbf")
         assert client.post(f"/api/v1/exports/{pk}/cancel").status_code == 409
         assert client_of(place, "auditor").get(f"/api/v1/exports/{pk}").status_code == 404
+
+    def test_one_person_asks_for_so_many_in_an_hour(self, place):
+        set_option("sheets.exports_per_hour", 1)
+        client = client_of(place, "dispatcher")
+        asked = {"address": INQUIRY, "format": "csv"}
+        assert client.post("/api/v1/exports", asked, "application/json").status_code == 201
+
+        refused = client.post("/api/v1/exports", asked, "application/json")
+        assert refused.status_code == 429
+        assert 0 < int(refused["Retry-After"]) <= 3600
+        page = client.post("/downloads/new/", asked | {"encoding": "gb18030"})
+        assert page.status_code == 429
+        assert '<option value="gb18030" selected' in page.content.decode()
+        others = client_of(place, "supervisor").post("/api/v1/exports", asked, "application/json")
+        assert others.status_code == 201

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zuoxi.kernel.errors import Conflict, InvalidInput
+from zuoxi.kernel.errors import Conflict, InvalidInput, TooManyRequests
 from zuoxi.sheets import actions, production, queries
 from zuoxi.sheets.choices import Encoding
 from zuoxi.sheets.files import file_of
@@ -58,7 +58,7 @@ def new_export(request: ActorRequest) -> HttpResponse:
             ),
             now=now,
         )
-    except InvalidInput as fault:
+    except (InvalidInput, TooManyRequests) as fault:
         form.add_refusal(fault)
         return _show_form(request, form, listed, status=fault.status)
     if queries.is_instant(request.actor, export, now):

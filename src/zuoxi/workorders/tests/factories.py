@@ -7,7 +7,8 @@ from itertools import count
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
 from zuoxi.customers.models import Customer, CustomerClass
-from zuoxi.kernel.actors import Actor, Origin
+from zuoxi.kernel import option_values
+from zuoxi.kernel.actors import SYSTEM, Actor, Origin
 from zuoxi.org import queries as org
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Assignment, Technician, Unit
@@ -28,6 +29,12 @@ def make_unit(kind: str, code: str, *, name: str = "", parent: Unit | None = Non
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
     unit.save(update_fields=["path"])
     return unit
+
+
+def set_option(key: str, value: object) -> None:
+    option_values.set_option(
+        actor=SYSTEM, key=key, value=value, valid_from=NOW, source="test", now=NOW
+    )
 
 
 class Place:

@@ -1,3 +1,4 @@
+import { renew } from "../web/js/live.js";
 import { all, onContent } from "../web/js/ready.js";
 
 // Has the browser keep these pages for where there is no network (worker.js), with the orders of the list.
@@ -29,3 +30,10 @@ async function keep() {
 if (document.readyState === "complete") keep().catch(() => {});
 else window.addEventListener("load", () => keep().catch(() => {}));
 onContent((root) => root !== document && navigator.onLine && keep().catch(() => {}));
+
+// What was opened for a visit closes itself in the open page too; without a network when there is one again.
+onContent((root) => {
+  for (const part of all(root, "[data-clear-for]")) {
+    setTimeout(() => navigator.onLine && renew(part), (Number(part.dataset.clearFor) + 1) * 1000);
+  }
+});

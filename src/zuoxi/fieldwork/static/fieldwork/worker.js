@@ -3,12 +3,16 @@
 
 const where = new URL(self.location.href).searchParams;
 const ROOT = where.get("root") ?? "/field/";
-const WIPING = [where.get("in"), where.get("out")];
+const SIGN_IN = where.get("in");
+const WIPING = [SIGN_IN, where.get("out")];
+const SESSION = where.get("session") ?? "/session";
 const STATIC = where.get("static") ?? "/static/";
 const LONGEST = Number(where.get("hours") ?? 12) * 3600 * 1000;
 const PATIENCE = 6000;
 const SHELL = "zuoxi-shell";
 const PAGES = "zuoxi-pages";
+// Pages with something unmasked in them, each until the reveal is over; beneath it lies the masked one.
+const CLEAR = "zuoxi-clear";
 const MOST_ASSETS = 300;
 const OWNER = `${ROOT}owner`;
 
@@ -16,7 +20,7 @@ const OWNER = `${ROOT}owner`;
 let epoch = 0;
 function wipe() {
   epoch += 1;
-  return caches.delete(PAGES);
+  return Promise.all([PAGES, CLEAR].map((name) => caches.delete(name)));
 }
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -28,9 +32,10 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   // Whoever signs in or out, from whichever page: what was kept for somebody is gone.
   if (request.method === "POST" && WIPING.includes(url.pathname)) event.waitUntil(wipe());
-  if (request.method !== "GET") return;
-  if (url.pathname.startsWith(STATIC)) event.respondWith(asset(request));
-  else if (request.mode === "navigate" && url.pathname.startsWith(ROOT)) event.respondWith(page(request));
+  if (url.pathname.startsWith(ROOT)) {
+    const isPage = request.method === "GET" && request.mode === "navigate";
+    event.respondWith(isPage ? page(request) : watched(request));
+  } else if (request.method === "GET" && url.pathname.startsWith(STATIC)) event.respondWith(asset(request));
 });
 
 self.addEventListener("message", (event) => event.waitUntil(keep(event.data)));
@@ -58,25 +63,50 @@ async function page(request) {
   return (await Promise.race([asked.catch(() => null), late])) ?? kept;
 }
 
+/** Ask, and remove everything kept where the server says that nobody is signed in. */
+async function watched(request, options) {
+  const answer = await fetch(request, options);
+  const isSentAway = answer.redirected && new URL(answer.url).pathname === SIGN_IN;
+  if (answer.status === 401 || isSentAway || (answer.type === "opaqueredirect" && (await isSignedOut()))) await wipe();
+  return answer;
+}
+
+/** Where a navigation is sent is hidden from a worker. No answer, or nobody's of ours, says nothing. */
+async function isSignedOut() {
+  const answer = await fetch(SESSION, { headers: { "X-Zuoxi-Live": "1" } }).catch(() => null);
+  const found = answer?.ok ? await answer.json().catch(() => ({})) : {};
+  return found.signed_in === false;
+}
+
 async function ask(request) {
   const begun = epoch;
-  const answer = await fetch(request);
+  const answer = await watched(request);
   if (answer.ok) await put(request.url, answer.clone(), begun);
   else if (answer.status === 404 || answer.status === 403) await forget(request.url);
   return answer;
 }
 
 async function forget(url) {
-  await (await caches.open(PAGES)).delete(url);
+  for (const name of [PAGES, CLEAR]) await (await caches.open(name)).delete(url);
 }
 
+/** The page as it may still be shown: unmasked while that is allowed, then masked. */
 async function fresh(url) {
-  const cache = await caches.open(PAGES);
+  return (await lasting(CLEAR, url)) ?? (await lasting(PAGES, url));
+}
+
+async function lasting(name, url) {
+  const cache = await caches.open(name);
   const kept = await cache.match(url);
   if (!kept) return undefined;
-  if (Date.now() - Number(kept.headers.get("X-Kept")) < LONGEST) return kept;
+  if (Date.now() < Number(kept.headers.get("X-Until"))) return kept;
   await cache.delete(url);
   return undefined;
+}
+
+/** Nothing unmasked stays only because nobody has asked for it. */
+async function close() {
+  for (const { url } of await (await caches.open(CLEAR)).keys()) await lasting(CLEAR, url);
 }
 
 /** One after the other, so that nothing is kept while something is being removed. */
@@ -97,8 +127,10 @@ async function store(url, answer, begun) {
   const cache = await caches.open(PAGES);
   if (owner !== user) await cache.put(OWNER, new Response(user));
   const headers = new Headers(answer.headers);
-  headers.set("X-Kept", String(Date.now()));
-  await cache.put(url, new Response(body, { headers }));
+  const seconds = headers.get("X-Zuoxi-Clear-For");
+  const lasts = seconds === null ? LONGEST : Math.min(Number(seconds) * 1000, LONGEST);
+  headers.set("X-Until", String(Date.now() + lasts));
+  await (seconds === null ? cache : await caches.open(CLEAR)).put(url, new Response(body, { headers }));
 }
 
 async function keep({ assets, pages }) {
@@ -108,13 +140,23 @@ async function keep({ assets, pages }) {
   }
   const names = await shell.keys();
   for (const old of names.slice(0, Math.max(0, names.length - MOST_ASSETS))) await shell.delete(old);
+  await close();
   for (const { url, stamp } of pages) {
     const kept = await fresh(url);
     if (kept && stamp && kept.headers.get("X-Zuoxi-Stamp") === stamp) continue;
-    const begun = epoch;
-    const answer = await fetch(url, { headers: { Accept: "text/html", "X-Zuoxi-Live": "1" } }).catch(() => null);
-    if (!answer) return;
-    if (answer.ok && !answer.redirected) await put(url, answer, begun);
-    else await forget(url);
+    if (!(await fetched(url))) return;
+    // What will be left of it when the reveal is over, perhaps in a cellar.
+    if ((await lasting(CLEAR, url)) && !(await fetched(url, { "X-Zuoxi-Masked": "1" }))) return;
   }
+}
+
+/** Keep the page as it is now; false where nothing more is to be had now. */
+async function fetched(url, wishes = {}) {
+  const begun = epoch;
+  const headers = { Accept: "text/html", "X-Zuoxi-Live": "1", ...wishes };
+  const answer = await watched(url, { headers }).catch(() => null);
+  if (!answer) return false;
+  if (answer.ok && !answer.redirected) await put(url, answer, begun);
+  else await forget(url);
+  return !answer.redirected && answer.status !== 401;
 }

@@ -38,7 +38,7 @@ function refresh() {
 }
 
 /** @param {HTMLElement} element @param {number} [waited] */
-function renew(element, waited = 0) {
+export function renew(element, waited = 0) {
   if (!element.isConnected) return;
   if (isBusy(element)) {
     announce(element);
