@@ -1,6 +1,6 @@
 """What a work order's moves mean for callbacks, and the callbacks on an order's page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from zuoxi.audit.subjects import Subject, names
 from zuoxi.callbacks import actions, presenters, queries
 from zuoxi.callbacks.choices import CallbackStatus
-from zuoxi.callbacks.events import CallbackFact
+from zuoxi.callbacks.events import CallbackAttempted, CallbackFact
 from zuoxi.callbacks.models import Callback
 from zuoxi.callbacks.policies import ROLES
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.events import on
+from zuoxi.kernel.models import Event
 from zuoxi.web import slots
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.choices import Status
@@ -116,3 +117,13 @@ def numbers(actor: Actor, ids: Iterable[int]) -> dict[int, Subject]:
     """Name callbacks in the audit log by the number of their order."""
     seen = queries.visible_to(actor).filter(pk__in=ids).values_list("pk", "order__number")
     return {pk: Subject(number, reverse("callbacks:detail", args=[pk])) for pk, number in seen}
+
+
+@workorders.register_contacts
+def calls(actor: Actor, orders: Collection[int]) -> Iterable[tuple[int, Event]]:
+    """Count the calls made for callbacks among the contacts with a customer."""
+    seen = queries.visible_to(actor).filter(order__in=list(orders))
+    order_of = dict(seen.values_list("pk", "order_id"))
+    kinds = (CallbackAttempted.KIND,)
+    events = workorders.latest_events(CallbackFact.SUBJECT, order_of, kinds) if order_of else ()
+    return [(order_of[each.subject_id], each) for each in events if each.subject_id is not None]

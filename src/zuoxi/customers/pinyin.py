@@ -48,18 +48,23 @@ def typed(q: str) -> str:
 
 def of_person(name: str) -> set[str]:
     """Return the spellings by which a person's name is found; none for a name without Han."""
-    syllables = _syllables(name, is_person=True)
+    found: set[str] = set()
+    for parts in _likeliest(_syllables(name, is_person=True)):
+        found |= _written(parts)
+    return found
+
+
+def _likeliest(syllables: list[tuple[str, ...]]) -> list[list[str]]:
     if not syllables:
-        return set()
+        return []
     # The likeliest spellings are those that deviate least from the first readings. Behind the
     # fourth character only the first is taken: the number of spellings doubles with each.
     counts = [len(each) if at < _VARIED else 1 for at, each in enumerate(syllables)]
     ranked = sorted(product(*map(range, counts)), key=lambda at: (sum(at), at))
-    found: set[str] = set()
-    for choice in ranked[:_MOST_SPELLINGS]:
-        parts = [readings[at] for readings, at in zip(syllables, choice, strict=True)]
-        found |= _written(parts)
-    return found
+    return [
+        [readings[at] for readings, at in zip(syllables, choice, strict=True)]
+        for choice in ranked[:_MOST_SPELLINGS]
+    ]
 
 
 def of_company(name: str) -> set[str]:
@@ -69,6 +74,13 @@ def of_company(name: str) -> set[str]:
     for start in range(min(len(first) - 1, _MOST_STARTS)):
         found |= _written(first[start:])
     return found
+
+
+def of_label(text: str) -> list[str]:
+    """Return how a word of a list is typed: whole, or by its initials; nothing without Han."""
+    likeliest = _likeliest(_syllables(text, is_person=False))
+    initials = {"".join(part[0] for part in parts) for parts in likeliest}
+    return [*sorted(initials), "".join(likeliest[0])[:TOKEN_LIMIT]] if likeliest else []
 
 
 def _written(parts: list[str]) -> set[str]:

@@ -83,6 +83,9 @@ class RegisterForm(BasicsForm):
             self.offer("centre", centres, empty=_("Please choose"))
         else:
             del self.fields["centre"]
+        if not self.is_bound:
+            # The number is issued and the rest is preset; a caller's name comes first.
+            self.fields["name"].widget.attrs["autofocus"] = True
         for name in AREA_LEVELS:
             self.fields[name].widget.attrs |= {**NO_COMPLETION, "maxlength": LABEL_LIMIT}
 

@@ -49,6 +49,11 @@ class TestSpelling:
 
         assert {"nanchangxinyuangongsi", "ncxygs", "xinyuangongsi", "xygs"} <= found
 
+    def test_a_word_of_a_list_is_typed_by_its_initials_or_whole(self):
+        assert pinyin.of_label("故障报修") == ["gzbx", "guzhangbaoxiu"]
+        assert {"yhk", "yxk"} <= set(pinyin.of_label("银行卡"))
+        assert pinyin.of_label("Fault") == []
+
     @pytest.mark.parametrize(
         ("q", "letters"),
         [

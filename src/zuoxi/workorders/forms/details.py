@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from zuoxi.web.forms import YesNoField
 from zuoxi.workorders.choices import MOST_LINES, FieldKind
+from zuoxi.workorders.forms.typed import TypedSelect
 from zuoxi.workorders.models import RequestField
 
 _COLUMNS = {
@@ -80,7 +81,7 @@ def _field(asked: RequestField) -> forms.Field:
     if asked.kind == FieldKind.YES_NO:
         return YesNoField(**common)
     if asked.kind == FieldKind.CHOICE:
-        choice = forms.ChoiceField(**common)
+        choice = forms.ChoiceField(widget=TypedSelect, **common)
         choice.choices = [("", gettext("Please choose")), *((each, each) for each in asked.choices)]
         return choice
     make = _WIDGETS[FieldKind(asked.kind)]

@@ -21,6 +21,7 @@ from zuoxi.workorders.choices import (
     Source,
 )
 from zuoxi.workorders.forms.details import detail_fields
+from zuoxi.workorders.forms.typed import TypedSelect
 from zuoxi.workorders.models import CodeItem, RequestField
 
 
@@ -38,19 +39,24 @@ class IntakeForm(ShownForm):
                 "dir": "auto",
                 # Whoever was just registered or looked up is the caller, whatever was typed before.
                 "data-given": True,
+                # A draft that comes back brings the caller along; hx-post is set by the page.
+                "hx-vals": '{"step": "caller"}',
+                "hx-target": "#caller",
+                "hx-swap": "outerHTML",
+                "hx-trigger": "restored",
             }
         ),
     )
-    device_type = forms.ChoiceField(label=CodeList.DEVICE_TYPE.label)
+    device_type = forms.ChoiceField(label=CodeList.DEVICE_TYPE.label, widget=TypedSelect)
     request_type = forms.ChoiceField(
         label=CodeList.REQUEST_TYPE.label,
         # What the type asks for comes along with the choice; hx-post is set by the page.
-        widget=forms.Select(
+        widget=TypedSelect(
             attrs={
                 "hx-vals": '{"step": "fields"}',
                 "hx-target": "#request-fields",
                 "hx-swap": "outerHTML",
-                "hx-trigger": "change",
+                "hx-trigger": "change, restored",
             }
         ),
     )
@@ -142,7 +148,7 @@ class IntakeForm(ShownForm):
         )
 
     def focus_next(self, *, found: bool) -> None:
-        """Put the cursor where work goes on after a look-up."""
+        """Put the cursor where work goes on: at the caller's number, or at what is still empty."""
         names = ("device_type", "request_type", "appointment_at", "description")
         empty = next((name for name in names if not self.typed(name)), "description")
         self.fields[empty if found else "customer_no"].widget.attrs["autofocus"] = True

@@ -6,6 +6,12 @@ from zuoxi.workorders.queries.codes import (
     request_fields_by_type,
     request_type,
 )
+from zuoxi.workorders.queries.contacts import (
+    Contact,
+    contacts_of,
+    latest_events,
+    register_contacts,
+)
 from zuoxi.workorders.queries.corrections import corrected, may_correct
 from zuoxi.workorders.queries.decisions import open_arrows, why_bound
 from zuoxi.workorders.queries.duplicates import duplicates
@@ -46,6 +52,7 @@ from zuoxi.workorders.queries.orders import (
 __all__ = [
     "COUNT_CAP",
     "PAGE_SIZE",
+    "Contact",
     "LinkedOrder",
     "OrderDetail",
     "OrderFilter",
@@ -53,6 +60,7 @@ __all__ = [
     "after_action",
     "by_number",
     "code_items",
+    "contacts_of",
     "corrected",
     "count_open_legs",
     "counts",
@@ -64,6 +72,7 @@ __all__ = [
     "history",
     "in_order",
     "last_event",
+    "latest_events",
     "legal_actions",
     "legs",
     "linked_orders",
@@ -78,6 +87,7 @@ __all__ = [
     "page",
     "past_orders_of",
     "possible_mains",
+    "register_contacts",
     "request_fields",
     "request_fields_by_type",
     "request_type",

@@ -145,7 +145,8 @@ class TestIntake:
         assert "用户基本信息" in headings(page)
         assert "王**" in text_of(page)
         assert "王小明" not in text_of(page)
-        open_ones, past_ones = text_of(page).split('data-block="past-orders"')
+        open_ones = text_of(page).split('data-block="contacts"')[0]
+        past_ones = text_of(page).split('data-block="past-orders"')[1]
         assert order.number in open_ones
         assert done.number in past_ones
         assert done.number not in open_ones
@@ -660,7 +661,7 @@ class TestCodeLists:
         sit("supervisor").post(self.URL, self.value())
 
         page = text_of(sit("intake").get("/intake/service-requests/"))
-        assert '<option value="analog">模拟</option>' in page
+        assert '<option value="analog" data-typed="mn moni">模拟</option>' in page
 
     def test_a_retired_value_is_offered_no_more(self, sit):
         client = sit("supervisor")

@@ -10,6 +10,7 @@ from zuoxi.customers.presenters import CustomerCard
 from zuoxi.kernel.actors import Actor
 from zuoxi.workorders import queries
 from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.queries import Contact
 
 _CANDIDATES = 10
 
@@ -23,6 +24,7 @@ class Caller:
     candidates: list[CustomerCard] = field(default_factory=list)
     orders: list[WorkOrder] = field(default_factory=list)
     past: list[WorkOrder] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
 
     @property
     def is_unknown(self) -> bool:
@@ -45,6 +47,7 @@ def look_up(actor: Actor, typed: str, now: datetime) -> Caller:
         cards[0],
         orders=queries.open_orders_of(actor, cards[0].pk),
         past=queries.past_orders_of(actor, cards[0].pk),
+        contacts=queries.contacts_of(actor, cards[0].pk),
     )
 
 

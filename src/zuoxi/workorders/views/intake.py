@@ -24,8 +24,9 @@ from zuoxi.workorders.policies import may_take_in
 from zuoxi.workorders.views.callers import Caller, look_up
 
 KINDS = {"service-requests": FormType.SERVICE_REQUEST, "fault-reports": FormType.FAULT_REPORT}
-# A fragment only: the chosen request type decides what else is asked.
-_ASKED = "workorders/_request_fields.html"
+# Fragments only: the chosen request type decides what else is asked; a draft brings its caller.
+_ASKED, _CALLER = "workorders/_request_fields.html", "workorders/_caller.html"
+_PARTS = {"fields": _ASKED, "caller": _CALLER}
 _NUMBER = re.compile(r"[0-9]{8}-[0-9]{5,12}")
 
 
@@ -43,13 +44,13 @@ def intake(request: ActorRequest, kind: str) -> HttpResponse:
     if request.method == "POST" or request.GET.get("customer_no"):
         caller = look_up(request.actor, form.typed("customer_no"), now)
         _settle(form, caller)
-        form.focus_next(found=caller.card is not None)
-        if request.POST.get("step") == "fields":
-            twins = _duplicates(request, form, caller)
-            context = {"form": form, "caller": caller, "duplicates": twins}
-            return htmx.render(request, _ASKED, _ASKED, context)
+        if request.POST.get("step") in _PARTS:
+            return _part(request, form, kind, caller)
         if not caller.asked:
             form.add_refusal(InvalidInput(fields={"customer_no": [_no_number()]}))
+    if not (caller.candidates or (caller.is_unknown and may_register(request.actor))):
+        # Else the page asks for a decision first: who it is, or to register the caller.
+        form.focus_next(found=caller.card is not None)
     return _show(request, form, kind, caller)
 
 
@@ -58,6 +59,18 @@ def form_type_of(kind: str) -> FormType:
     if kind not in KINDS:
         raise NotFound
     return KINDS[kind]
+
+
+def _part(request: ActorRequest, form: IntakeForm, kind: str, caller: Caller) -> HttpResponse:
+    template = _PARTS[request.POST["step"]]
+    context = {
+        "form": form,
+        "caller": caller,
+        "duplicates": _duplicates(request, form, caller),
+        "customer_next": _with_customer(kind, caller),
+        "is_part": True,
+    }
+    return htmx.render(request, template, template, context)
 
 
 def _create(request: ActorRequest, form_type: FormType, kind: str) -> HttpResponse:
@@ -146,7 +159,8 @@ def _form(form_type: FormType, data: Mapping[str, str] | None, request: ActorReq
         "device_type": lists["device_type"][0][0] if len(lists["device_type"]) == 1 else "",
     }
     form = IntakeForm(data, form_type=form_type, lists=lists, initial=initial)
-    form.fields["request_type"].widget.attrs["hx-post"] = request.path
+    for name in ("request_type", "customer_no"):
+        form.fields[name].widget.attrs["hx-post"] = request.path
     chosen = queries.request_type(form.typed("request_type"))
     if chosen is not None:
         form.ask(chosen, list(queries.request_fields(chosen)))
@@ -154,7 +168,7 @@ def _form(form_type: FormType, data: Mapping[str, str] | None, request: ActorReq
 
 
 def _looks_up(request: ActorRequest) -> bool:
-    return request.POST.get("step") in {"look_up", "fields"} or "chosen_no" in request.POST
+    return request.POST.get("step") in {"look_up", *_PARTS} or "chosen_no" in request.POST
 
 
 def _posted(request: ActorRequest) -> Mapping[str, str] | None:
@@ -189,6 +203,11 @@ def _preset(asked: str, here: str) -> str:
     return urlencode({name: asked, "next": here})
 
 
+def _with_customer(kind: str, caller: Caller) -> str:
+    number = caller.card.customer_no if caller.card else caller.asked
+    return f"{reverse('workorders:intake', args=[kind])}?{urlencode({'customer_no': number})}"
+
+
 def _no_number() -> str:
     return _("Enter the subscriber number.")
 
@@ -204,13 +223,12 @@ def _show(
 ) -> HttpResponse:
     here = reverse("workorders:intake", args=[kind])
     created, urged = request.GET.get("created", ""), request.GET.get("urged", "")
-    number = caller.card.customer_no if caller.card else caller.asked
     context = {
         "form": form,
         "kind": kind,
         "may_register": may_register(request.actor),
         "register_url": f"{reverse('customers:register')}?{_preset(caller.asked, here)}",
-        "customer_next": f"{here}?{urlencode({'customer_no': number})}",
+        "customer_next": _with_customer(kind, caller),
         "caller": caller,
         "past_appointment": past_appointment or bool(form.typed("create_anyway")),
         "title": form.form_type.label,

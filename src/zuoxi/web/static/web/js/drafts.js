@@ -10,8 +10,10 @@ const address = document.querySelector("meta[name=zuoxi-drafts]")?.getAttribute(
 const SENT = "zuoxi:sent";
 const LISTED = "zuoxi:drafts";
 const PAUSE = 800;
+// Whoever types without a pause loses at most this to a crash.
+const LONGEST = 4000;
 
-/** @type {Map<string, number>} what waits to be sent to the server, by key */
+/** @type {Map<string, {timer: number, since: number}>} what waits to be sent to the server, by key */
 const waiting = new Map();
 /** One call after the other, so that what was sent is not kept again by a call that came late. */
 let calls = Promise.resolve();
@@ -42,9 +44,14 @@ function call(key, options) {
 }
 
 /** @param {string} key */
-function push(key) {
-  clearTimeout(waiting.get(key));
+function stopWaiting(key) {
+  clearTimeout(waiting.get(key)?.timer);
   waiting.delete(key);
+}
+
+/** @param {string} key */
+function push(key) {
+  stopWaiting(key);
   const values = sessionStorage.getItem(place(key));
   if (values) call(key, { method: "POST", body: values });
 }
@@ -75,8 +82,10 @@ function keep(form) {
   }
   const key = keyOf(form);
   sessionStorage.setItem(place(key), JSON.stringify(values));
-  clearTimeout(waiting.get(key));
-  waiting.set(key, setTimeout(() => push(key), PAUSE));
+  const since = waiting.get(key)?.since ?? Date.now();
+  clearTimeout(waiting.get(key)?.timer);
+  const pause = Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now()));
+  waiting.set(key, { timer: setTimeout(() => push(key), pause), since });
 }
 
 /** Fields that were looked at: what the person does to them since then is not undone. @type {WeakSet<Element>} */
@@ -107,7 +116,7 @@ function fill(form, values) {
     else setValue(field, value);
     changed = true;
     field.dispatchEvent(new Event("change", { bubbles: true }));
-    if (field.hasAttribute("hx-post")) listening.then(() => window.htmx.trigger(field, "change"));
+    if (field.hasAttribute("hx-post")) listening.then(() => window.htmx.trigger(field, "restored"));
   }
   return changed;
 }
@@ -118,7 +127,10 @@ async function restore(form) {
     // Drawn with what was typed, or filled in before: only fields that have come since are empty.
     form.dataset.drawn = "1";
     const typed = local(keyOf(form));
-    if (typed) fill(form, typed);
+    if (!typed) return;
+    fill(form, typed);
+    // The step may have settled what was typed, such as who has this telephone number.
+    keep(form);
     return;
   }
   const values = local(keyOf(form)) ?? (await remembered(keyOf(form)));
@@ -162,8 +174,7 @@ async function list() {
 
 /** @param {string} key */
 export function forget(key) {
-  clearTimeout(waiting.get(key));
-  waiting.delete(key);
+  stopWaiting(key);
   sessionStorage.removeItem(place(key));
   call(key, { method: "DELETE" });
 }
@@ -214,6 +225,14 @@ function leaveNothing() {
     if (key.startsWith("zuoxi:draft")) sessionStorage.removeItem(key);
   }
 }
+
+// Whoever asks for an empty form does not get the last one filled in again.
+document.addEventListener("click", (event) => {
+  const link = /** @type {HTMLElement | null} */ (
+    /** @type {Element} */ (event.target).closest?.("[data-drops-draft]")
+  );
+  if (link) forget(link.dataset.dropsDraft ?? "");
+});
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLElement} */ (event.target);

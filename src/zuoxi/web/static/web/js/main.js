@@ -3,6 +3,7 @@ import "./submit.js";
 import "./toasts.js";
 import "./session.js";
 import "./filter.js";
+import "./selects.js";
 import "./actions.js";
 import "./drafts.js";
 import "./mentions.js";
