@@ -19,10 +19,14 @@ from zuoxi.demo.stories import Story
 from zuoxi.followups.actions import Wanted
 from zuoxi.kernel.actors import Actor
 from zuoxi.workorders import actions
+from zuoxi.workorders.choices import Source
 
 _MINUTE = timedelta(minutes=1)
 _ZONE = ZoneInfo("Asia/Shanghai")
 _OPENS, _CLOSES = 8, 18
+# By the minute of the hour modulo twelve; all others come by telephone.
+_SOURCES = {0: Source.SUPERIOR, 4: Source.WEB, 6: Source.CHAT, 9: Source.MAIL}
+_SUPERIORS_WAIT = timedelta(days=5)
 
 
 @dataclass(frozen=True)
@@ -242,6 +246,8 @@ def _moves(plan: Plan) -> Iterator[tuple[str, datetime, str]]:
 
 
 def _create(plan: Plan, actor: Actor) -> None:
+    source = _SOURCES.get(plan.received_at.minute % 12, Source.TELEPHONE)
+    is_handed_down = source == Source.SUPERIOR
     created = actions.create_order(
         actor=actor,
         form_type=plan.story.form_type,
@@ -250,6 +256,8 @@ def _create(plan: Plan, actor: Actor) -> None:
         request_type=plan.story.request_type,
         appointment_at=plan.appointment_at,
         description=plan.story.description.format(area=_district(plan.customer)),
+        source=source,
+        feedback_due_at=plan.received_at + _SUPERIORS_WAIT if is_handed_down else None,
         idempotency_key="",
         now=plan.received_at,
     )
