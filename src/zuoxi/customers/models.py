@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Reverse
@@ -192,6 +192,8 @@ class Address(models.Model):
             ),
             models.UniqueConstraint(fields=["customer", "position"], name="address_position_once"),
         ]
+        # For the others at the same place; by hash, as texts may be long.
+        indexes = [HashIndex(fields=["text"], name="address_text")]
 
     def __str__(self) -> str:
         return f"address {self.position} of customer {self.customer_id}"

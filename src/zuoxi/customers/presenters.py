@@ -146,7 +146,7 @@ def presented(customer: Customer, *, revealed: bool, may_reveal: bool = False) -
         centre=customer.centre.code,
         centre_name=customer.centre.name,
         kind=customer.kind,
-        kind_label=customer.get_kind_display(),
+        kind_label=str(CustomerKind(customer.kind).label),
         customer_class=customer.customer_class.code,
         class_label=customer.customer_class.label,
         name=customer.name if revealed else masks.mask_name(customer.name),
@@ -227,7 +227,7 @@ def _contact_card(point: ContactPoint, *, revealed: bool) -> ContactCard:
     text = _contact_value(point.kind, point.normalised, point.extension, revealed=revealed)
     return ContactCard(
         kind=point.kind,
-        kind_label=point.get_kind_display(),
+        kind_label=str(ContactKind(point.kind).label),
         value=point.raw if revealed else text,
         text=text,
         uri=_uri(point, number) if revealed else "",

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -69,7 +69,8 @@ def register_visibility(provider: Callable[[Actor], Q]) -> Callable[[Actor], Q]:
 
 def visible_to(actor: Actor) -> QuerySet[Customer]:
     """Return the customers of the actor's centres, and those that somebody else opens."""
-    return Customer.objects.filter(Q(centre_id__in=actor.centre_ids) | _opened_to(actor))
+    beyond = replace(actor, area_ids=actor.outer_area_ids)
+    return Customer.objects.filter(Q(centre_id__in=actor.centre_ids) | _opened_to(beyond))
 
 
 def revealable_ids(actor: Actor, customers: Collection[Customer]) -> set[int]:
@@ -176,16 +177,14 @@ def centres(actor: Actor) -> QuerySet[Unit]:
     ).order_by("code")
 
 
-def neighbour_ids(customer_id: int) -> QuerySet[Customer, int]:
-    """Return the ids of customers who share a contact or an address with one, as a subquery."""
+def neighbour_ids(customer_id: int) -> QuerySet[Any, Any]:
+    """Return the id of a customer and those who share a contact or an address, as a subquery."""
     contacts = ContactPoint.objects.filter(customer_id=customer_id).values("normalised")
     places = Address.objects.filter(customer_id=customer_id).values("text")
-    return (
-        Customer.objects.filter(
-            Q(contact_points__normalised__in=contacts) | Q(addresses__text__in=places)
-        )
-        .values_list("pk", flat=True)
-        .order_by()
+    oneself = Customer.objects.filter(pk=customer_id).values("pk")
+    return oneself.union(
+        ContactPoint.objects.filter(normalised__in=contacts).values("customer_id"),
+        Address.objects.filter(text__in=places).values("customer_id"),
     )
 
 

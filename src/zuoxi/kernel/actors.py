@@ -10,7 +10,8 @@ class Actor:
 
     ``centre_ids`` are the service centres whose business data the actor's roles open;
     ``area_ids`` are the work areas for which the actor is staff. Both are already expanded from
-    the organisation tree, so that a query needs no further look-up. ``held_at`` pairs each role
+    the organisation tree, so that a query needs no further look-up. ``inner_area_ids`` are those
+    of the areas that lie in one of these centres. ``held_at`` pairs each role
     with the id of every such place: what somebody may see in one place says nothing about what
     the same person may do in another.
     """
@@ -20,11 +21,21 @@ class Actor:
     roles: frozenset[str] = frozenset()
     centre_ids: frozenset[int] = frozenset()
     area_ids: frozenset[int] = frozenset()
+    inner_area_ids: frozenset[int] = frozenset()
     held_at: frozenset[tuple[str, int]] = frozenset()
     time_zone: str = ""
     channel: str = "system"
     request_id: str = ""
     address: str = ""
+
+    @property
+    def outer_area_ids(self) -> frozenset[int]:
+        """The work areas by which the actor sees what the centres do not show already.
+
+        What lies with a work area belongs to its centre. To ask for both would make the database
+        look at each row that either of them has.
+        """
+        return self.area_ids - self.inner_area_ids
 
     @property
     def is_signed_in(self) -> bool:
@@ -65,5 +76,6 @@ class Scope:
     roles: frozenset[str] = field(default_factory=frozenset)
     centre_ids: frozenset[int] = field(default_factory=frozenset)
     area_ids: frozenset[int] = field(default_factory=frozenset)
+    inner_area_ids: frozenset[int] = field(default_factory=frozenset)
     held_at: frozenset[tuple[str, int]] = field(default_factory=frozenset)
     time_zone: str = ""

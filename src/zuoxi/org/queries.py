@@ -28,7 +28,7 @@ _open_work: list[OpenWork] = []
 # One row per role and reachable place. A centre role reaches the centres at or below its unit, and
 # the centre above it when it is held at a team; staff of a work area reach that area alone.
 _SCOPE_SQL = """
-SELECT a.role, place.id, place.kind, place.time_zone
+SELECT a.role, place.id, place.kind, place.centre_id, place.time_zone
 FROM org_assignment a
 JOIN org_unit root ON root.id = a.unit_id
 LEFT JOIN org_unit place ON place.is_active AND (
@@ -52,10 +52,13 @@ def scope_of(user_id: int) -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(_SCOPE_SQL, parameters)
         rows = cursor.fetchall()
+    centre_ids = frozenset(pk for _role, pk, kind, *_rest in rows if kind == UnitKind.CENTRE)
+    areas = {pk: centre for _role, pk, kind, centre, _zone in rows if kind in HANDLING_KINDS}
     return Scope(
         roles=frozenset(role for role, *_rest in rows),
-        centre_ids=frozenset(pk for _role, pk, kind, _zone in rows if kind == UnitKind.CENTRE),
-        area_ids=frozenset(pk for _role, pk, kind, _zone in rows if kind in HANDLING_KINDS),
+        centre_ids=centre_ids,
+        area_ids=frozenset(areas),
+        inner_area_ids=frozenset(pk for pk, centre in areas.items() if centre in centre_ids),
         held_at=frozenset((role, pk) for role, pk, *_rest in rows if pk is not None),
         time_zone=next((zone for *_rest, zone in rows if zone), ""),
     )
@@ -70,6 +73,7 @@ def actor_for(user: User, origin: Origin) -> Actor:
         roles=scope.roles,
         centre_ids=scope.centre_ids,
         area_ids=scope.area_ids,
+        inner_area_ids=scope.inner_area_ids,
         held_at=scope.held_at,
         time_zone=scope.time_zone,
         channel=origin.channel,

@@ -39,7 +39,7 @@ def customers_of_own_orders(actor: Actor) -> Q:
     """Open the customers whose orders are now dispatched to the actor's work areas."""
     if not actor.area_ids:
         return Q(pk__in=[])
-    return Q(pk__in=queries.customer_ids_seen_by_areas(actor.area_ids))
+    return Q(queries.seen_by_areas(actor.area_ids))
 
 
 @register_open_work

@@ -118,7 +118,9 @@ def name_of(actor: Actor, centre: Unit, by: By, key: int, *, period: Period) -> 
     else:
         group, name = _GROUPS[by]
         rows = _considered(actor, centre, by, period).filter(**{group: key})
-        found = str(rows.values_list(name, flat=True).first() or "—")
+        # Any row will do: in the order of ids it would be looked for among the oldest.
+        names = rows.order_by().values_list(name, flat=True)[:1]
+        found = str(next(iter(names), None) or "—")
     if found is None:
         raise NotFound
     return found

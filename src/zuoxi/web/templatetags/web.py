@@ -1,12 +1,13 @@
 """Components as tags. A builtin library: templates need no ``{% load %}``."""
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import TemplateSyntaxError
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -39,6 +40,12 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw an icon; with a label it speaks, without it is decoration beside a word."""
+    return _drawn(name, str(label), css)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, label: str, css: str) -> SafeString:
+    # A list shows the same few icons in every row.
     if name not in icon_names():
         raise TemplateSyntaxError(f"There is no icon {name!r}. Add the name to web/icons.txt.")
     spoken = (
@@ -155,6 +162,34 @@ def next_page(context: Context, cursor: str) -> dict[str, object]:
     return {"first": first, "next": query.urlencode() if cursor else "", "paged": paged}
 
 
+class _Switch(template.Node):
+    """What is drawn for each value that something may have."""
+
+    def __init__(self, value: FilterExpression, cases: dict[str, NodeList]) -> None:
+        self.value = value
+        self.cases = cases
+
+    def render(self, context: Context) -> SafeString:
+        """Draw the case of the value; nothing if there is none."""
+        nodes = self.cases.get(self.value.resolve(context))
+        return nodes.render(context) if nodes is not None else SafeString("")
+
+
+@register.tag
+def switch(parser: Parser, token: Token) -> _Switch:
+    """Draw one of many cases: ``{% switch x %}{% case "a" %}…{% case "b" %}…{% endswitch %}``.
+
+    A long chain of ``elif`` would compare each of them, for every cell of a list.
+    """
+    _name, value = token.split_contents()
+    parser.parse(["case"])
+    cases = {}
+    while (opening := parser.next_token()).contents != "endswitch":
+        wanted = opening.split_contents()[1].strip('"')
+        cases[wanted] = parser.parse(["case", "endswitch"])
+    return _Switch(parser.compile_filter(value), cases)
+
+
 def exactly(value: datetime | date) -> str:
     """Write a time in full, as the current language writes it."""
     if isinstance(value, datetime):
@@ -171,9 +206,9 @@ def _block(context: Context, name: str) -> SafeString:
 
 def _relative(value: datetime, now: datetime) -> str:
     passed = now - value
-    patterns = age_patterns()
     if passed < -_MINUTE or passed >= _MONTH:
         return date_format(timezone.localtime(value), "SHORT_DATE_FORMAT")
+    patterns = age_patterns()
     if passed < _MINUTE:
         return patterns["now"]
     for unit, step, limit in (

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Reverse
+from django.db.models.functions import Coalesce, Left, Reverse
 
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.lifecycle import Lifecycle, State
@@ -144,8 +144,11 @@ class WorkOrder(models.Model):
             ),
         ]
         indexes = [
+            # With what is received until a day, the index alone tells which rows are too young.
             models.Index(
-                fields=["centre", "status", "last_action_at", "id"], name="work_order_list"
+                fields=["centre", "status", "last_action_at", "id"],
+                include=["received_at"],
+                name="work_order_list",
             ),
             models.Index(fields=["centre", "status", "id"], name="work_order_received"),
             models.Index(
@@ -157,11 +160,16 @@ class WorkOrder(models.Model):
             ),
             models.Index(
                 fields=["work_area", "status", "last_action_at", "id"],
+                include=["received_at"],
                 condition=Q(work_area__isnull=False),
                 name="work_order_area_list",
             ),
             # Views that mix statuses begin with what was touched last.
-            models.Index(fields=["last_action_at", "id"], name="work_order_newest"),
+            models.Index(
+                fields=["last_action_at", "id"],
+                include=["centre", "work_area", "received_at"],
+                name="work_order_newest",
+            ),
             models.Index(F("customer"), F("id").desc(), name="work_order_customer"),
             # Backwards, so that the last digits of a number are a prefix.
             models.Index(
@@ -305,6 +313,12 @@ class OrderText(models.Model):
 
     order = models.OneToOneField(WorkOrder, models.CASCADE, primary_key=True, related_name="+")
     text = models.TextField()
+
+    class Meta:
+        indexes = [
+            # A single character is no pair; it finds the texts that begin with it.
+            models.Index(Left("text", 1), name="order_text_first"),
+        ]
 
     def __str__(self) -> str:
         return f"text of {self.order_id}"

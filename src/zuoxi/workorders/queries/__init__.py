@@ -31,7 +31,6 @@ from zuoxi.workorders.queries.orders import (
     by_number,
     count_open_legs,
     counts,
-    customer_ids_seen_by_areas,
     departure,
     detail,
     find,
@@ -46,6 +45,7 @@ from zuoxi.workorders.queries.orders import (
     page,
     past_orders_of,
     returns_of,
+    seen_by_areas,
     visible_to,
 )
 
@@ -64,7 +64,6 @@ __all__ = [
     "corrected",
     "count_open_legs",
     "counts",
-    "customer_ids_seen_by_areas",
     "departure",
     "detail",
     "duplicates",
@@ -92,6 +91,7 @@ __all__ = [
     "request_fields_by_type",
     "request_type",
     "returns_of",
+    "seen_by_areas",
     "visible_to",
     "why_bound",
 ]

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from zuoxi.customers import queries as customers
 from zuoxi.kernel.actors import Actor
 from zuoxi.workorders.choices import DUPLICATE_DAYS, Status
@@ -23,8 +21,8 @@ def duplicates(
     same_place = customers.neighbour_ids(customer_id)
     rows = (
         visible_to(actor)
-        .filter(Q(customer_id=customer_id) | Q(customer__in=same_place))
         .filter(
+            customer__in=same_place,
             request_type=request_type,
             received_at__gte=now - timedelta(days=DUPLICATE_DAYS.at(now)),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zuoxi.customers import queries as customers
@@ -107,8 +107,8 @@ def visible_to(actor: Actor) -> QuerySet[WorkOrder]:
     scope = Q(pk__in=[])
     if actor.centre_ids:
         scope |= Q(centre_id__in=actor.centre_ids)
-    if actor.area_ids:
-        scope |= Q(work_area_id__in=actor.area_ids)
+    if actor.outer_area_ids:
+        scope |= Q(work_area_id__in=actor.outer_area_ids)
     return WorkOrder.objects.filter(scope)
 
 
@@ -313,17 +313,15 @@ def count_open_legs(*, work_area_id: int | None, technician_id: int | None) -> i
     return Dispatch.objects.filter(wanted, outcome="").count()
 
 
-def customer_ids_seen_by_areas(area_ids: Iterable[int]) -> QuerySet[WorkOrder, int]:
-    """Return the ids of customers whose orders are now dispatched to the areas, as a subquery.
+def seen_by_areas(area_ids: Iterable[int]) -> Exists:
+    """Return which customers have an order that is now dispatched to one of the areas.
 
-    Those whose orders are merged into such an order are among them: it is their matter too.
+    Those whose orders are merged into such an order are among them: it is their matter too. Asked
+    of one customer after the other: the areas may have had orders of nearly all.
     """
     areas = list(area_ids)
-    own = WorkOrder.objects.filter(work_area_id__in=areas)
-    merged = WorkOrder.objects.filter(merged_into__work_area_id__in=areas)
-    return own.values_list("customer_id", flat=True).union(
-        merged.values_list("customer_id", flat=True), all=True
-    )
+    own = Q(work_area_id__in=areas) | Q(merged_into__work_area_id__in=areas)
+    return Exists(WorkOrder.objects.filter(own, customer_id=OuterRef("pk")))
 
 
 def _of_customer(actor: Actor, customer_id: int) -> QuerySet[WorkOrder]:

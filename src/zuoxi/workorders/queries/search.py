@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Reverse
+from django.db.models.functions import Left, Reverse
 
 from zuoxi.customers import queries as customers
 from zuoxi.customers.queries import CustomerFilter
@@ -32,7 +32,7 @@ def among(rows: Rows, actor: Actor, q: str, *, is_one: bool) -> Rows:
     found sooner this way than by its index, which gives all orders that ever had it.
     """
     text = OrderText.objects.filter(pk=OuterRef("pk")).values("text")
-    words = "words__startswith" if len(q) == 1 else "words__contains"
+    words = "words__startswith" if len(q.lower()) == 1 else "words__contains"
     wanted = Q(number__startswith=q) if q[:1].isdigit() else Q()
     if _LAST_DIGITS.fullmatch(q):
         wanted |= Q(backwards__startswith=q[::-1])
@@ -69,7 +69,8 @@ def _known(actor: Actor, q: str) -> Found:
 def _texts(q: str) -> Found:
     text = q.lower()
     if len(text) == 1:
-        return OrderText.objects.filter(text__startswith=text).values("pk")
+        first = OrderText.objects.alias(first=Left("text", 1))
+        return first.filter(first=text).values("pk")
     pairs = _Bigrams(F("text"), output_field=ArrayField(TextField()))
     wanted = _Bigrams(Value(text), output_field=ArrayField(TextField()))
     # The index finds candidates that hold every pair; the second condition keeps whole matches.

@@ -1,9 +1,13 @@
 """Components of the work-order pages."""
 
+from functools import cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 
 from zuoxi.workorders.choices import Status
 from zuoxi.workorders.models import WorkOrder
@@ -15,11 +19,19 @@ _SHORT = 11
 _EXCERPT = 120
 
 
-@register.inclusion_tag("web/_badge.html")
-def order_status(order: WorkOrder) -> dict[str, object]:
+@register.simple_tag
+def order_status(order: WorkOrder) -> SafeString:
     """Show the printed status of an order as a badge."""
-    tone, icon = STATUS_LOOKS[order.status]
-    return {"text": Status(order.status).label, "tone": tone, "icon": icon}
+    return _status_badge(order.status, get_language())
+
+
+@cache
+def _status_badge(status: str, language: str | None) -> SafeString:
+    # Every row of a list shows one of the same few.
+    del language
+    tone, icon = STATUS_LOOKS[status]
+    context = {"text": Status(status).label, "tone": tone, "icon": icon}
+    return render_to_string("web/_badge.html", context)
 
 
 @register.filter
