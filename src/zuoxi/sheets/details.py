@@ -23,7 +23,7 @@ def written(order: WorkOrder) -> str:
     fields = sorted(order.request_type.fields.all(), key=lambda each: (each.position, each.code))
     labels = [folded(each.label) for each in fields]
     return "\n".join(
-        f"{_kept(_name(each, labels), ':')}: {_value(order.details[each.code])}"
+        f"{_kept(_name(each, labels), ':')}: {_value(each, order.details[each.code])}"
         for each in fields
         if each.code in order.details
     )
@@ -54,12 +54,12 @@ def _name(field: RequestField, labels: Sequence[str]) -> str:
     return field.label if labels.count(folded(field.label)) == 1 else field.code
 
 
-def _value(value: str | bool | list[dict[str, str]]) -> str:  # noqa: FBT001 - a stored answer
+def _value(field: RequestField, value: str | bool | list[dict[str, str]]) -> str:  # noqa: FBT001 - a stored answer
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
         return "; ".join(_article(each) for each in value)
-    return _kept(value, "")
+    return _kept(field.choice_label(value) if field.kind == FieldKind.CHOICE else value, "")
 
 
 def _article(line: Mapping[str, str]) -> str:

@@ -70,6 +70,14 @@ class FieldKind(TextChoices):
     EARLIER_ORDER = "earlier_order", pgettext_lazy("field kind", "Earlier work order")
 
 
+class AmountRule(TextChoices):
+    """What an amount of money is checked against; none where it has no rule."""
+
+    TOTAL = "total", pgettext_lazy("amount", "Total of the articles")
+    PAID = "paid", pgettext_lazy("amount", "Paid for the earlier work order")
+    REFUND = "refund", pgettext_lazy("amount", "Refund: at most what was paid")
+
+
 class LinkKind(TextChoices):
     """Why two orders belong together."""
 
@@ -192,3 +200,4 @@ RETURNS_BEFORE_ADJUDICATION = Option(
 DESCRIPTION_LIMIT = 4000
 NOTE_LIMIT = 2000
 MOST_LINES = 50
+MOST_CHOICES = 100

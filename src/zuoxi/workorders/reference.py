@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from zuoxi.workorders.choices import CodeList, FieldKind
+from zuoxi.workorders.choices import AmountRule, CodeList, FieldKind
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class Field:
     en: str
     is_required: bool = False
     is_searchable: bool = False
-    choices: tuple[str, ...] = ()
+    # In the order of the labels.
+    rule: AmountRule | None = None
+    choices: tuple[tuple[str, str, str], ...] = ()
     source: str = "requirements W-022"
 
 
@@ -83,7 +85,7 @@ _NOTE = ("payment_note", FieldKind.TEXT, "付款说明", "付款說明", "Paymen
 
 FIELDS = (
     Field("goods_order", *_ARTICLES, is_required=True, is_searchable=True),
-    Field("goods_order", *_AMOUNT, is_required=True),
+    Field("goods_order", *_AMOUNT, is_required=True, rule=AmountRule.TOTAL),
     Field("goods_order", *_NOTE),
     Field(
         "goods_order",
@@ -94,7 +96,7 @@ FIELDS = (
         "Promised delivery",
     ),
     Field("order_payment", *_EARLIER, is_required=True),
-    Field("order_payment", *_AMOUNT, is_required=True),
+    Field("order_payment", *_AMOUNT, is_required=True, rule=AmountRule.PAID),
     Field(
         "order_payment",
         "payment_method",
@@ -103,7 +105,13 @@ FIELDS = (
         "付款方式",
         "Method of payment",
         is_required=True,
-        choices=("微信支付", "支付宝", "银行卡", "现金", "对公转账"),
+        choices=(
+            ("微信支付", "微信支付", "WeChat Pay"),
+            ("支付宝", "支付寶", "Alipay"),
+            ("银行卡", "銀行卡", "Bank card"),
+            ("现金", "現金", "Cash"),
+            ("对公转账", "對公轉帳", "Bank transfer by a company"),
+        ),
     ),
     Field("order_payment", *_NOTE, is_searchable=True),
     Field("order_tracking", *_EARLIER),
@@ -140,7 +148,7 @@ FIELDS = (
         is_required=True,
     ),
     Field("refund", *_EARLIER, is_required=True),
-    Field("refund", *_AMOUNT, is_required=True),
+    Field("refund", *_AMOUNT, is_required=True, rule=AmountRule.REFUND),
     Field(
         "refund", "refund_reason", FieldKind.TEXT, "退款原因", "退款原因", "Reason for the refund"
     ),

@@ -43,8 +43,8 @@ def read_details(
             values[each.code] = value
     if faults:
         raise InvalidInput(fields=faults)
-    searched = [values[each.code] for each in asked if each.is_searchable and each.code in values]
-    return values, "\n".join(_as_text(each) for each in searched)
+    searched = [each for each in asked if each.is_searchable and each.code in values]
+    return values, "\n".join(_as_text(each, values[each.code]) for each in searched)
 
 
 def _read(asked: RequestField, raw: object) -> Value | None:
@@ -84,9 +84,11 @@ def _yes_no(asked: RequestField, raw: object) -> bool:
 
 
 def _choice(asked: RequestField, raw: object) -> str:
-    if raw not in asked.choices:
+    # In a sheet and over the API it may be called as its reader knows it.
+    value = asked.choice_called(str(raw).strip())
+    if value is None:
         raise _fault(asked, _("This value is not in the list."))
-    return str(raw)
+    return value
 
 
 def _lines(asked: RequestField, raw: object) -> list[dict[str, str]] | None:
@@ -135,8 +137,11 @@ def _decimal(asked: RequestField, raw: object) -> Decimal:
     return number
 
 
-def _as_text(value: Value) -> str:
-    return "\n".join(each["name"] for each in value) if isinstance(value, list) else str(value)
+def _as_text(asked: RequestField, value: Value) -> str:
+    if isinstance(value, list):
+        return "\n".join(each["name"] for each in value)
+    labels = asked.choice_labels.get(value, {}) if isinstance(value, str) else {}
+    return "\n".join([str(value), *labels.values()])
 
 
 def _fault(asked: RequestField, message: str) -> InvalidInput:

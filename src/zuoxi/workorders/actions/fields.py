@@ -1,6 +1,7 @@
 """Maintaining what each request type asks for."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,15 +9,17 @@ from django.utils.translation import gettext as _
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound, Text
+from zuoxi.kernel.text import text_fault
 from zuoxi.kernel.uniqueness import refuse_taken
 from zuoxi.workorders.actions.codes import read_labels
-from zuoxi.workorders.choices import FieldKind
+from zuoxi.workorders.choices import MOST_CHOICES, AmountRule, FieldKind
 from zuoxi.workorders.events import RequestFieldSaved
 from zuoxi.workorders.models import CodeItem, RequestField
 from zuoxi.workorders.policies import may_maintain_codes
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
-_MOST_CHOICES, _LONGEST_CHOICE = 100, 100
+_LONGEST_CHOICE = 100
+_OTHERS = ("zh_hant", "en")
 
 
 @action("workorders.save_request_field", policy=may_maintain_codes, internal=True)
@@ -27,19 +30,21 @@ def save_request_field(
     code: str,
     kind: str,
     labels: dict[str, str],
-    choices: list[str],
+    choices: Sequence[Mapping[str, str]],
     is_required: bool,
     is_searchable: bool,
     position: int,
     is_active: bool,
     source: str,
+    rule: str = "",
     is_new: bool,
     now: datetime,
 ) -> RequestField:
     """Add a field to a request type or change one; its code and kind stay once it is saved.
 
-    ``labels`` as in ``save_code_item``; ``choices`` are the values of kind ``choice``. Raises
-    InvalidInput with one message per field.
+    ``labels`` as in ``save_code_item``; ``choices`` are the values of kind ``choice``, each a
+    ``value`` with its labels ``zh_hant`` and ``en``; ``rule`` is what an amount is checked against.
+    Raises InvalidInput with one message per field.
     """
     item = CodeItem.objects.filter(list="request_type", code=request_type).first()
     if item is None:
@@ -53,6 +58,7 @@ def save_request_field(
         labels,
         choices,
         source,
+        rule=rule,
         is_taken=is_new and existing is not None,
     )
     found = existing or RequestField(request_type=item, code=code, kind=kind)
@@ -83,9 +89,10 @@ def _checked(
     code: str,
     kind: str,
     labels: dict[str, str],
-    choices: list[str],
+    choices: Sequence[Mapping[str, str]],
     source: str,
     *,
+    rule: str,
     is_taken: bool,
 ) -> dict[str, object]:
     faults: dict[str, list[Text]] = {}
@@ -95,19 +102,45 @@ def _checked(
         faults["code"] = [_("This code is already in the list.")]
     if kind not in FieldKind.values:
         faults["kind"] = [_("This value is not in the list.")]
-    found = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
-    if (kind == FieldKind.CHOICE) != bool(found):
-        faults["choices"] = [
-            _("Enter the values to choose from, one in each line.")
-            if kind == FieldKind.CHOICE
-            else _("Only a choice has values.")
-        ]
-    elif len(found) > _MOST_CHOICES or any(len(each) > _LONGEST_CHOICE for each in found):
-        faults["choices"] = [_("At most 100 values of at most 100 characters each.")]
+    if rule and (kind != FieldKind.MONEY or rule not in AmountRule.values):
+        faults["rule"] = [_("Only an amount of money is checked by this.")]
+    found: dict[str, dict[str, str]] = {}
+    try:
+        found = _read_choices(kind, choices)
+    except InvalidInput as fault:
+        faults |= fault.fields
     try:
         texts = read_labels(labels, source)
     except InvalidInput as fault:
         raise InvalidInput(fields=faults | fault.fields) from None
     if faults:
         raise InvalidInput(fields=faults)
-    return {**texts, "choices": found}
+    labelled = {value: labels for value, labels in found.items() if labels}
+    return {**texts, "choices": list(found), "choice_labels": labelled, "rule": rule}
+
+
+def _read_choices(kind: str, choices: Sequence[Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    rows = [{name: text.strip() for name, text in row.items()} for row in choices]
+    rows = [row for row in rows if any(row.values())]
+    if (kind == FieldKind.CHOICE) != bool(rows):
+        raise _choices_fault(
+            _("Enter the values to choose from, one in each line.")
+            if kind == FieldKind.CHOICE
+            else _("Only a choice has values.")
+        )
+    if not all(row.get("value") for row in rows):
+        raise _choices_fault(_("Each value needs its name in Simplified Chinese."))
+    texts = [text for row in rows for text in row.values()]
+    if len(rows) > MOST_CHOICES or any(text_fault(text, limit=_LONGEST_CHOICE) for text in texts):
+        raise _choices_fault(_("At most 100 values of at most 100 characters each."))
+    names: dict[str, str] = {}
+    for row in rows:
+        for text in filter(None, row.values()):
+            # Whoever writes a name into a sheet means one value.
+            if names.setdefault(text, row["value"]) != row["value"]:
+                raise _choices_fault(_("Two values are called “%(name)s”.") % {"name": text})
+    return {row["value"]: {each: row[each] for each in _OTHERS if row.get(each)} for row in rows}
+
+
+def _choices_fault(message: str) -> InvalidInput:
+    return InvalidInput(fields={"choices": [message]})

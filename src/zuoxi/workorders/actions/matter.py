@@ -13,6 +13,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, Text
 from zuoxi.kernel.text import clean_text
 from zuoxi.workorders import queries
+from zuoxi.workorders.actions.amounts import check_amounts
 from zuoxi.workorders.actions.details import read_details
 from zuoxi.workorders.choices import DESCRIPTION_LIMIT, CodeList, FieldKind, FormType, Source
 from zuoxi.workorders.models import CodeItem, RequestField, WorkOrder
@@ -56,6 +57,7 @@ def read_matter(
         fields = list(queries.request_fields(order.request_type))
         read(lambda: _read_details(matter, fields, inputs["details"]))
         read(lambda: _read_earlier(actor, matter, fields, inputs["follows"]))
+        read(lambda: check_amounts(fields, order.details, matter.earlier))
     if faults:
         raise InvalidInput(fields=faults)
     return matter

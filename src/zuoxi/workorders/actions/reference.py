@@ -63,7 +63,11 @@ def load_reference_fields(*, actor: Actor, now: datetime) -> list[RequestField]:
             label_zh_hans=field.zh_hans,
             label_zh_hant=field.zh_hant,
             label_en=field.en,
-            choices=list(field.choices),
+            choices=[value for value, _hant, _en in field.choices],
+            choice_labels={
+                value: {"zh_hant": zh_hant, "en": en} for value, zh_hant, en in field.choices
+            },
+            rule=field.rule or "",
             is_required=field.is_required,
             is_searchable=field.is_searchable,
             position=place * _STEP,

@@ -1,7 +1,7 @@
 """What a request type asks for, as form fields named ``details.<code>``."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
@@ -23,6 +23,10 @@ class LinesWidget(forms.Widget):
     """Articles with quantity and price, one line each; a script adds further lines."""
 
     template_name = "workorders/_lines.html"
+    columns: ClassVar[Mapping[str, Any]] = _COLUMNS
+    # Written as text; all others as numbers.
+    words: ClassVar[Collection[str]] = ("name",)
+    most: ClassVar[int] = MOST_LINES
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: object, name: str
@@ -30,8 +34,8 @@ class LinesWidget(forms.Widget):
         """Return the lines as typed, without those at the end that were left empty."""
         del files
         rows = [
-            {column: str(data.get(f"{name}.{place}.{column}", "")) for column in _COLUMNS}
-            for place in range(MOST_LINES + 1)
+            {column: str(data.get(f"{name}.{place}.{column}", "")) for column in self.columns}
+            for place in range(self.most + 1)
         ]
         while rows and not any(value.strip() for value in rows[-1].values()):
             rows.pop()
@@ -42,18 +46,19 @@ class LinesWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         rows: list[dict[str, str]] = list(value) if isinstance(value, list) else []
         empty: dict[str, str] = {}
-        while len(rows) < _LEAST_LINES or (rows[-1] and len(rows) < MOST_LINES):
+        while len(rows) < _LEAST_LINES or (rows[-1] and len(rows) < self.most):
             rows.append(empty)
         context |= {
-            "columns": _COLUMNS,
+            "columns": self.columns,
+            "words": self.words,
             "rows": [
                 [
                     (f"{name}.{place}.{column}", label, row.get(column, ""), column)
-                    for column, label in _COLUMNS.items()
+                    for column, label in self.columns.items()
                 ]
                 for place, row in enumerate(rows)
             ],
-            "most": MOST_LINES,
+            "most": self.most,
         }
         return context
 
@@ -82,10 +87,14 @@ def _field(asked: RequestField) -> forms.Field:
         return YesNoField(**common)
     if asked.kind == FieldKind.CHOICE:
         choice = forms.ChoiceField(widget=TypedSelect, **common)
-        choice.choices = [("", gettext("Please choose")), *((each, each) for each in asked.choices)]
+        choice.choices = [("", gettext("Please choose")), *_offered(asked)]
         return choice
     make = _WIDGETS[FieldKind(asked.kind)]
     return forms.CharField(widget=make(), **common)
+
+
+def _offered(asked: RequestField) -> list[tuple[str, str]]:
+    return [(each, asked.choice_label(each)) for each in asked.choices]
 
 
 def _number() -> forms.Widget:

@@ -1,10 +1,26 @@
 """The form of one field of a request type."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zuoxi.workorders.choices import FieldKind
+from zuoxi.workorders.choices import MOST_CHOICES, AmountRule, FieldKind
 from zuoxi.workorders.forms.codes import LabelledForm
+from zuoxi.workorders.forms.details import LinesWidget
+
+
+class ChoicesWidget(LinesWidget):
+    """The values of a choice, one line each, with what they are called in each language."""
+
+    columns: ClassVar[Mapping[str, Any]] = {
+        "value": pgettext_lazy("language", "Simplified Chinese"),
+        "zh_hant": pgettext_lazy("language", "Traditional Chinese"),
+        "en": pgettext_lazy("language", "English"),
+    }
+    words = ("value", "zh_hant", "en")
+    most = MOST_CHOICES
 
 
 class RequestFieldForm(LabelledForm):
@@ -20,8 +36,15 @@ class RequestFieldForm(LabelledForm):
     )
     choices = forms.CharField(
         label=gettext_lazy("Values to choose from"),
-        help_text=gettext_lazy("Only for a choice; one in each line, shown as they are."),
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=gettext_lazy(
+            "Only for a choice; one in each line. Work orders keep the first name."
+        ),
+        widget=ChoicesWidget,
+        required=False,
+    )
+    rule = forms.ChoiceField(
+        label=gettext_lazy("Check of the amount"),
+        choices=[("", pgettext_lazy("amount", "Not checked")), *AmountRule.choices],
         required=False,
     )
     is_required = forms.BooleanField(
@@ -41,9 +64,15 @@ class RequestFieldForm(LabelledForm):
         "label_zh_hant",
         "label_en",
         "choices",
+        "rule",
         "is_required",
         "is_searchable",
         "position",
         "source",
         "is_active",
     )
+
+    def choices_typed(self) -> list[dict[str, str]]:
+        """Return the values of a choice by language, as the action takes them."""
+        found = self["choices"].value()
+        return found if isinstance(found, list) else []

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from zuoxi.workorders.choices import CodeList, FieldKind
+from zuoxi.workorders.choices import AmountRule, CodeList, FieldKind
 
 
 class Labelled(models.Model):
@@ -23,8 +23,7 @@ class Labelled(models.Model):
     @property
     def label(self) -> str:
         """The label in the reader's language, else the Simplified Chinese one."""
-        language = (get_language() or "").replace("-", "_")
-        return getattr(self, f"label_{language}", "") or self.label_zh_hans
+        return getattr(self, f"label_{_language()}", "") or self.label_zh_hans
 
 
 class CodeItem(Labelled):
@@ -53,7 +52,8 @@ class RequestField(Labelled):
     """One thing that a request type asks for beyond what every order has.
 
     Never deleted: an inactive one is asked no more and still names the values of older orders.
-    ``choices`` are the values of kind CHOICE, one string each, shown as they are.
+    ``choices`` are the values of kind CHOICE, one string each: what orders keep, and the label in
+    Simplified Chinese. ``choice_labels`` has those of the other languages: value, language, label.
     """
 
     request_type = models.ForeignKey(
@@ -62,6 +62,8 @@ class RequestField(Labelled):
     code = models.SlugField(max_length=32)
     kind = models.CharField(max_length=16, choices=FieldKind.choices)
     choices = models.JSONField(default=list)
+    choice_labels = models.JSONField(default=dict)
+    rule = models.CharField(max_length=16, choices=AmountRule.choices, blank=True)
     is_required = models.BooleanField(default=False)
     is_searchable = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
@@ -75,9 +77,28 @@ class RequestField(Labelled):
                 condition=Q(kind__in=FieldKind.values), name="request_field_kind"
             ),
             models.CheckConstraint(condition=~Q(source=""), name="request_field_has_source"),
+            models.CheckConstraint(
+                condition=Q(rule="") | Q(rule__in=AmountRule.values, kind=FieldKind.MONEY),
+                name="request_field_rule",
+            ),
             models.UniqueConstraint(
                 fields=["request_type"],
                 condition=Q(kind=FieldKind.EARLIER_ORDER),
                 name="request_field_one_earlier_order",
             ),
         ]
+
+    def choice_label(self, value: str) -> str:
+        """Return what a value is called in the reader's language, else the value."""
+        return str(self.choice_labels.get(value, {}).get(_language()) or value)
+
+    def choice_called(self, text: str) -> str | None:
+        """Return the value that is called so in any language, None where none is."""
+        if text in self.choices:
+            return text
+        labelled = self.choice_labels.items()
+        return next((value for value, labels in labelled if text in labels.values()), None)
+
+
+def _language() -> str:
+    return (get_language() or "").replace("-", "_")

@@ -25,6 +25,8 @@ def _as_text(field: RequestField, value: str | bool | list[dict[str, str]]) -> s
         return "\n".join(_line(each) for each in value)
     if isinstance(value, bool):
         return yes_no(value)
+    if field.kind == FieldKind.CHOICE:
+        return field.choice_label(value)
     if field.kind == FieldKind.DATE:
         return date_format(date.fromisoformat(value))
     if field.kind in {FieldKind.MONEY, FieldKind.NUMBER}:

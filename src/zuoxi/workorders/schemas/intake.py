@@ -6,12 +6,16 @@ from ninja import Schema
 
 from zuoxi.api.fields import LongText, Moment, ShortText
 from zuoxi.api.schemas import Input
-from zuoxi.workorders.choices import FieldKind, FormType, Source
+from zuoxi.workorders.choices import AmountRule, FieldKind, FormType, Source
 from zuoxi.workorders.models import RequestField
 
 
 class RequestFieldOut(Schema):
-    """One thing that a request type asks for; ``choices`` are the values of kind `choice`."""
+    """One thing that a request type asks for; ``choices`` are the values of kind `choice`.
+
+    ``choice_labels`` has what each of them is called in the reader's language, ``rule`` what
+    an amount is checked against.
+    """
 
     code: str
     label: str
@@ -19,6 +23,8 @@ class RequestFieldOut(Schema):
     required: bool
     searchable: bool
     choices: list[str]
+    choice_labels: dict[str, str]
+    rule: AmountRule | None
 
     @classmethod
     def of(cls, field: RequestField) -> Self:
@@ -30,6 +36,8 @@ class RequestFieldOut(Schema):
             required=field.is_required,
             searchable=field.is_searchable,
             choices=field.choices,
+            choice_labels={each: field.choice_label(each) for each in field.choices},
+            rule=AmountRule(field.rule) if field.rule else None,
         )
 
 

@@ -51,12 +51,13 @@ def _save(request: ActorRequest, item: CodeItem, name: str, form: RequestFieldFo
         code=name or form.typed("code").strip(),
         kind=form.typed("kind"),
         labels=form.labels(),
-        choices=form.typed("choices").splitlines(),
+        choices=form.choices_typed(),
         is_required=bool(form.typed("is_required")),
         is_searchable=bool(form.typed("is_searchable")),
         position=form.place(),
         is_active=bool(form.typed("is_active")),
         source=form.typed("source"),
+        rule=form.typed("rule"),
         is_new=not name,
         now=timezone.now(),
     )
@@ -66,7 +67,9 @@ def _form(request: ActorRequest, found: RequestField | None) -> RequestFieldForm
     initial: dict[str, Any] = {}
     if found:
         initial = {each: getattr(found, each) for each in RequestFieldForm.field_order}
-        initial["choices"] = "\n".join(found.choices)
+        initial["choices"] = [
+            {"value": each, **found.choice_labels.get(each, {})} for each in found.choices
+        ]
     form = RequestFieldForm(request.POST if request.method == "POST" else None, initial=initial)
     if found:
         del form.fields["code"]
