@@ -22,7 +22,7 @@ def name_shipped(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workorders", "0012_newest_orders_and_open_petitions")]
+    dependencies = [("workorders", "0013_until_a_day_and_first_characters")]
 
     operations = [
         migrations.AddField("requestfield", "choice_labels", models.JSONField(default=dict)),

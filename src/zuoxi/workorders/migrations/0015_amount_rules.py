@@ -17,7 +17,7 @@ def rule_shipped(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workorders", "0013_choice_labels")]
+    dependencies = [("workorders", "0014_choice_labels")]
 
     operations = [
         migrations.AddField(
