@@ -28,6 +28,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.scripts import in_both_scripts
 from zuoxi.kernel.text import clean_text
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
@@ -301,11 +302,13 @@ def _matching(actor: Actor, q: str) -> QuerySet[Any, Any]:
     """Return the ids that match by number, name or telephone, each found by its own index."""
     by_number = Customer.objects.filter(customer_no__startswith=canonical_no(q)).values("pk")
     unmasked = _unmasked_to(actor)
+    written = in_both_scripts(q)
+    parts = [part for each in written for part in _by_all(each)]
     if not unmasked:
-        return by_number.union(*_by_all(q))
+        return by_number.union(*parts)
     within = Customer.objects.filter(unmasked)
-    parts = [within.filter(pk__in=found).values("pk") for found in _by_all(q)]
-    return by_number.union(*parts, *_by_shown(q))
+    parts = [within.filter(pk__in=found).values("pk") for found in parts]
+    return by_number.union(*parts, *(part for each in written for part in _by_shown(each)))
 
 
 def _by_all(q: str) -> list[QuerySet[Any, Any]]:

@@ -1,5 +1,7 @@
 """Words of the follow-up task, and how long one may take."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
@@ -30,6 +32,9 @@ DUE_HOURS = Option(
     minimum=1,
     maximum=720,
 )
+
+# So long before its time a task is marked; the half of a shift in which it can still be done.
+SOON = timedelta(hours=4)
 
 TASK_LIMIT = 2000
 

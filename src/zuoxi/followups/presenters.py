@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zuoxi.customers import presenters as customers
 from zuoxi.customers.presenters import CustomerCard
-from zuoxi.followups.choices import FollowUpState
+from zuoxi.followups.choices import SOON, FollowUpState
 from zuoxi.followups.models import FollowUp
 from zuoxi.followups.policies import may_settle
 from zuoxi.kernel.actors import Actor
@@ -18,6 +19,7 @@ _LOOKS = {
     FollowUpState.OVERDUE: ("red", "alert-triangle"),
     FollowUpState.CLOSED: ("green", "circle-check"),
 }
+_SOON = ("amber", "hourglass")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class FollowUpRow:
     card: CustomerCard
     state: FollowUpState
     may_settle: bool
+    is_soon: bool
 
     @property
     def task(self) -> str:
@@ -37,17 +40,21 @@ class FollowUpRow:
     @property
     def state_label(self) -> str:
         """The state in words."""
-        return str(self.state.label)
+        return pgettext("follow-up", "Due soon") if self.is_soon else str(self.state.label)
 
     @property
     def tone(self) -> str:
         """The colour of the state."""
-        return _LOOKS[self.state][0]
+        return self._look[0]
 
     @property
     def icon(self) -> str:
         """The icon of the state."""
-        return _LOOKS[self.state][1]
+        return self._look[1]
+
+    @property
+    def _look(self) -> tuple[str, str]:
+        return _SOON if self.is_soon else _LOOKS[self.state]
 
 
 def rows_for(follow_ups: Sequence[FollowUp], actor: Actor, now: datetime) -> list[FollowUpRow]:
@@ -59,6 +66,7 @@ def rows_for(follow_ups: Sequence[FollowUp], actor: Actor, now: datetime) -> lis
             cards[each.order.customer_id],
             _state(each, now),
             each.closed_at is None and may_settle(actor, each),
+            _state(each, now) == FollowUpState.OPEN and each.due_at < now + SOON,
         )
         for each in follow_ups
     ]

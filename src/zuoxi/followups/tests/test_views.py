@@ -56,6 +56,26 @@ def test_the_list_shows_the_own_tasks_with_a_masked_customer(place, follow_up):
     assert follow_up.order.number in listed(place, "auditor")
 
 
+@pytest.mark.parametrize(
+    ("hours", "tone", "icon", "words"),
+    [
+        (-1, "red", "alert-triangle", "已逾期"),
+        (3, "amber", "hourglass", "即将到期"),
+        (5, "blue", "clock", "待跟进"),
+    ],
+)
+def test_how_soon_it_is_due_is_told_by_word_icon_and_colour(
+    place, follow_up, hours, tone, icon, words
+):
+    now = timezone.now()
+    FollowUp.objects.update(created_at=now - timedelta(days=1), due_at=now + timedelta(hours=hours))
+    badge = listed(place, "intake").split('class="col-status">')[1].split("</td>")[0]
+
+    assert f"tone-{tone}" in badge
+    assert icon in badge
+    assert words in badge
+
+
 def test_an_overdue_task_says_so_in_words_beside_its_icon(place, follow_up):
     FollowUp.objects.update(due_at=follow_up.created_at + timedelta(minutes=1))
     page = listed(place, "intake", state="overdue")

@@ -10,6 +10,7 @@ from django.db.models.functions import Left, Reverse
 from zuoxi.customers import queries as customers
 from zuoxi.customers.queries import CustomerFilter
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.scripts import in_both_scripts
 from zuoxi.workorders.models import OrderText, WorkOrder
 
 Found = QuerySet[Any, Any]
@@ -32,13 +33,13 @@ def among(rows: Rows, actor: Actor, q: str, *, is_one: bool) -> Rows:
     found sooner this way than by its index, which gives all orders that ever had it.
     """
     text = OrderText.objects.filter(pk=OuterRef("pk")).values("text")
-    words = "words__startswith" if len(q.lower()) == 1 else "words__contains"
     wanted = Q(number__startswith=q) if q[:1].isdigit() else Q()
     if _LAST_DIGITS.fullmatch(q):
         wanted |= Q(backwards__startswith=q[::-1])
     if not is_one:
         wanted |= Q(customer__in=_known(actor, q))
-    wanted |= Q(**{words: q.lower()})
+    for each in in_both_scripts(q.lower()):
+        wanted |= Q(**{"words__startswith" if len(each) == 1 else "words__contains": each})
     return rows.alias(words=Subquery(text), backwards=Reverse("number")).filter(wanted)
 
 
@@ -53,7 +54,7 @@ def of_order(q: str) -> Found:
 
     Each part is found by an index of its own; joined by OR they would be looked for one by one.
     """
-    parts = [_texts(q)]
+    parts = [_texts(each) for each in in_both_scripts(q.lower())]
     if q[:1].isdigit():
         parts.append(WorkOrder.objects.filter(number__startswith=q).values("pk"))
     if _LAST_DIGITS.fullmatch(q):
@@ -66,8 +67,7 @@ def _known(actor: Actor, q: str) -> Found:
     return customers.narrowed(actor, CustomerFilter(q=q)).values("pk")
 
 
-def _texts(q: str) -> Found:
-    text = q.lower()
+def _texts(text: str) -> Found:
     if len(text) == 1:
         first = OrderText.objects.alias(first=Left("text", 1))
         return first.filter(first=text).values("pk")
