@@ -46,8 +46,16 @@ class Browser:
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, float, bytes]:
         """Return status, seconds until the whole answer was there, and the answer."""
+        try:
+            return self._timed(path, headers or {})
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            # It was idle for too long, and the server has closed it.
+            self._connection.close()
+            return self._timed(path, headers or {})
+
+    def _timed(self, path: str, headers: dict[str, str]) -> tuple[int, float, bytes]:
         started = time.perf_counter()
-        self._connection.request("GET", path, headers={"Cookie": self.cookies, **(headers or {})})
+        self._connection.request("GET", path, headers={"Cookie": self.cookies, **headers})
         response = self._connection.getresponse()
         body = response.read()
         return response.status, time.perf_counter() - started, body
