@@ -5,6 +5,7 @@ import platform
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 from django.db import connection
 
@@ -114,7 +115,7 @@ def _row(each: Figures, trivial: float) -> str:
 
 
 def _middle(ordered: Sequence[Figures]) -> float:
-    return percentile([each.p95 for each in ordered], 50)
+    return median(each.p95 for each in ordered)
 
 
 def _loads(run: Run) -> str:
