@@ -9,9 +9,9 @@ from statistics import median, quantiles
 from bench.pages import Probe
 from bench.serving import Browser
 
-_WARM = 6
+_WARM = 3
 # What a page may answer: itself, nothing to show, or the way to another one.
-_FINE = {200, 204, 302}
+_FINE = {200, 204, 302, 303}
 
 
 @dataclass
@@ -36,6 +36,11 @@ class Figures:
 
     @property
     def p95(self) -> float:
+        """The 95th percentile of one client, over all rounds."""
+        return percentile(self.all, 95)
+
+    @property
+    def calmest(self) -> float:
         """The 95th percentile of one client, of the calmest round."""
         return min(percentile(each, 95) for each in self.rounds)
 
@@ -73,17 +78,17 @@ def measure(port: int, probes: Sequence[Probe], plan: Plan, *, tell: Callable[[s
     run = Run([Figures(each) for each in probes])
     for figures in run.figures:
         browser = browsers[figures.probe.account]
-        figures.status = max(browser.get(figures.probe.path)[0] for _time in range(_WARM))
+        figures.status = max(_get(browser, figures.probe)[0] for _time in range(_WARM))
     for number in range(plan.rounds):
         run.loads.append(os.getloadavg()[0])
         for figures in run.figures:
             browser = browsers[figures.probe.account]
-            figures.rounds.append(_ask(browser, figures.probe.path, plan.requests))
+            figures.rounds.append(_ask(browser, figures.probe, plan.requests))
         tell(f"Round {number + 1} of {plan.rounds} is done; load {run.loads[-1]:.1f}.")
     if plan.clients > 1:
         for figures in run.figures:
             cookies = browsers[figures.probe.account].cookies
-            figures.together = _ask_together(port, cookies, figures.probe.path, plan)
+            figures.together = _ask_together(port, cookies, figures.probe, plan)
         tell(f"{plan.clients} clients at once are done; load {os.getloadavg()[0]:.1f}.")
     return run
 
@@ -101,15 +106,19 @@ def _signed_in(port: int, accounts: set[str]) -> dict[str, Browser]:
     return browsers
 
 
-def _ask(browser: Browser, path: str, times: int) -> list[float]:
-    return [browser.get(path)[1] * 1000 for _time in range(times)]
+def _get(browser: Browser, probe: Probe) -> tuple[int, float, bytes]:
+    return browser.get(probe.path, probe.headers)
 
 
-def _ask_together(port: int, cookies: str, path: str, plan: Plan) -> list[float]:
+def _ask(browser: Browser, probe: Probe, times: int) -> list[float]:
+    return [_get(browser, probe)[1] * 1000 for _time in range(times)]
+
+
+def _ask_together(port: int, cookies: str, probe: Probe, plan: Plan) -> list[float]:
     def one(_number: int) -> list[float]:
         browser = Browser(port, cookies)
-        browser.get(path)
-        return _ask(browser, path, plan.requests)
+        _get(browser, probe)
+        return _ask(browser, probe, plan.requests)
 
     with ThreadPoolExecutor(plan.clients) as pool:
         return [each for found in pool.map(one, range(plan.clients)) for each in found]

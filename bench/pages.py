@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django.urls import URLPattern, reverse
 
@@ -25,8 +25,18 @@ from zuoxi.workorders.models import WorkOrder
 # area, and whoever sees by both.
 _CENTRE = ("supervisor", "dispatcher", "intake", "controller", "reviewer", "archiver", "admin")
 _OTHERS = ("area1", "all")
-# Changing the session that the measurement uses, or the same as another page.
-_LEFT_OUT = {"accounts:sign_in", "accounts:password", "sheets:export_content", "api_docs:docs"}
+# Changing the session that the measurement uses, a finished file, or the same as another page.
+LEFT_OUT = {"accounts:sign_in", "accounts:password", "sheets:export_content", "api_docs:docs"}
+
+# What the browser asks for as a part of a page it already shows.
+_FRAGMENTS = {"dispatching:column"}
+# Answers that are no list, search or console page: counted over all orders, or made as a document.
+_KINDS = {
+    "boards:board": "report",
+    "boards:returns": "report",
+    "papers:order_file": "document",
+    "sheets:import_template": "document",
+}
 
 Values = dict[str, object]
 
@@ -42,7 +52,17 @@ class Probe:
     @property
     def label(self) -> str:
         """How the report names it."""
-        return f"`{self.path}`"
+        return f"`{unquote(self.path)}`"
+
+    @property
+    def kind(self) -> str:
+        """What the limit is for: a page; or a report or document, which are told apart."""
+        return _KINDS.get(self.name, "page")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the browser sends along."""
+        return {"HX-Request": "true"} if self.name in _FRAGMENTS else {}
 
 
 @dataclass(frozen=True)
@@ -61,7 +81,7 @@ def catalogue() -> Catalogue:
     left_out = []
     for name, pattern in pages.patterns():
         spec = pages.access().get(name)
-        if spec is None or "GET" not in spec.methods or name in _LEFT_OUT:
+        if spec is None or "GET" not in spec.methods or name in LEFT_OUT:
             continue
         accounts = _accounts(name, actors)
         found = [
@@ -72,7 +92,10 @@ def catalogue() -> Catalogue:
         probes += found
         if not found:
             left_out.append(name)
-    return Catalogue(list(dict.fromkeys(probes)), left_out)
+    measured = {each.name for each in probes}
+    return Catalogue(
+        list(dict.fromkeys(probes)), [each for each in left_out if each not in measured]
+    )
 
 
 def _actor(username: str) -> Actor:
@@ -93,7 +116,7 @@ class _Examples:
         self._area = Unit.objects.get(code=AREA_1)
         rows = WorkOrder.objects.filter(centre=self._centre)
         self._busiest = rows.order_by("customer_id").select_related("customer")[0].customer
-        self._archived = rows.filter(status=Status.ARCHIVED).order_by("-version")[0]
+        self._archived = rows.filter(status=Status.ARCHIVED).order_by("-version", "pk")[0]
         self._dispatched = rows.filter(work_area=self._area, status=Status.DISPATCHED)[0]
         self._created = rows.filter(status=Status.CREATED)[0]
 
@@ -188,6 +211,7 @@ class _Examples:
                 {"customer_no": self._busiest.customer_no},
                 {"number": self._archived.number[:8]},
                 {"received_from": day},
+                {"received_until": day},
                 {"work_area": self._area.code, "form_type": "fault_report"},
             ],
             "customers:list": [

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from zuoxi.demo.accounts import PASSWORD
 
 _HOST = "127.0.0.1"
-_PATIENCE = 120.0
+_PATIENCE = 300.0
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -44,10 +44,18 @@ class Browser:
         self._connection = http.client.HTTPConnection(_HOST, port, timeout=_PATIENCE)
         self.cookies = cookies
 
-    def get(self, path: str) -> tuple[int, float, bytes]:
+    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, float, bytes]:
         """Return status, seconds until the whole answer was there, and the answer."""
+        try:
+            return self._timed(path, headers or {})
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            # It was idle for too long, and the server has closed it.
+            self._connection.close()
+            return self._timed(path, headers or {})
+
+    def _timed(self, path: str, headers: dict[str, str]) -> tuple[int, float, bytes]:
         started = time.perf_counter()
-        self._connection.request("GET", path, headers={"Cookie": self.cookies})
+        self._connection.request("GET", path, headers={"Cookie": self.cookies, **headers})
         response = self._connection.getresponse()
         body = response.read()
         return response.status, time.perf_counter() - started, body

@@ -65,9 +65,9 @@ class Insider:
         with connection.cursor() as cursor:
             cursor.execute(f"SET statement_timeout = {_PATIENCE}")
         with suppress(OperationalError):
-            self._client.get(probe.path)
+            self._client.get(probe.path, headers=probe.headers)
         with suppress(OperationalError), connection.execute_wrapper(watch):
-            self._client.get(probe.path)
+            self._client.get(probe.path, headers=probe.headers)
         return watch
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from bench import customers, loading, pages, tables, volume
+from bench import customers, loading, pages, reporting, tables, volume
+from bench.measuring import Figures, Plan, Run
 from bench.volume import Volume
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
 from zuoxi.callbacks.models import Callback
 from zuoxi.customers import actions as customer_actions
+from zuoxi.customers import queries as customer_queries
 from zuoxi.customers.models import Customer
 from zuoxi.dispatching.models import Experience
 from zuoxi.followups.models import FollowUp
@@ -24,7 +26,7 @@ from zuoxi.org import queries as org
 from zuoxi.workorders import actions, lifecycle, queries
 from zuoxi.workorders.events import OrderFact
 from zuoxi.workorders.models import Dispatch, OrderText, WorkOrder
-from zuoxi.workorders.queries import OrderFilter
+from zuoxi.workorders.queries import OrderFilter, search
 
 pytestmark = pytest.mark.django_db
 
@@ -223,6 +225,56 @@ def test_the_same_seed_gives_the_same_rows(world):
 def test_a_row_may_not_name_a_column_that_is_not_there():
     with pytest.raises(KeyError, match="colour"):
         tables.Table(OrderText).write([{"order_id": 1, "colour": "red"}])
+
+
+def plan_of(queryset):
+    """Return the plan where reading a whole table is out of the question, as with many rows."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        sql, parameters = queryset.query.sql_with_params()
+        cursor.execute(f"EXPLAIN {sql}", parameters)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_each_part_of_a_search_has_its_index(everybody):
+    assert "order_text_bigrams" in plan_of(search.of_order("停电"))
+    assert "order_text_first" in plan_of(search.of_order("停"))
+    assert "work_order_last_digits" in plan_of(search.of_order("00123"))
+
+
+def test_neighbours_are_found_by_indexes(world):
+    plan = plan_of(customer_queries.neighbour_ids(Customer.objects.all()[0].pk))
+
+    assert "contact_normalised" in plan
+    assert "address_text" in plan
+
+
+@pytest.mark.parametrize("name", ["work_order_list", "work_order_area_list", "work_order_newest"])
+def test_a_list_until_a_day_is_told_by_its_index_alone(world, name):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
+        ((definition,),) = cursor.fetchall()
+
+    # Rows that are too young are skipped unread, though the list stands in another order.
+    assert "received_at" in definition.partition("INCLUDE")[2]
+
+
+def test_the_report_names_no_place_of_the_machine(world, tmp_path):
+    probes = pages.catalogue().probes
+    one = next(each for each in probes if each.name == reporting.TRIVIAL)
+    paper = next(each for each in probes if each.kind == "document")
+    run = Run([Figures(one, [[200.0, 200.0]]), Figures(paper, [[300.0, 300.0]])], [0.5])
+    file = tmp_path / "report.md"
+
+    reporting.write(file, run, Plan(1, 2, 1), ["drafts:draft"], NOW)
+
+    text = file.read_text(encoding="utf-8")
+    assert reporting.above(run, "page") == [run.figures[0]]
+    assert "Pages: 1. Above 150 ms at p95: 1." in text
+    assert f"{ORDERS:,} orders" in text
+    assert "`drafts:draft`" in text
+    assert paper.label in text.partition("## Reports and documents")[2]
+    assert str(settings.ENV.data_dir) not in text
 
 
 def test_every_list_of_the_rail_is_measured(world):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from zuoxi.boards.choices import OVERDUE_HOURS, By, Figure
 from zuoxi.boards.policies import ROLES
@@ -38,7 +38,7 @@ _GROUPS: dict[By, tuple[str, str]] = {
     By.AREA: ("work_area_id", "work_area__name"),
     By.TECHNICIAN: ("technician_id", "technician__name"),
     By.INTAKE: ("received_by_id", "received_by__name"),
-    By.DISPATCHER: ("legs__dispatched_by_id", "legs__dispatched_by__name"),
+    By.DISPATCHER: ("latest_leg__dispatched_by_id", "latest_leg__dispatched_by__name"),
     By.REVIEWER: ("reviewed_by_id", "reviewed_by__name"),
 }
 
@@ -152,8 +152,9 @@ def _considered(actor: Actor, centre: Unit, by: By, period: Period) -> QuerySet[
     if by is By.REVIEWER:
         return rows.filter(reviewed_by__isnull=False)
     if by is By.DISPATCHER:
-        # The latest dispatch alone; an order that was never dispatched has none.
-        return rows.filter(legs__round=F("round"))
+        # One join for all that is asked of the latest dispatch; never dispatched orders have none.
+        latest = FilteredRelation("legs", condition=Q(legs__round=F("round")))
+        return rows.alias(latest_leg=latest).filter(latest_leg__isnull=False)
     return rows
 
 

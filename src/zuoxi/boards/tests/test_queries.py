@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zuoxi.accounts.choices import Role
 from zuoxi.boards import queries
 from zuoxi.boards.choices import OVERDUE_HOURS, By, Figure
 from zuoxi.boards.queries import Period
@@ -13,7 +14,7 @@ from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.option_values import set_option
 from zuoxi.workorders import actions as workorders
-from zuoxi.workorders.tests.factories import NOW, PATHS, Place, create, order_in
+from zuoxi.workorders.tests.factories import NOW, PATHS, Place, act, create, order_in
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,18 @@ def test_people_of_the_centre_have_what_they_took_in_dispatched_and_reviewed(pla
             Figure.ARCHIVED: 0,
         }
     }
+
+
+def test_a_dispatcher_has_what_was_dispatched_last_and_each_order_once(place):
+    other = place.users["again"] = place.user("again", (Role.DISPATCHER, place.centre))
+    order = order_in(place, "redispatch_pending")
+    act(place, order, "dispatch", by="again")
+    first, again = place.users["dispatcher"].pk, other.pk
+
+    assert table(place, By.DISPATCHER)[again][Figure.OPEN] == 1
+    assert first not in table(place, By.DISPATCHER)
+    assert numbers(place, By.DISPATCHER, again, Figure.OPEN) == {order.number}
+    assert numbers(place, By.DISPATCHER, first, Figure.OPEN) == set()
 
 
 def test_an_appointment_that_passed_counts_until_the_order_is_completed(place):
