@@ -1,11 +1,13 @@
 """Saved views as the row above a list and their own pages show them."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
+from django.db.models import TextChoices
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from zuoxi.customers.choices import CustomerKind
 from zuoxi.kernel.actors import Actor
 from zuoxi.savedviews import queries
 from zuoxi.savedviews.choices import Visibility
@@ -14,8 +16,18 @@ from zuoxi.savedviews.policies import may_change, may_share_with_all
 from zuoxi.sheets.choices import Kind
 from zuoxi.web import nav
 from zuoxi.web.lists import Listing
+from zuoxi.workorders.choices import FormType, Source, Status
+from zuoxi.workorders.columns import COLUMNS, SORT_LABELS
 
 Options = list[tuple[str, str]]
+
+_LAST = ("sort", "columns")
+_CHOICES: dict[str, type[TextChoices]] = {
+    "form_type": FormType,
+    "kind": CustomerKind,
+    "source": Source,
+    "status": Status,
+}
 
 
 @dataclass(frozen=True)
@@ -53,9 +65,11 @@ class ViewRow:
 
     @property
     def conditions(self) -> str:
-        """What narrows it, as it stands in the address."""
-        given = parse_qs(self.view.query)
-        return ", ".join(value for values in given.values() for value in values)
+        """What narrows it, its order and its columns, in words."""
+        parts = parse_qsl(self.view.query)
+        # The order and the long list of columns stand behind the conditions.
+        parts.sort(key=lambda part: _LAST.index(part[0]) if part[0] in _LAST else -1)
+        return " · ".join(_in_words(name, value) for name, value in parts)
 
 
 @dataclass(frozen=True)
@@ -139,3 +153,14 @@ def circles(actor: Actor, units: Options) -> Options:
 def unit_options(actor: Actor) -> Options:
     """Return the units for whose people the actor may keep a view."""
     return [(each.code, each.name) for each in queries.units(actor)]
+
+
+def _in_words(name: str, value: str) -> str:
+    """Return a part of an address as people read it; what they typed stays as it is."""
+    if name == "columns":
+        labels = [str(COLUMNS[each][0]) for each in value.split(",") if each in COLUMNS]
+        return ", ".join(labels)
+    if name == "sort":
+        return str(SORT_LABELS.get(value, value))
+    choices = _CHOICES.get(name)
+    return str(choices(value).label) if choices and value in choices.values else value

@@ -173,6 +173,14 @@ class TestPages:
         client.post(reverse("savedviews:delete", args=[view.pk]))
         assert not SavedView.objects.exists()
 
+    def test_what_a_view_shows_is_said_in_words(self, place):
+        address = "/inquiry/?q=停电&source=superior&columns=number,source&sort=feedback"
+        save(place, by="dispatcher", address=address)
+
+        text = client_of(place, "dispatcher").get(reverse("savedviews:list")).content.decode()
+
+        assert "停电 · 上级交办 · 反馈时限近的在前 · 表单编号, 事项来源</bdi>" in text
+
     def test_what_was_typed_stays_when_it_is_refused(self, place):
         save(place, by="dispatcher", name="停电", address=LIST)
 
