@@ -58,7 +58,11 @@ def test_an_order_is_found_by_its_index_and_among_few(written, q):
 def test_a_customer_is_found_by_the_shown_part_of_the_name():
     place = Place()
     other = Customer.objects.create(
-        customer_no="222", centre=place.centre, name="陈国华", created_at=place.customer.created_at
+        customer_no="222",
+        centre=place.centre,
+        name="陈国华",
+        grams=customers.grams_of("陈国华"),
+        created_at=place.customer.created_at,
     )
     actor = place.actor("intake")
 
