@@ -23,6 +23,21 @@ class OperationSpec:
 _SPECS: dict[Callable[..., object], OperationSpec] = {}
 
 
+_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+
+
+def takes_bytes() -> dict[str, Any]:
+    """Return the ``document`` of an operation whose body is bytes."""
+    content = {"application/octet-stream": _BYTES}
+    return {"requestBody": {"content": content, "required": True}}
+
+
+def gives_bytes(media_type: str = "*/*") -> dict[str, Any]:
+    """Return the ``document`` of an operation whose good answer is a file."""
+    good = {"description": "The file.", "content": {media_type: _BYTES}}
+    return {"responses": {200: good}}
+
+
 def operation(
     method: Callable[..., Any],
     path: str,

@@ -4,7 +4,7 @@ Large files are sent in parts, which survives a broken link: ``POST /uploads``, 
 all of it is received, then ``finish`` (docs/adr/0018).
 """
 
-from typing import Annotated, Any, BinaryIO, cast
+from typing import Annotated, BinaryIO, cast
 
 from django.http import UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -15,7 +15,7 @@ from pydantic import Field
 
 from zuoxi.api.fields import Id, ShortText
 from zuoxi.api.http import Request
-from zuoxi.api.operations import operation
+from zuoxi.api.operations import gives_bytes, operation, takes_bytes
 from zuoxi.attachments import actions, downloads, queries
 from zuoxi.attachments.choices import LARGEST_CHUNK
 from zuoxi.attachments.policies import may_add_attachments, may_see_attachments
@@ -26,10 +26,6 @@ router = Router(tags=["attachments"])
 AttachmentId = Annotated[Id, Path()]
 UploadId = Annotated[Id, Path()]
 Offset = Annotated[int, Field(ge=0, le=2**40), Query()]
-
-_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-_TAKES_BYTES = {"requestBody": {"content": {"application/octet-stream": _BYTES}, "required": True}}
-_GIVES_BYTES = {"responses": {200: {"description": "The file.", "content": {"*/*": _BYTES}}}}
 
 
 @operation(
@@ -72,7 +68,7 @@ def add_attachment(
     router.get,
     "/attachments/{attachment_id}/content",
     policy=may_see_attachments,
-    document=_GIVES_BYTES,
+    document=gives_bytes(),
 )
 def get_attachment_content(request: Request, attachment_id: AttachmentId) -> HttpResponseBase:
     """Get a file as it was sent; one range of bytes may be asked for."""
@@ -131,7 +127,7 @@ def get_upload(request: Request, upload_id: UploadId) -> UploadOut:
     UploadOut,
     policy=may_add_attachments,
     problems=(409, 413, 507),
-    document=_TAKES_BYTES,
+    document=takes_bytes(),
 )
 def receive_chunk(request: Request, upload_id: UploadId, offset: Offset) -> UploadOut:
     """Send one part of a file, beginning at byte `offset`.

@@ -8,7 +8,7 @@ from ninja import Path, Router
 
 from zuoxi.api.fields import ShortText
 from zuoxi.api.http import Request
-from zuoxi.api.operations import operation
+from zuoxi.api.operations import gives_bytes, operation
 from zuoxi.papers import actions, pdf
 from zuoxi.papers.files import order_pdf
 from zuoxi.papers.policies import may_print
@@ -16,7 +16,13 @@ from zuoxi.papers.policies import may_print
 router = Router(tags=["papers"])
 
 
-@operation(router.get, "/work-orders/{number}/paper", bytes, policy=may_print, problems=(429, 503))
+@operation(
+    router.get,
+    "/work-orders/{number}/paper",
+    policy=may_print,
+    problems=(429, 503),
+    document=gives_bytes("application/pdf"),
+)
 def get_work_order_paper(request: Request, number: Annotated[ShortText, Path()]) -> HttpResponse:
     """Get a work order as a PDF.
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from zuoxi.api.fields import Id, ShortText
 from zuoxi.api.http import Request
-from zuoxi.api.operations import operation
+from zuoxi.api.operations import gives_bytes, operation
 from zuoxi.api.schemas import Input
 from zuoxi.customers.choices import Purpose
 from zuoxi.sheets import actions, production, queries
@@ -114,7 +114,13 @@ def cancel_export(request: Request, export_id: ExportId) -> ExportOut:
     )
 
 
-@operation(router.get, "/exports/{export_id}/content", bytes, policy=may_export, problems=(409,))
+@operation(
+    router.get,
+    "/exports/{export_id}/content",
+    policy=may_export,
+    problems=(409,),
+    document=gives_bytes(),
+)
 def get_export_content(request: Request, export_id: ExportId) -> FileResponse:
     """Fetch the file of one of the own exports."""
     return file_of(queries.find_export(request.actor, export_id), timezone.now())

@@ -53,7 +53,7 @@ export function select(row) {
     preview = setTimeout(() => {
       const busy =
         document.activeElement?.closest("#panel [data-dialog]") ?? document.querySelector("#panel [data-stays]");
-      if (!busy) openPanel(row.dataset.detail ?? "", row);
+      if (!busy) openPanel(row.dataset.detail ?? "", row, true);
     }, 120);
   }
 }

@@ -7,23 +7,26 @@ const panel = document.getElementById("panel");
 const resting = panel ? [...panel.childNodes].map((node) => node.cloneNode(true)) : [];
 /** @type {HTMLElement | null} */
 let opener = null;
-/** What stood in the panel when something was asked for. @type {Element | null} */
+/** What stood in the panel when a preview was asked for. @type {Element | null} */
 let before = null;
+const PREVIEW = "X-Zuoxi-Preview";
 
 /**
  * Show a page's fragment in the panel.
  * @param {string} url
  * @param {HTMLElement | null} [from] gets the focus back when the panel closes
+ * @param {boolean} [isPreview] nobody asked for it, so it gives way to whatever opens meanwhile
  */
-export function openPanel(url, from = null) {
+export function openPanel(url, from = null, isPreview = false) {
   if (!panel) {
     location.assign(url);
     return;
   }
   opener = from;
-  before = panel.querySelector("[data-dialog]");
+  if (isPreview) before = panel.querySelector("[data-dialog]");
   leaveForm();
-  window.htmx.ajax("GET", url, { target: panel, swap: "innerHTML" });
+  const headers = isPreview ? { [PREVIEW]: "1" } : {};
+  window.htmx.ajax("GET", url, { target: panel, swap: "innerHTML", headers });
 }
 
 /** @returns {boolean} whether there was something to close */
@@ -41,11 +44,12 @@ function leaveForm() {
   if (panel && isDirty(panel) && panel.querySelector("form[data-draft]")) notify("kept");
 }
 
-// A detail that arrives late does not take away the dialog that has opened in the meantime.
+// A preview that arrives late does not take away the dialog that has opened in the meantime.
 panel?.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
+  const isPreview = event.target === panel && PREVIEW in detail.requestConfig.headers;
   const dialog = panel.querySelector("[data-dialog]");
-  if (event.target === panel && detail.elt === document.body && dialog && dialog !== before) detail.shouldSwap = false;
+  if (isPreview && dialog && dialog !== before) detail.shouldSwap = false;
 });
 
 panel?.addEventListener("htmx:afterSwap", (event) => {
