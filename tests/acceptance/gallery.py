@@ -55,6 +55,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("flow-chart", "dispatcher", "/flow-chart/", english=True),
     Picture("imports", "supervisor", "/imports/"),
     Picture("downloads", "supervisor", "/downloads/"),
+    Picture("templates", "supervisor", "/templates/?of=unit"),
     Picture("request-fields", "supervisor", "/settings/request-types/goods_order/fields/"),
     Picture("api-docs", "supervisor", "/api/docs"),
     Picture("not-found", "auditor", "/work-orders/20200101-00000/"),
