@@ -127,7 +127,11 @@ def test_a_preview_that_arrives_late_takes_no_dialog_away(floor: Floor):
     page.goto(f"{floor.url}/dispatching/")
     expect(page.locator("[data-row]:focus")).to_have_count(1)
     held: list[Route] = []
-    page.route("**/work-orders/*/", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/work-orders/*/", hold)
     with page.expect_request("**/work-orders/*/"):
         page.keyboard.press("j")
     page.keyboard.press("d")
