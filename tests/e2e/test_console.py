@@ -3,13 +3,10 @@
 import json
 from http import HTTPStatus
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from tests.acceptance.browser import Floor
 from tests.acceptance.play import tomorrow_at
 
-_ANSWERED = """() => { window.answered = new Promise((done) =>
-    document.addEventListener("htmx:afterRequest", (event) =>
-        /-\\d+\\/$/.test(event.detail.pathInfo.requestPath) && done(true))); }"""
 ORDERS = 50
 
 
@@ -120,26 +117,3 @@ def _take_in(floor: Floor, count: int) -> None:
             headers=json.loads(headers),
         )
         assert answer.status == HTTPStatus.CREATED, answer.text()
-
-
-def test_a_preview_that_arrives_late_takes_no_dialog_away(floor: Floor):
-    page = floor.seat("dispatcher")
-    page.goto(f"{floor.url}/dispatching/")
-    expect(page.locator("[data-row]:focus")).to_have_count(1)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/work-orders/*/", hold)
-    with page.expect_request("**/work-orders/*/"):
-        page.keyboard.press("j")
-    page.keyboard.press("d")
-    dialog = page.locator(f'[data-dialog][data-number="{_current(page)}"]')
-    expect(dialog).to_be_visible()
-    page.evaluate(_ANSWERED)
-    for each in held:
-        each.continue_()
-    page.evaluate("() => window.answered")
-    expect(dialog).to_be_visible()
-    page.unroute("**/work-orders/*/")
