@@ -4,10 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.callbacks import actions as callbacks
 from zuoxi.workorders import actions, queries
 from zuoxi.workorders.models import CodeItem
@@ -25,12 +24,7 @@ def place():
 
 @pytest.fixture
 def agent(place):
-    client = Client()
-    client.force_login(place.users["intake"])
-    session = client.session
-    session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
-    session.save()
-    return client
+    return signed_in(place.users["intake"])
 
 
 def contacts(place, name="intake"):

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.customers.models import Address, ContactPoint, Customer
 from zuoxi.kernel.errors import Conflict, Forbidden, NotFound
 from zuoxi.notices.models import Notice
@@ -27,12 +27,7 @@ def place():
 
 @pytest.fixture
 def agent(place):
-    client = Client()
-    client.force_login(place.users["intake"])
-    session = client.session
-    session["signed_in_at"] = session["seen_at"] = int(timezone.now().timestamp())
-    session.save()
-    return client
+    return signed_in(place.users["intake"])
 
 
 def urge(place, order, *, by="intake", remark="又打来了"):
