@@ -1,17 +1,15 @@
 """The dispatch console: fifty orders by the keyboard alone, and two dispatchers at one order."""
 
-import json
-from http import HTTPStatus
-
 from playwright.sync_api import Page, expect
 from tests.acceptance.browser import Floor
-from tests.acceptance.play import tomorrow_at
+from tests.e2e.orders import taken_in
 
 ORDERS = 50
+TEXT = "调度台键盘测试"
 
 
 def test_fifty_orders_are_dispatched_by_keys_alone(floor: Floor):
-    _take_in(floor, ORDERS)
+    taken_in(floor.url, ORDERS, text=TEXT)
     page = floor.seat("dispatcher")
     page.goto(f"{floor.url}/dispatching/")
     column = page.locator('[data-column="dispatch"]')
@@ -34,7 +32,7 @@ def test_fifty_orders_are_dispatched_by_keys_alone(floor: Floor):
 
 
 def test_marked_orders_are_dispatched_together_and_taken_back(floor: Floor):
-    _take_in(floor, 3)
+    taken_in(floor.url, 3, text=TEXT)
     page = floor.seat("dispatcher")
     page.goto(f"{floor.url}/dispatching/")
     expect(page.locator("[data-row]:focus")).to_have_count(1)
@@ -74,7 +72,7 @@ def test_single_keys_rest_in_fields_and_help_lists_them(floor: Floor):
 
 
 def test_two_dispatchers_see_each_other_and_a_claim_appears_by_itself(floor: Floor):
-    _take_in(floor, 1)
+    taken_in(floor.url, 1, text=TEXT)
     first, second = floor.seat("dispatcher"), floor.seat("all")
     for page in (first, second):
         page.goto(f"{floor.url}/dispatching/")
@@ -94,26 +92,3 @@ def test_two_dispatchers_see_each_other_and_a_claim_appears_by_itself(floor: Flo
 
 def _current(page: Page) -> str:
     return page.locator("[data-row]:focus").get_attribute("data-number") or ""
-
-
-def _take_in(floor: Floor, count: int) -> None:
-    """Have the intake agent create orders, over the API for the sake of time."""
-    page = floor.seat("intake")
-    page.goto(f"{floor.url}/")
-    headers = page.locator("body").get_attribute("hx-headers") or "{}"
-    api = f"{floor.url}/api/v1"
-    devices = page.request.get(f"{api}/code-lists/device_type").json()["items"]
-    for _ in range(count):
-        answer = page.request.post(
-            f"{api}/work-orders",
-            data={
-                "form_type": "fault_report",
-                "customer_no": "111",
-                "device_type": devices[0]["code"],
-                "request_type": "test",
-                "appointment_at": f"{tomorrow_at(9).astimezone():%Y-%m-%dT%H:%M:%S%z}",
-                "description": "调度台键盘测试",
-            },
-            headers=json.loads(headers),
-        )
-        assert answer.status == HTTPStatus.CREATED, answer.text()

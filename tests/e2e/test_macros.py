@@ -2,13 +2,14 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from tests.acceptance.browser import Floor
+from tests.e2e.orders import accepted
 
 
 def test_an_order_is_completed_from_a_template_by_keys_alone(floor: Floor):
     page = floor.seat("area1")
-    number = _in_progress(page, floor.url)
+    (number,) = accepted(floor.url, text="用模板填写")
     page.goto(f"{floor.url}/work-orders/{number}/")
     notes = page.locator("textarea[name=resolution_notes]")
     notes.focus()
@@ -47,7 +48,7 @@ def test_an_order_is_completed_from_a_template_by_keys_alone(floor: Floor):
 
 def test_a_template_for_another_action_chooses_that_action(floor: Floor):
     page = floor.seat("area1")
-    number = _in_progress(page, floor.url)
+    (number,) = accepted(floor.url, text="用模板填写")
     page.goto(f"{floor.url}/work-orders/{number}/")
     page.keyboard.press("m")
     expect(page.locator("[data-macro-search]")).to_be_focused()
@@ -74,11 +75,3 @@ def test_a_slash_can_still_be_typed(floor: Floor):
     page.keyboard.type("3 单元")
     expect(text).to_have_value("/3 单元")
     text.fill("")
-
-
-def _in_progress(page: Page, url: str) -> str:
-    """Return the number of an order that the work area has taken on."""
-    page.goto(f"{url}/work-area/fault-reports/pending/")
-    row = page.locator("[data-row]").first
-    expect(row).to_be_visible()
-    return row.get_attribute("data-number") or ""
