@@ -163,6 +163,8 @@ class _Examples:
         known: dict[str, list[Values]] = {
             "workorders:intake": [{"kind": "fault-reports"}],
             "workorders:area_list": area_lists,
+            # Only what is with a work area has a page there.
+            "fieldwork:order": [{"number": self._dispatched.number}],
             "workorders:code_list": [{"name": "request_type"}],
             "workorders:code_item_new": [{"name": "request_type"}],
             "workorders:code_item": [{"name": "request_type", "code": "consultation"}],

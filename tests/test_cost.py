@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 
 # Session, user, scope; orders; contact points, addresses and reveals of their customers.
 LIST_STATEMENTS = 7
+# A page that shows the customers' names only.
+PAGE_STATEMENTS = 5
 SIGN_IN_STATEMENTS = 3
 # The lists of orders that came back also say how often and why; a filter offers the work areas.
 WITH_RETURNS = WITH_AREAS = 1
@@ -63,7 +65,7 @@ def addresses(first):
     for name, page in CENTRAL_PAGES.items():
         extra = WITH_VIEWS + WITH_RETURNS * ("returns" in page.columns)
         extra += WITH_AREAS * ("work_area" in page.all_filters)
-        yield reverse(f"workorders:{name}_list"), LIST_STATEMENTS + extra
+        yield reverse(f"workorders:{name}_list"), PAGE_STATEMENTS + extra
     # Every column, one order after the other, under a view of its own.
     every = ",".join(COLUMNS)
     shown = f"{reverse('workorders:returned_list')}?columns={every}&sort=-received&view=1"
@@ -72,10 +74,10 @@ def addresses(first):
     yield "/api/v1/views", SIGN_IN_STATEMENTS + 1
     yield reverse("savedviews:list"), SIGN_IN_STATEMENTS + 1
     # Three lists instead of one, their counts, returns and claims; whatever the archive has.
-    yield reverse("dispatching:console"), LIST_STATEMENTS + 2 + 3
+    yield reverse("dispatching:console"), PAGE_STATEMENTS + 2 + 3
     # Two lists, their counts, returns and claims; a filter offers the work areas.
-    yield reverse("dispatching:out"), LIST_STATEMENTS + 1 + 3 + WITH_AREAS
-    yield reverse("dispatching:archive"), LIST_STATEMENTS + 3
+    yield reverse("dispatching:out"), PAGE_STATEMENTS + 1 + 3 + WITH_AREAS
+    yield reverse("dispatching:archive"), PAGE_STATEMENTS + 3
     # Callbacks bring their calls.
     yield reverse("callbacks:list"), LIST_STATEMENTS + 1
     for state in ("open", "overdue", "closed"):
@@ -87,7 +89,7 @@ def addresses(first):
     yield reverse("fieldwork:today") + "?whose=area", LIST_STATEMENTS + 1
     for kind in ("service-requests", "fault-reports"):
         for name in ("work_area", "pending"):
-            most = LIST_STATEMENTS + WITH_AREAS + WITH_VIEWS
+            most = PAGE_STATEMENTS + WITH_AREAS + WITH_VIEWS
             yield reverse("workorders:area_list", args=[kind, name]), most
 
 

@@ -83,10 +83,12 @@ class Phone:
         return f"tel:{self.normalised}{extension}"
 
 
+@lru_cache(maxsize=4_096)
 def parse(raw: str, *, area_code: str = "", region: str = REGION) -> Phone:
     """Read a number in any usual writing; raise PhoneError if it is none.
 
-    ``area_code`` completes numbers that are written without one.
+    ``area_code`` completes numbers that are written without one. Kept for a while, as every list
+    masks the same numbers again.
     """
     if len(raw) > LONGEST:
         raise PhoneError(PhoneFault.NOT_A_NUMBER)

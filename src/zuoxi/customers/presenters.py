@@ -50,22 +50,33 @@ class AddressCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerCard:
-    """What may be shown of one customer to one reader.
+class CustomerName:
+    """What a list shows of one customer to one reader.
 
-    ``title`` names the customer in lists: the company, or else the person.
+    ``title`` names the customer: the company, or else the person.
     """
 
     pk: int
     customer_no: str
+    name: str
+    company_name: str
+
+    @property
+    def title(self) -> str:
+        """The name to call the customer by."""
+        return self.company_name or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCard(CustomerName):
+    """All that may be shown of one customer to one reader."""
+
     centre: str
     centre_name: str
     kind: str
     kind_label: str
     customer_class: str
     class_label: str
-    name: str
-    company_name: str
     note: str
     contact_points: tuple[ContactCard, ...]
     addresses: tuple[AddressCard, ...]
@@ -75,11 +86,6 @@ class CustomerCard:
     is_revealed: bool
     may_reveal: bool
     revealed_until: datetime | None = None
-
-    @property
-    def title(self) -> str:
-        """The name to call the customer by."""
-        return self.company_name or self.name
 
     @property
     def phone(self) -> ContactCard | None:
@@ -156,7 +162,7 @@ def presented(
         kind_label=str(CustomerKind(customer.kind).label),
         customer_class=customer.customer_class.code,
         class_label=customer.customer_class.label,
-        name=customer.name if revealed else masks.mask_name(customer.name),
+        name=_name(customer, revealed=revealed),
         company_name=customer.company_name,
         note=customer.note if revealed else masks.sweep_text(customer.note),
         contact_points=tuple(
@@ -204,6 +210,23 @@ def cards_for(
     }
 
 
+def names_for(
+    customers: Iterable[Customer], actor: Actor, now: datetime
+) -> dict[int, CustomerName]:
+    """Return the names by customer id with one query: a list rarely shows more."""
+    found = {customer.pk: customer for customer in customers}
+    revealed = queries.reveal_ends(actor, now, among=found) if found else {}
+    return {
+        pk: CustomerName(
+            pk=pk,
+            customer_no=each.customer_no,
+            name=_name(each, revealed=pk in revealed),
+            company_name=each.company_name,
+        )
+        for pk, each in found.items()
+    }
+
+
 def history_of(events: Iterable[Event], *, revealed: bool) -> list[HistoryEntry]:
     """Return a customer's events as sentences with the corrected values, masked or clear."""
     return [_history_entry(event, revealed=revealed) for event in events]
@@ -237,6 +260,10 @@ def _history_entry(event: Event, *, revealed: bool) -> HistoryEntry:
         tone=tone,
         changes=_changes(event, revealed=revealed),
     )
+
+
+def _name(customer: Customer, *, revealed: bool) -> str:
+    return customer.name if revealed else masks.mask_name(customer.name)
 
 
 def _contact_card(point: ContactPoint, *, revealed: bool) -> ContactCard:

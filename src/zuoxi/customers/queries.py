@@ -27,7 +27,7 @@ from zuoxi.customers.policies import REGISTRARS, REVEALERS, may_reveal
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.models import Event
-from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.paging import Page, is_any_of, paginate
 from zuoxi.kernel.scripts import in_both_scripts
 from zuoxi.kernel.text import clean_text
 from zuoxi.org.choices import UnitKind
@@ -162,7 +162,7 @@ def narrowed(actor: Actor, wanted: CustomerFilter) -> QuerySet[Customer]:
         rows = rows.filter(kind=wanted.kind)
     if wanted.customer_class:
         rows = rows.filter(customer_class=wanted.customer_class)
-    return rows.filter(pk__in=_matching(actor, q)) if q else rows
+    return rows.filter(is_any_of(_matching(actor, q))) if q else rows
 
 
 def customer_classes(*, active_only: bool = True) -> QuerySet[CustomerClass]:

@@ -118,7 +118,8 @@ def column(
 ) -> Page[WorkOrder]:
     """Return one page of a list, the order that has waited longest first; of one area if wanted."""
     wanted = OrderFilter(list_name=list_name, work_area=work_area)
-    return workorders.page(actor, wanted, cursor=cursor, limit=limit)
+    shown = ("customer", "request_type", "work_area", "technician")
+    return workorders.page(actor, wanted, cursor=cursor, limit=limit, relations=shown)
 
 
 def colleagues(actor: Actor, numbers: Iterable[str]) -> list[Technician]:

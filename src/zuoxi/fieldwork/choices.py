@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from zuoxi.kernel.options import Option
 
 # The most orders that one list shows; a technician has few, and an area can be narrowed to one.
-MOST = 100
+MOST = 50
 SIGNER_LIMIT, REASON_LIMIT = 100, 300
 # The moves of an order that are made on site.
 STEPS = ("accept", "complete", "return")

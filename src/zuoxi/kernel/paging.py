@@ -41,6 +41,14 @@ class _AnyOf(Lookup):
         return f"{left} = ANY({right})", (*values, *more)
 
 
+def is_any_of(ids: QuerySet[Any, Any]) -> Lookup:
+    """Return the condition that a row's id is one of some few: they are found first, by themselves.
+
+    Left to itself the planner may go through all rows and look each of them up among the few.
+    """
+    return _AnyOf(F("pk"), ArraySubquery(ids))
+
+
 def paginate(
     queryset: QuerySet[M],
     *,
@@ -61,8 +69,7 @@ def paginate(
     chosen = _after(queryset, by=by, descending=descending, cursor=cursor)
     found = chosen.order_by(f"{sign}{by}", f"{sign}pk")[: limit + 1]
     if load is not None:
-        ids = ArraySubquery(found.values("pk"))
-        found = load.filter(_AnyOf(F("pk"), ids)).order_by(f"{sign}{by}", f"{sign}pk")
+        found = load.filter(is_any_of(found.values("pk"))).order_by(f"{sign}{by}", f"{sign}pk")
     rows = list(found)
     items = rows[:limit]
     return Page(items, _dump(items[-1], by=by) if len(rows) > limit else "")

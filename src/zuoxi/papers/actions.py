@@ -64,15 +64,17 @@ def _require_quota(actor: Actor, now: datetime) -> None:
 
 
 @action("papers.reveal_day", policy=may_print_day, internal=True)
-def reveal_day(*, actor: Actor, wanted: Day, purpose: str, remark: str, now: datetime) -> int:
+def reveal_day(
+    *, actor: Actor, wanted: Day, purpose: str, remark: str, now: datetime, most: int | None = None
+) -> int:
     """Open the customers of a day's list to the actor and return how many were closed before.
 
+    Of the whole list as it stands on paper, or of its first ``most``, which a page shows.
     Each is a reveal of its own, with the right, the limit in the hour and the entry in the log
     that it has anywhere else; all of them, or none.
     """
-    orders = list(
-        queries.orders_of(actor, wanted).select_related("customer")[: MOST_ORDERS.at(now)]
-    )
+    most = min(most or MOST_ORDERS.at(now), MOST_ORDERS.at(now))
+    orders = list(queries.orders_of(actor, wanted).select_related("customer")[:most])
     found = {each.customer_id: each.customer for each in orders}
     closed = found.keys() - customer_queries.revealed_customer_ids(actor, now, among=found)
     may_open = customer_queries.revealable_ids(actor, [found[pk] for pk in closed])

@@ -28,6 +28,8 @@ FILES_PER_HOUR = Option(
     minimum=1,
     maximum=10_000,
 )
+# So many are looked at on the screen; the file has all of them.
+SHOWN_ORDERS = 50
 # About as many fit on a sheet; only how far the making of a list has come depends on it.
 ORDERS_ON_A_SHEET = 8
 EXCERPT = 400

@@ -1,5 +1,7 @@
 """QR codes that open an order."""
 
+from functools import lru_cache
+
 import segno
 from django.conf import settings
 from django.urls import reverse
@@ -17,4 +19,11 @@ def address_of(number: str) -> str:
 
 def code_of(number: str) -> str:
     """Return the code as a picture, to stand in ``src``."""
-    return segno.make(address_of(number), error="m", micro=False).svg_data_uri(border=0)
+    return _drawn(address_of(number))
+
+
+@lru_cache(maxsize=2_000)
+def _drawn(address: str) -> str:
+    # The same orders stand on list after list. A mask is named because to try all eight of them, as
+    # is done otherwise, takes most of the time; readers take any.
+    return segno.make(address, error="m", micro=False, mask=2).svg_data_uri(border=0)

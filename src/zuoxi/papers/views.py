@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.papers import actions, pdf, presenters, production, queries
-from zuoxi.papers.choices import MOST_ORDERS
+from zuoxi.papers.choices import MOST_ORDERS, SHOWN_ORDERS
 from zuoxi.papers.files import order_pdf
 from zuoxi.papers.forms import DayForm, RevealForm
 from zuoxi.papers.policies import may_print, may_print_day
@@ -54,6 +54,7 @@ def reveal_day(request: ActorRequest) -> HttpResponse:
             purpose=form.typed("purpose"),
             remark=form.typed("remark"),
             now=timezone.now(),
+            most=SHOWN_ORDERS,
         )
     except InvalidInput as fault:
         form.add_refusal(fault)
@@ -87,7 +88,8 @@ def _show_day(
             choice.add_refusal(fault)
             status = fault.status
     else:
-        context |= presenters.day_context(request.actor, wanted, now, most=MOST_ORDERS.at(now))
+        most = min(SHOWN_ORDERS, MOST_ORDERS.at(now))
+        context |= presenters.day_context(request.actor, wanted, now, most=most)
         address = production.address_of(wanted)
         context |= {"title": production.title_of(wanted), "address": address}
         context["query"] = urlencode(asked)

@@ -135,7 +135,7 @@ def _chunks(listed: Listed) -> Iterator[list[int]]:
 
 def _shown(
     actor: Actor, listed_as: Listed, ids: list[int], *, is_masked: bool
-) -> Iterator[OrderRow | CustomerCard]:
+) -> Iterator[OrderRow[CustomerCard] | CustomerCard]:
     """Yield what may be shown of the rows that the actor still sees, in the order of the ids."""
     if listed_as.kind is Kind.CUSTOMERS:
         found = customer_queries.visible_to(actor).in_bulk(ids)

@@ -31,6 +31,16 @@ COLUMNS: dict[str, tuple[Promise, str]] = {
     "last_action_at": (pgettext_lazy("column", "Last action"), "col-time"),
     "archived_at": (pgettext_lazy("field", "Archived at"), "col-time"),
 }
+# What a list loads beside the orders for a column of it.
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "request": ("request_type", "device_type"),
+    "work_area": ("work_area",),
+    "technician": ("technician",),
+    "received_by": ("received_by",),
+    "archived_by": ("archived_by",),
+}
+# Those that show more of the customer than the name.
+OF_THE_CUSTOMER = frozenset({"phone", "address"})
 # What a row is opened and chosen by; it stands first whatever else is shown.
 FIRST = "number"
 
@@ -56,6 +66,17 @@ class Column:
 def shown(names: Iterable[str]) -> list[Column]:
     """Return the columns of these names, in their order."""
     return [Column(name, str(COLUMNS[name][0]), COLUMNS[name][1]) for name in names]
+
+
+def relations(names: Iterable[str]) -> tuple[str, ...]:
+    """Return what is loaded beside the orders, so that these columns can be shown."""
+    wanted = set(names)
+    customer = (
+        ("customer__customer_class", "customer__centre")
+        if wanted & OF_THE_CUSTOMER
+        else ("customer",)
+    )
+    return (*customer, *(each for name in sorted(wanted) for each in RELATIONS.get(name, ())))
 
 
 def read(texts: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:

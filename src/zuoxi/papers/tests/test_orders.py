@@ -162,7 +162,10 @@ class TestTheCode:
         (first, *_rest) = pages_of(paper_of(place, order), scale=8)
 
         expected = segno.make(
-            f"https://zuoxi.example.com/work-orders/{order.number}/", error="m", micro=False
+            f"https://zuoxi.example.com/work-orders/{order.number}/",
+            error="m",
+            micro=False,
+            mask=2,
         )
         module = CODE_SIZE * MM * 8 / len(expected.matrix)
         picture = first.convert("L")

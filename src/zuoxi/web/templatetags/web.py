@@ -7,7 +7,6 @@ from pathlib import Path
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import TemplateSyntaxError
-from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from zuoxi.web import slots
 
@@ -102,6 +101,13 @@ def age(value: datetime | None) -> str:
 @register.simple_tag
 def age_patterns() -> dict[str, str]:
     """Give the words by which the browser keeps ages right while a page stays open."""
+    return _age_patterns(get_language())
+
+
+@cache
+def _age_patterns(language: str | None) -> dict[str, str]:
+    # Every row of a list asks for them.
+    del language
     return {
         "now": pgettext("age", "just now"),
         "minutes": pgettext("age", "{n} min ago"),
@@ -162,34 +168,6 @@ def next_page(context: Context, cursor: str) -> dict[str, object]:
     return {"first": first, "next": query.urlencode() if cursor else "", "paged": paged}
 
 
-class _Switch(template.Node):
-    """What is drawn for each value that something may have."""
-
-    def __init__(self, value: FilterExpression, cases: dict[str, NodeList]) -> None:
-        self.value = value
-        self.cases = cases
-
-    def render(self, context: Context) -> SafeString:
-        """Draw the case of the value; nothing if there is none."""
-        nodes = self.cases.get(self.value.resolve(context))
-        return nodes.render(context) if nodes is not None else SafeString("")
-
-
-@register.tag
-def switch(parser: Parser, token: Token) -> _Switch:
-    """Draw one of many cases: ``{% switch x %}{% case "a" %}…{% case "b" %}…{% endswitch %}``.
-
-    A long chain of ``elif`` would compare each of them, for every cell of a list.
-    """
-    _name, value = token.split_contents()
-    parser.parse(["case"])
-    cases = {}
-    while (opening := parser.next_token()).contents != "endswitch":
-        wanted = opening.split_contents()[1].strip('"')
-        cases[wanted] = parser.parse(["case", "endswitch"])
-    return _Switch(parser.compile_filter(value), cases)
-
-
 def exactly(value: datetime | date) -> str:
     """Write a time in full, as the current language writes it."""
     if isinstance(value, datetime):
@@ -208,7 +186,7 @@ def _relative(value: datetime, now: datetime) -> str:
     passed = now - value
     if passed < -_MINUTE or passed >= _MONTH:
         return date_format(timezone.localtime(value), "SHORT_DATE_FORMAT")
-    patterns = age_patterns()
+    patterns = _age_patterns(get_language())
     if passed < _MINUTE:
         return patterns["now"]
     for unit, step, limit in (

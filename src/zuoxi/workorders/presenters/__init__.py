@@ -16,6 +16,7 @@ from zuoxi.workorders.presenters.orders import (
     leg_blocks,
     options_for,
     rows_for,
+    rows_with_cards,
     timeline,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "merged_context",
     "options_for",
     "rows_for",
+    "rows_with_cards",
     "side",
     "timeline",
 ]

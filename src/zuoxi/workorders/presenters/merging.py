@@ -8,7 +8,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.workorders import queries
 from zuoxi.workorders.choices import Action
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.presenters.orders import all_blocks, rows_for
+from zuoxi.workorders.presenters.orders import all_blocks, rows_with_cards
 
 
 def merged_context(actor: Actor, order: WorkOrder, now: datetime) -> dict[str, Any] | None:
@@ -21,7 +21,7 @@ def merged_context(actor: Actor, order: WorkOrder, now: datetime) -> dict[str, A
         return None
     return {
         "order": order,
-        "rows": rows_for(found, actor, now),
+        "rows": rows_with_cards(found, actor, now),
         "separable": {
             each.pk for each in found if queries.may_correct(actor, each, Action.UNMERGE)
         },

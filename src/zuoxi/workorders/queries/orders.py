@@ -1,6 +1,6 @@
 """Work orders as people see them: by right, by list, by number, by search."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.models import Event
-from zuoxi.kernel.paging import Page, head, paginate
+from zuoxi.kernel.paging import Page, head, is_any_of, paginate
 from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Status
 from zuoxi.workorders.events import OrderFact
@@ -26,7 +26,7 @@ from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
 COUNT_CAP = 100
 PAGE_SIZE = 50
 # Of so many orders of a list each is looked at for a word, before an index is asked.
-_LOOKED_AT = 3_000
+_LOOKED_AT = 1_000
 
 _MERGEABLE = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
 
@@ -157,16 +157,22 @@ def legal_actions(actor: Actor, order: WorkOrder) -> list[Transition]:
 
 
 def page(
-    actor: Actor, wanted: OrderFilter, *, cursor: str = "", limit: int = PAGE_SIZE
+    actor: Actor,
+    wanted: OrderFilter,
+    *,
+    cursor: str = "",
+    limit: int = PAGE_SIZE,
+    relations: Sequence[str] = _ROW_RELATIONS,
 ) -> Page[WorkOrder]:
     """Return one page of visible orders.
 
     A list that waits for work starts with the order that has waited longest; the archive and
-    mixed views start with the newest. Raises InvalidInput for an unknown filter value or order.
+    mixed views start with the newest. ``relations`` is what is loaded of each order beside it.
+    Raises InvalidInput for an unknown filter value or order.
     """
     order = ordering.of(wanted)
     rows = ordering.keyed(_without_words(actor, wanted), order)
-    load = ordering.keyed(WorkOrder.objects.select_related(*_ROW_RELATIONS), order)
+    load = ordering.keyed(WorkOrder.objects.select_related(*relations), order)
 
     def take(found: QuerySet[WorkOrder]) -> Page[WorkOrder]:
         return paginate(
@@ -187,7 +193,7 @@ def page(
     found = take(search.among(first, actor, wanted.q, is_one=_is_one(wanted)))
     if are_all or found.next_cursor:
         return found
-    return take(rows.filter(pk__in=_found(actor, wanted)))
+    return take(rows.filter(is_any_of(_found(actor, wanted))))
 
 
 def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:

@@ -1,37 +1,38 @@
 """Components of the work-order pages."""
 
-from functools import cache
-
 from django import template
-from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
+from django.template.context import Context
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
-from django.utils.translation import get_language
 
-from zuoxi.workorders.choices import Status
+from zuoxi.kernel.scripts import in_both_scripts
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.tables import STATUS_LOOKS
+from zuoxi.workorders.presenters import cells, marks
+from zuoxi.workorders.presenters.excerpts import excerpt
 
 register = template.Library()
 
 _SHORT = 11
-_EXCERPT = 120
 
 
 @register.simple_tag
 def order_status(order: WorkOrder) -> SafeString:
-    """Show the printed status of an order as a badge."""
-    return _status_badge(order.status, get_language())
+    """Show the printed status of an order, and beside it what the status does not say."""
+    return marks.status_with_marks(order)
 
 
-@cache
-def _status_badge(status: str, language: str | None) -> SafeString:
-    # Every row of a list shows one of the same few.
-    del language
-    tone, icon = STATUS_LOOKS[status]
-    context = {"text": Status(status).label, "tone": tone, "icon": icon}
-    return render_to_string("web/_badge.html", context)
+@register.simple_tag(takes_context=True)
+def order_rows(context: Context) -> SafeString:
+    """Draw the rows of a list page."""
+    spec = context["spec"]
+    table = cells.Table(
+        columns=context["look"].names,
+        is_worked_on=bool(spec.button),
+        marks_unresolved="result" in spec.columns,
+        sought=context["filters"].sought,
+        back=context.get("next") or "",
+        chosen=context.get("chosen") or "",
+    )
+    return cells.rows(context["rows"], table)
 
 
 @register.filter
@@ -43,15 +44,4 @@ def is_wide(value: str) -> bool:
 @register.filter
 def found_in(text: str, sought: str) -> SafeString:
     """Show the part of a text where a search found it, marked; the beginning if it did not."""
-    at = text.lower().find(sought.lower()) if sought else -1
-    if at < 0:
-        return conditional_escape(Truncator(text).chars(_EXCERPT))
-    start = max(0, at - _EXCERPT // 2) if at > _EXCERPT // 2 else 0
-    end = at + len(sought)
-    return format_html(
-        "{}{}<mark>{}</mark>{}",
-        "…" if start else "",
-        text[start:at],
-        text[at:end],
-        Truncator(text[end:]).chars(_EXCERPT - (at - start)),
-    )
+    return excerpt(text, in_both_scripts(sought) if sought else [])

@@ -25,7 +25,7 @@ def inquiry(request: ActorRequest) -> HttpResponse:
     is_filtered = any(filters.typed(name).strip() for name in filters.fields)
     found: Page[WorkOrder] = Page([])
     if is_filtered:
-        found = find_page(request, filters, OrderFilter(sort=look.sort))
+        found = find_page(request, filters, look, OrderFilter())
     context = {
         "spec": INQUIRY,
         "filters": filters,

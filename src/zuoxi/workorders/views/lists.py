@@ -20,7 +20,7 @@ from zuoxi.kernel.text import clean_text
 from zuoxi.web import htmx
 from zuoxi.web import lists as list_addresses
 from zuoxi.web.pages import ActorRequest, page
-from zuoxi.workorders import lifecycle, presenters, queries
+from zuoxi.workorders import columns, lifecycle, presenters, queries
 from zuoxi.workorders.choices import LIST_LABELS, FormType, Source, Status
 from zuoxi.workorders.forms import FilterForm
 from zuoxi.workorders.models import WorkOrder
@@ -73,7 +73,7 @@ def _show(
     now = timezone.now()
     filters = filter_form(request, spec)
     look = looks.read(request, spec, filters)
-    found = find_page(request, filters, replace(wanted, sort=look.sort))
+    found = find_page(request, filters, look, wanted)
     context = {
         "spec": spec,
         "filters": filters,
@@ -94,12 +94,17 @@ def list_context(
     request: ActorRequest, filters: FilterForm, look: Look, found: Page[WorkOrder], now: datetime
 ) -> dict[str, Any]:
     """Return what the rows of a list and the row of views above it are shown from."""
+    draw_rows = (
+        presenters.rows_with_cards
+        if columns.OF_THE_CUSTOMER & set(look.names)
+        else presenters.rows_for
+    )
     with_returns = "returns" in look.names
     is_page = not htmx.wants_fragment(request)
     listing = looks.listing(request, filters, look)
     return {
         "look": look,
-        "rows": presenters.rows_for(found.items, request.actor, now, with_returns=with_returns),
+        "rows": draw_rows(found.items, request.actor, now, with_returns=with_returns),
         "next_cursor": found.next_cursor,
         "bare": f"{request.path}?{list_addresses.VIEW}=",
         "views": list_addresses.parts(request, listing, now=now) if is_page else [],
@@ -118,17 +123,21 @@ def filter_form(request: ActorRequest, spec: ListPage) -> FilterForm:
     return FilterForm(request.GET, names=spec.filters, more=spec.more_filters, lists=lists)
 
 
-def find_page(request: ActorRequest, filters: FilterForm, wanted: OrderFilter) -> Page[WorkOrder]:
+def find_page(
+    request: ActorRequest, filters: FilterForm, look: Look, wanted: OrderFilter
+) -> Page[WorkOrder]:
     """Return the page that the address asks for; a filter that cannot be read finds nothing.
 
     A page marker that was tampered with is refused (InvalidInput).
     """
     try:
-        narrowed = _narrowed(filters, wanted)
+        narrowed = _narrowed(filters, replace(wanted, sort=look.sort))
     except InvalidInput as fault:
         filters.add_refusal(fault)
         return Page([])
-    return queries.page(request.actor, narrowed, cursor=request.GET.get("cursor", ""))
+    cursor = request.GET.get("cursor", "")
+    relations = columns.relations(look.names)
+    return queries.page(request.actor, narrowed, cursor=cursor, relations=relations)
 
 
 def _here(request: ActorRequest) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zuoxi.accounts.choices import Role
-from zuoxi.customers.presenters import CustomerCard
+from zuoxi.customers.presenters import CustomerName
 from zuoxi.dispatching import queries
 from zuoxi.dispatching.choices import BULK_TITLES, COLUMNS, OUT_COLUMNS, Result
 from zuoxi.dispatching.models import Bulk, BulkItem, Claim
@@ -35,7 +35,7 @@ class ConsoleRow:
     """An order in a column: its customer as the reader may see it, its returns, who took it."""
 
     order: WorkOrder
-    card: CustomerCard
+    card: CustomerName
     returns: Returns | None
     claim: Claim | None
     is_mine: bool
@@ -146,7 +146,7 @@ def bulk_title(bulk: Bulk) -> str:
     return str(BULK_TITLES[bulk.kind])
 
 
-def _row(row: workorders.OrderRow, claim: Claim | None, actor: Actor) -> ConsoleRow:
+def _row(row: workorders.OrderRow[CustomerName], claim: Claim | None, actor: Actor) -> ConsoleRow:
     is_mine = claim is not None and claim.user_id == actor.user_id
     return ConsoleRow(row.order, row.card, row.returns, claim, is_mine)
 

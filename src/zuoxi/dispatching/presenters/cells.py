@@ -1,0 +1,161 @@
+"""The rows of the console in HTML; in Python for the reason of ``workorders.presenters.cells``."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from zuoxi.dispatching.models import Claim
+from zuoxi.dispatching.presenters.console import Column, ConsoleRow
+from zuoxi.web.markup import joined
+from zuoxi.web.templatetags.web import age, icon, moment
+from zuoxi.workorders.choices import Status
+from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.presenters import marks
+from zuoxi.workorders.presenters.excerpts import cut
+from zuoxi.workorders.queries import Returns
+
+_WHOLE, _LINE, _NOTE = 300, 90, 60
+# Stands in an address for the number of each row; to look the route up for every row is slow.
+_SAMPLE = "00000000-00000"
+
+
+def rows(column: Column, *, back: str, is_marked: bool) -> SafeString:
+    """Return the rows of one list; ``is_marked`` gives each a box to mark it for a bulk action.
+
+    ``back`` is where the dialog of a row returns to.
+    """
+    drawn = _Drawn(column, back=back, is_marked=is_marked)
+    return joined(drawn.row(each) for each in column.rows)
+
+
+class _Drawn:
+    """A list while it is drawn: what is the same in every row is worked out once."""
+
+    def __init__(self, column: Column, *, back: str, is_marked: bool) -> None:
+        self.column = column
+        self.is_marked = is_marked
+        self.page = reverse("workorders:order", args=[_SAMPLE])
+        dialog = reverse("workorders:dialog", args=[_SAMPLE])
+        self.opened = self.page if column.is_out else f"{dialog}?next={quote(back)}"
+        self.mark = _("Mark %(number)s")
+        self.rounds = pgettext("field", "Dispatch rounds")
+        self.rounds_icon = icon("repeat", label=self.rounds)
+
+    def row(self, row: ConsoleRow) -> SafeString:
+        """Return one row."""
+        order = row.order
+        opened = self.opened.replace(_SAMPLE, order.number)
+        return format_html(
+            '<tr data-row="{0}" data-number="{0}" data-status="{1}" data-detail="{2}"'
+            ' data-href="{3}" aria-selected="false" tabindex="-1">{4}'
+            '<td class="console-cell">{5}</td></tr>',
+            order.number,
+            order.status,
+            self.page.replace(_SAMPLE, order.number),
+            opened,
+            self._marker(order) if self.is_marked else "",
+            joined(self._lines(row, opened)),
+        )
+
+    def _marker(self, order: WorkOrder) -> SafeString:
+        return format_html(
+            '<td class="console-mark"><input class="form-check-input" type="checkbox"'
+            ' name="marked" form="bulk" value="{}:{}" aria-label="{}" tabindex="-1"></td>',
+            order.number,
+            order.version,
+            self.mark % {"number": order.number},
+        )
+
+    def _lines(self, row: ConsoleRow, opened: str) -> Iterator[SafeString]:
+        order = row.order
+        yield format_html(
+            '<p class="console-line"><a class="console-number" href="{}" tabindex="-1">{}</a>'
+            ' <span class="console-age">{}</span></p>',
+            opened,
+            order.number,
+            age(order.last_action_at),
+        )
+        yield format_html(
+            '<p class="console-line"><span class="console-text"><bdi>{}</bdi>'
+            ' <span class="text-secondary">{}</span></span></p>',
+            row.card.title,
+            order.request_type.label,
+        )
+        yield format_html(
+            '<p class="console-line"><span class="console-text console-content" title="{}">'
+            '<bdi>{}</bdi></span> <span class="console-marks">{}</span></p>',
+            cut(order.description, _WHOLE),
+            cut(order.description, _LINE),
+            joined(self._marks(row)),
+        )
+        if self.column.is_out:
+            yield _holder(order)
+        elif row.returns and self.column.name != "completed":
+            yield _said(row.returns)
+        if row.claim:
+            yield _claim(row.claim, is_mine=row.is_mine)
+
+    def _marks(self, row: ConsoleRow) -> Iterator[SafeString]:
+        order = row.order
+        if order.is_petition:
+            yield marks.petition()
+        if order.urges:
+            yield marks.urged(order.urges, str(order.urges))
+        if order.round:
+            yield format_html(
+                '<span title="{}">{}{}</span>', self.rounds, self.rounds_icon, order.round
+            )
+        if row.returns:
+            yield format_html(
+                '<strong class="console-bounces" title="{}">{}</strong>',
+                pgettext("column", "Returned"),
+                _("%(bounces)s×") % {"bounces": row.returns.bounces},
+            )
+        if order.status == Status.COMPLETED and order.is_resolved is False:
+            yield marks.unresolved()
+
+
+def _holder(order: WorkOrder) -> SafeString:
+    """Say who has the order now, and for when."""
+    return format_html(
+        '<p class="console-line"><span class="console-text console-place">{}<bdi>{}</bdi>'
+        ' · <bdi>{}</bdi></span> <span class="console-age">{}</span></p>',
+        icon("tool"),
+        order.work_area.name if order.work_area else "",
+        order.technician.name if order.technician else "",
+        moment(order.appointment_at),
+    )
+
+
+def _said(returns: Returns) -> SafeString:
+    """Say what the work area wrote that gave the order back last."""
+    leg = returns.last
+    return format_html(
+        '<p class="console-text console-said" title="{}">{}<bdi>{}</bdi>: {}<bdi>{}</bdi></p>',
+        f"{leg.work_area.name} · {cut(leg.misdispatch_note, _WHOLE)}",
+        icon("arrow-back-up"),
+        leg.work_area.name,
+        f"{leg.return_reason.label} · " if leg.return_reason else "",
+        cut(leg.misdispatch_note, _NOTE),
+    )
+
+
+def _claim(claim: Claim, *, is_mine: bool) -> SafeString:
+    until = f"{localtime(claim.until):%H:%M}"
+    words = (
+        _("Yours until %(until)s") % {"until": until}
+        if is_mine
+        else _("Taken by %(name)s until %(until)s") % {"name": claim.user.name, "until": until}
+    )
+    return format_html(
+        '<p class="console-claim{}" data-claim>{}{}</p>',
+        " is-mine" if is_mine else "",
+        icon("user-check"),
+        words,
+    )
