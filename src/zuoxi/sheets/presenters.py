@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.translation import pgettext
 
-from zuoxi.customers.choices import Purpose
+from zuoxi.customers.choices import CustomerKind, Purpose
+from zuoxi.customers.forms.small import SearchForm
 from zuoxi.sheets import queries
 from zuoxi.sheets.choices import (
     UNFINISHED_EXPORTS,
@@ -17,6 +20,9 @@ from zuoxi.sheets.choices import (
 )
 from zuoxi.sheets.columns import label_of
 from zuoxi.sheets.models import Export, Import, ImportRow
+from zuoxi.workorders.choices import FormType, Source, Status
+from zuoxi.workorders.columns import SORT_LABELS
+from zuoxi.workorders.forms.filters import FilterForm
 
 _EXPORT_LOOKS = {
     ExportStatus.WAITING: ("grey", "clock"),
@@ -39,6 +45,14 @@ _OUTCOME_LOOKS = {
     Outcome.CREATED: ("green", "circle-check"),
     Outcome.FAULTY: ("red", "alert-circle"),
     Outcome.SKIPPED: ("grey", "repeat"),
+}
+# What the title of the list says already.
+_OF_THE_LIST = frozenset({"list_name", "petition_only"})
+_CHOICES: dict[str, type[TextChoices]] = {
+    "form_type": FormType,
+    "kind": CustomerKind,
+    "source": Source,
+    "status": Status,
 }
 MEDIA_TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -189,3 +203,23 @@ class RowLine:
 def import_view(upload: Import) -> ImportView:
     """Return an import with its counts."""
     return ImportView(upload, queries.outcomes(upload))
+
+
+def in_words(name: str, value: str) -> str:
+    """Return a condition of a list as people read it; what they typed stays as it is."""
+    if name == "sort":
+        return str(SORT_LABELS.get(value, value))
+    choices = _CHOICES.get(name)
+    return str(choices(value).label) if choices and value in choices.values else value
+
+
+def conditions_of(listed: queries.Listed) -> list[tuple[str, str]]:
+    """Return what narrows a list: the labels of its filters, and their values in words."""
+    form = SearchForm if listed.kind == Kind.CUSTOMERS else FilterForm
+    labels = {name: str(each.label) for name, each in form.base_fields.items()}
+    labels["sort"] = pgettext("list", "Order")
+    return [
+        (labels.get(name, name), in_words(name, value))
+        for name, value in listed.conditions.items()
+        if name not in _OF_THE_LIST
+    ]
