@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zuoxi.customers.choices import CustomerKind, Purpose
-from zuoxi.customers.forms.small import SearchForm
 from zuoxi.sheets import queries
 from zuoxi.sheets.choices import (
     UNFINISHED_EXPORTS,
@@ -22,7 +21,6 @@ from zuoxi.sheets.columns import label_of
 from zuoxi.sheets.models import Export, Import, ImportRow
 from zuoxi.workorders.choices import FormType, Source, Status
 from zuoxi.workorders.columns import SORT_LABELS
-from zuoxi.workorders.forms.filters import FilterForm
 
 _EXPORT_LOOKS = {
     ExportStatus.WAITING: ("grey", "clock"),
@@ -53,6 +51,25 @@ _CHOICES: dict[str, type[TextChoices]] = {
     "kind": CustomerKind,
     "source": Source,
     "status": Status,
+}
+# The names of the filters as the lists have them.
+_LABELS = {
+    "customer_class": pgettext_lazy("customer", "Class"),
+    "customer_no": pgettext_lazy("field", "Subscriber number"),
+    "form_type": pgettext_lazy("field", "Form type"),
+    "kind": pgettext_lazy("customer", "Type"),
+    "number": pgettext_lazy("field", "Order number"),
+    "phone": pgettext_lazy("contact point", "Telephone"),
+    "received_from": pgettext_lazy("field", "Received from"),
+    "received_until": pgettext_lazy("field", "Received until"),
+    "sort": pgettext_lazy("list", "Order"),
+    "source": pgettext_lazy("field", "Source of the matter"),
+    "status": pgettext_lazy("field", "Status"),
+    "work_area": pgettext_lazy("field", "Work area"),
+}
+_SOUGHT = {
+    Kind.CUSTOMERS: gettext_lazy("Number, telephone or name"),
+    Kind.ORDERS: pgettext_lazy("field", "Words, number or telephone"),
 }
 MEDIA_TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -215,11 +232,9 @@ def in_words(name: str, value: str) -> str:
 
 def conditions_of(listed: queries.Listed) -> list[tuple[str, str]]:
     """Return what narrows a list: the labels of its filters, and their values in words."""
-    form = SearchForm if listed.kind == Kind.CUSTOMERS else FilterForm
-    labels = {name: str(each.label) for name, each in form.base_fields.items()}
-    labels["sort"] = pgettext("list", "Order")
+    labels = {**_LABELS, "q": _SOUGHT[listed.kind]}
     return [
-        (labels.get(name, name), in_words(name, value))
+        (str(labels.get(name, name)), in_words(name, value))
         for name, value in listed.conditions.items()
         if name not in _OF_THE_LIST
     ]
