@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -88,6 +89,16 @@ class ExportRow:
     def kind_label(self) -> str:
         """What the rows are."""
         return str(Kind(self.export.kind).label)
+
+    @property
+    def file_label(self) -> str:
+        """Its format, the characters of a CSV file, and its size once it is written."""
+        parts = [self.export.get_format_display()]
+        if self.export.format == Format.CSV:
+            parts.append(self.export.get_encoding_display())
+        if self.export.size:
+            parts.append(filesizeformat(self.export.size))
+        return ", ".join(parts)
 
     @property
     def status_label(self) -> str:
