@@ -91,7 +91,7 @@ ADDRESS_FAILURES = Option(
     "accounts.address_failures",
     50,
     label=_("Failed sign-ins from one network address until it has to wait (0: no limit)"),
-    source=_("Decision of this project: ten times the limit of an account"),
+    source=_("Zuoxi default: ten times the limit of an account"),
     minimum=0,
     maximum=500,
 )
@@ -131,7 +131,7 @@ TOKEN_DAYS = Option(
     "accounts.token_days",
     90,
     label=_("Days for which an API token is valid"),
-    source=_("Decision of this project: as long as a password"),
+    source=_("Zuoxi default: as long as a password"),
     minimum=1,
     maximum=3650,
 )

@@ -8,7 +8,7 @@ from zuoxi.web.forms import Form
 
 # A language names itself, so that who cannot read the current one finds the own.
 _LANGUAGES = (
-    ("", _("As the browser asks")),
+    ("", _("As the browser is set")),
     ("zh-hans", "简体中文"),
     ("zh-hant", "繁體中文"),
     ("en", "English"),
@@ -41,7 +41,7 @@ class PasswordForm(Form):
     """The present password and the new one, twice."""
 
     current = forms.CharField(
-        label=_("Present password"),
+        label=_("Current password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
@@ -51,7 +51,7 @@ class PasswordForm(Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=_("New password again"),
+        label=_("Repeat the new password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

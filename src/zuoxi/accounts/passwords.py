@@ -61,7 +61,7 @@ def rules(*, now: datetime) -> list[str]:
     """Return the policy as sentences, to be shown beside the field before anybody types."""
     return [
         _("At least %(count)s characters.") % {"count": PASSWORD_LENGTH.at(now)},
-        _("At least %(count)s of these kinds: small letters, capital letters, digits, others.")
+        _("At least %(count)s of these kinds: lower case, upper case, digits, others.")
         % {"count": PASSWORD_CLASSES.at(now)},
         _("Not your name or user name, and not a widely known password."),
         _("None of your last %(count)s passwords.") % {"count": PASSWORD_HISTORY.at(now)},
@@ -80,7 +80,7 @@ def _shape_faults(password: str, *, now: datetime) -> list[str]:
         found.append(
             _(
                 "The password needs at least %(count)s of these kinds of characters: "
-                "small letters, capital letters, digits, others."
+                "lower case, upper case, digits, others."
             )
             % {"count": kinds}
         )

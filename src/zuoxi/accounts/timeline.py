@@ -14,7 +14,7 @@ _REASONS: Mapping[str, str | Promise] = {
     "wrong_password": gettext_lazy("Sign-in as “%(username)s” failed: wrong password."),
     "too_long": gettext_lazy("Sign-in as “%(username)s” refused: the password is too long."),
     "present_password": gettext_lazy(
-        "A new password for “%(username)s” was refused: the present one was wrong."
+        "A new password for “%(username)s” was refused: the current one was wrong."
     ),
     "inactive": gettext_lazy("Sign-in as “%(username)s” failed: the account is closed."),
     "locked": gettext_lazy("Sign-in as “%(username)s” refused: the account is locked."),
@@ -74,13 +74,13 @@ def session_ended(event: Event) -> str:
 @sentence("accounts.sessions_ended")
 def sessions_ended(_event: Event) -> str:
     """Word the end of all sessions of an account."""
-    return _("Ended all own sessions.")
+    return _("Ended all their own sessions.")
 
 
 @sentence("accounts.password_changed")
 def password_changed(_event: Event) -> str:
     """Word a new password."""
-    return _("Changed the own password.")
+    return _("Changed their own password.")
 
 
 @sentence("accounts.password_reset")
@@ -98,7 +98,7 @@ def demo_password_accepted(event: Event) -> str:
 @sentence("accounts.preferences_set")
 def preferences_set(_event: Event) -> str:
     """Word a choice of language or look."""
-    return _("Changed the own language or look.")
+    return _("Changed their own language or look.")
 
 
 @sentence("accounts.user_created")

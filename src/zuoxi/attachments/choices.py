@@ -18,7 +18,7 @@ class FileKind(TextChoices):
     SIGNATURE = "signature", pgettext_lazy("attachment", "Signature")
 
 
-_OWN = _("Our own choice: enough for a telephone, too little to fill the disk")
+_OWN = _("Zuoxi default: enough for a telephone, too little to fill the disk")
 
 MOST_MEGABYTES = {
     FileKind.PHOTO: Option(
@@ -50,7 +50,7 @@ MOST_MEGAPIXELS = Option(
     "attachments.photo_megapixels",
     64,
     label=_("Largest photo, in megapixels"),
-    source=_("Our own choice: what today's telephones take, and what can be decoded safely"),
+    source=_("Zuoxi default: what today's telephones take, and what can be decoded safely"),
     minimum=1,
     maximum=80,
 )
@@ -82,7 +82,7 @@ UPLOAD_HOURS = Option(
     "attachments.upload_hours",
     24,
     label=_("Hours after which an unfinished upload is dropped"),
-    source=_("Our own choice: a shift and the night after it"),
+    source=_("Zuoxi default: a shift and the night after it"),
     minimum=1,
     maximum=720,
 )
@@ -90,7 +90,7 @@ SPARE_MEGABYTES = Option(
     "attachments.spare_megabytes",
     200,
     label=_("Disk space that uploads leave free, in megabytes"),
-    source=_("Our own choice: the database may live on the same disk"),
+    source=_("Zuoxi default: the database may live on the same disk"),
     minimum=0,
     maximum=1_000_000,
 )

@@ -39,7 +39,7 @@ OVERDUE_HOURS = Option(
     "boards.overdue_hours",
     48,
     label=_("Hours without any action after which the board counts an open work order as overdue"),
-    source=_("Decision of this project, until limits per request type replace it"),
+    source=_("Zuoxi default, until limits per request type replace it"),
     minimum=1,
     maximum=2000,
 )

@@ -41,7 +41,7 @@ class PeriodForm(ShownForm):
 class ReassignForm(ShownForm):
     """Who gets the chosen orders, and why."""
 
-    technician = forms.ChoiceField(label=pgettext_lazy("board", "Give the chosen ones to"))
+    technician = forms.ChoiceField(label=pgettext_lazy("board", "Reassign the chosen ones to"))
     reason = forms.CharField(
         label=pgettext_lazy("field", "Reason"),
         widget=forms.TextInput(attrs={"maxlength": NOTE_LIMIT, "autocomplete": "off"}),

@@ -148,7 +148,7 @@ def _checked(result: Result) -> Result:
     faults: dict[str, list[Text]] = {}
     is_connected = result.connect_status == ConnectStatus.CONNECTED
     if result.connect_status not in ConnectStatus.values:
-        faults["connect_status"] = [_("Say what came of the call.")]
+        faults["connect_status"] = [_("Choose the outcome of the call.")]
     answers = {
         "solved": (result.solved, Solved),
         "satisfaction": (result.satisfaction, Satisfaction),

@@ -13,7 +13,7 @@ class ResultForm(ShownForm):
     """The result of one call."""
 
     connect_status = forms.ChoiceField(
-        label=_("What came of the call"), choices=ConnectStatus.choices, widget=forms.RadioSelect
+        label=_("Outcome of the call"), choices=ConnectStatus.choices, widget=forms.RadioSelect
     )
     solved = forms.ChoiceField(
         label=_("Solved?"),

@@ -123,8 +123,8 @@ def _require_room(actor: Actor, order: WorkOrder, *, now: datetime) -> None:
     """Raise TooManyRequests or Conflict where somebody, or something, writes without end."""
     most = COMMENTS_PER_HOUR.at(now)
     sentence = ngettext(
-        "At most %(most)s comment can be written in an hour. Please go on later.",
-        "At most %(most)s comments can be written in an hour. Please go on later.",
+        "At most %(most)s comment can be written in an hour. Please continue later.",
+        "At most %(most)s comments can be written in an hour. Please continue later.",
         most,
     ) % {"most": most}
     require_quota(actor, CommentAdded, most=most, sentence=sentence, now=now)
@@ -149,7 +149,7 @@ def _checked(order: WorkOrder, draft: Draft) -> tuple[str, list[User]]:
     except InvalidInput as fault:
         faults |= fault.fields
     if len(draft.mentions) > MOST_MENTIONS:
-        faults["mentions"] = [_("Mention at most %(limit)s persons.") % {"limit": MOST_MENTIONS}]
+        faults["mentions"] = [_("Mention at most %(limit)s people.") % {"limit": MOST_MENTIONS}]
     elif draft.mentions:
         people = list(queries.mentionable(order).filter(pk__in=draft.mentions))
         if len(people) < len(draft.mentions):

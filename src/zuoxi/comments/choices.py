@@ -8,12 +8,12 @@ WITHDRAW_MINUTES = Option(
     "comments.withdraw_minutes",
     10,
     label=_("Minutes within which the author may withdraw a comment (0: never)"),
-    source=_("Decision of this project: as long as actions can be undone"),
+    source=_("Zuoxi default: as long as actions can be undone"),
     minimum=0,
     maximum=1440,
 )
 
-_OURS = _("Our own choice: more than anybody types, too little to fill the database")
+_OURS = _("Zuoxi default: more than anybody types, too little to fill the database")
 
 MOST_PER_ORDER = Option(
     "comments.most_per_order",

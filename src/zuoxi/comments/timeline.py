@@ -20,7 +20,7 @@ def _added(event: Event) -> str:
 
 @sentence("comments.withdrawn")
 def _withdrawn(_event: Event) -> str:
-    return _("Withdrew an own comment.")
+    return _("Withdrew their own comment.")
 
 
 @kind("comments.mentioned", label=gettext_lazy("Mention"), icon="at", tone="blue")

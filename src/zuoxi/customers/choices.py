@@ -51,7 +51,7 @@ REVEAL_MINUTES = Option(
     "customers.reveal_minutes",
     30,
     label=_("Minutes for which revealed customer data stay readable"),
-    source=_("Decision of this project: about one case's handling time"),
+    source=_("Zuoxi default: about one case's handling time"),
     minimum=1,
     maximum=480,
 )
@@ -59,7 +59,7 @@ REVEALS_PER_HOUR = Option(
     "customers.reveals_per_hour",
     60,
     label=_("Number of customers that one person may reveal in an hour"),
-    source=_("Decision of this project: above the pace of a busy agent"),
+    source=_("Zuoxi default: above the pace of a busy agent"),
     minimum=1,
     maximum=10_000,
 )
@@ -67,7 +67,7 @@ DEFAULT_AREA_CODE = Option(
     "customers.default_area_code",
     "",
     label=_("Area code of telephone numbers that are written without one, such as 0791"),
-    source=_("Decision of this project: none, so that no number is completed by guessing"),
+    source=_("Zuoxi default: none, so that no number is completed by guessing"),
 )
 
 FIELD_LABELS: "dict[str, LazyText]" = {

@@ -279,7 +279,7 @@ def _refuse_twins(faults: Faults, entries: Sequence[Entry]) -> None:
     for at, entry in enumerate(entries):
         key = (entry["kind"], entry["normalised"], entry["extension"], entry["contact_name"])
         if entry["normalised"] and key in seen:
-            faults.add(f"contact_points.{at}.value", _("This entry is there twice."))
+            faults.add(f"contact_points.{at}.value", _("This entry is listed twice."))
         seen.add(key)
 
 

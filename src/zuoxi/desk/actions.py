@@ -24,7 +24,7 @@ def set_option(
         raise NotFound
     begins = valid_from or now
     if begins < now - _GRACE:
-        message = _("A value begins now or later; what has been in force is not rewritten.")
+        message = _("A value takes effect now or later; past values are not rewritten.")
         raise InvalidInput(fields={"valid_from": [message]})
     return store_option(
         actor=actor, key=key, value=value, valid_from=max(begins, now), source=source, now=now

@@ -15,10 +15,10 @@ class OptionForm(Form):
 
     value = forms.CharField(label=_("Value"), max_length=200, required=False)
     valid_from = MomentField(
-        label=_("In force from"), required=False, help_text=_("Empty: from now on.")
+        label=_("In force from"), required=False, help_text=_("Leave this empty to start now.")
     )
     source = forms.CharField(
-        label=_("By what right"),
+        label=pgettext_lazy("option", "Source"),
         max_length=200,
         help_text=_("The rule or decision behind it, for those who ask later."),
     )

@@ -65,7 +65,7 @@ UNDO_MINUTES = Option(
     "dispatching.undo_minutes",
     10,
     label=_("Minutes within which a bulk dispatch or reassignment can be taken back"),
-    source=_("Design lessons 4.7: undo within ten minutes"),
+    source=_("Zuoxi default: undo within ten minutes"),
     minimum=1,
     maximum=60,
 )
@@ -80,7 +80,7 @@ MOST_ORDERS = Option(
 INSTANT_ORDERS = Option(
     "dispatching.instant_orders",
     20,
-    label=_("Up to so many work orders a bulk operation answers at once; more run in a job"),
+    label=_("Work orders up to which a bulk operation answers at once; more run in the background"),
     source=_TRADE,
     minimum=0,
     maximum=100,
@@ -90,28 +90,28 @@ INSTANT_ORDERS = Option(
 WEIGHT_LAST_JOB = Option(
     "dispatching.weight_last_job",
     40,
-    label=_("Points of a suggestion: did the last job for this customer"),
+    label=_("Suggestion points: did the last job for this customer"),
     source=_TRADE,
     maximum=100,
 )
 WEIGHT_DISTRICT = Option(
     "dispatching.weight_district",
     30,
-    label=_("Points of a suggestion: the work area has completed work in this district"),
+    label=_("Suggestion points: the work area has completed work in this district"),
     source=_TRADE,
     maximum=100,
 )
 WEIGHT_DEVICE = Option(
     "dispatching.weight_device",
     20,
-    label=_("Points of a suggestion: the technician has completed work on this device type"),
+    label=_("Suggestion points: the technician has completed work on this device type"),
     source=_TRADE,
     maximum=100,
 )
 WEIGHT_LOAD = Option(
     "dispatching.weight_load",
     10,
-    label=_("Points of a suggestion: the technician has little open work"),
+    label=_("Suggestion points: the technician has little open work"),
     source=_TRADE,
     maximum=100,
 )

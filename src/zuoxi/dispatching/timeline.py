@@ -15,7 +15,7 @@ def _claimed(event: Event) -> str:
 
 @sentence("dispatching.released")
 def _released(event: Event) -> str:
-    return _("Gave work order %(number)s free.") % {"number": event.data.get("number", "")}
+    return _("Released work order %(number)s.") % {"number": event.data.get("number", "")}
 
 
 @sentence("dispatching.bulk_started")

@@ -10,7 +10,7 @@ KEEP_DAYS = Option(
     minimum=1,
     maximum=90,
     label=_("How many days a form that was not sent is kept for its writer"),
-    source=_("Own decision: longer than a break between two shifts, no longer than needed"),
+    source=_("Zuoxi default: longer than a break between two shifts, no longer than needed"),
 )
 
 KEY_LIMIT = 100

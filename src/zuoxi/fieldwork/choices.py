@@ -37,7 +37,7 @@ OFFLINE_HOURS = Option(
     "fieldwork.offline_hours",
     12,
     label=_("Hours for which a telephone may show the orders on site without a network"),
-    source=_("Decision of this project: one shift"),
+    source=_("Zuoxi default: one shift"),
     minimum=1,
     maximum=72,
 )
@@ -45,10 +45,10 @@ MAP_SERVICE = Option(
     "fieldwork.map_service",
     _DEFAULT_MAP,
     label=_(
-        "Map that shows the way: amap, baidu, tencent, geo (the telephone's own), "
+        "Map for directions: amap, baidu, tencent, geo (the telephone's own), "
         "or an https address with {address} in it"
     ),
-    source=_("Decision of this project: the map that most telephones in China have"),
+    source=_("Zuoxi default: the map that most telephones in China have"),
 )
 
 

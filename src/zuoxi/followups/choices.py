@@ -28,7 +28,7 @@ DUE_HOURS = Option(
     "followups.due_hours",
     24,
     label=_("Hours after which a follow-up task is due unless another time is given"),
-    source=_("W-024 asks for a due time without naming one; decision of this project: one day"),
+    source=_("Zuoxi default: one day"),
     minimum=1,
     maximum=720,
 )

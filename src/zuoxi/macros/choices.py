@@ -42,8 +42,8 @@ PLACEHOLDERS: dict[str, Promise] = {
 MOST_MACROS = Option(
     "macros.most_macros",
     300,
-    label=_("Most templates that one person may have, those that rest included"),
-    source=_("Decision of this project: a list that is longer helps nobody"),
+    label=_("Most templates that one person may have, deactivated ones included"),
+    source=_("Zuoxi default: a list that is longer helps nobody"),
     minimum=1,
     maximum=10_000,
 )

@@ -90,7 +90,7 @@ _FORMS = (
         CALLBACK,
         FORM_LABELS[CALLBACK],
         (
-            Field("connect_status", _("What came of the call"), choices=ConnectStatus.choices),
+            Field("connect_status", _("Outcome of the call"), choices=ConnectStatus.choices),
             Field("solved", _("Solved?"), choices=Solved.choices),
             Field("satisfaction", _("Satisfaction"), choices=Satisfaction.choices),
             Field("remark", _("Remark"), REMARK_LIMIT),

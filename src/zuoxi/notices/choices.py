@@ -8,7 +8,7 @@ KEEP_DAYS = Option(
     "notices.keep_days",
     180,
     label=_("Days after which a notice is removed, read or not"),
-    source=_("Decision of this project: half a year; the audit log keeps what they were about"),
+    source=_("Zuoxi default: half a year; the audit log keeps what they were about"),
     minimum=1,
     maximum=3650,
 )

@@ -11,8 +11,8 @@ from zuoxi.notices.kinds import kind_of
 def _given(event: Event) -> str:
     count = len(event.data.get("receivers", []))
     text = ngettext(
-        "Gave %(count)s person a notice: %(kind)s.",
-        "Gave %(count)s persons a notice: %(kind)s.",
+        "Sent a notice to %(count)s person: %(kind)s.",
+        "Sent a notice to %(count)s people: %(kind)s.",
         count,
     )
     return text % {"count": count, "kind": kind_of(event.data.get("kind", "")).label}

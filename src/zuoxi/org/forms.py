@@ -22,7 +22,7 @@ class PersonForm(Form):
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
-        help_text=_("What the person types to sign in. No blanks."),
+        help_text=_("What the person types to sign in. No spaces."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     name = forms.CharField(label=_("Name"), max_length=150)
@@ -50,13 +50,13 @@ class UnitForm(Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=32,
-        help_text=_("Short and lasting; the API uses it. Letters A–Z, digits, - and _."),
+        help_text=_("Short and permanent; the API uses it. Letters A–Z, digits, - and _."),
     )
     time_zone = forms.CharField(
         label=_("Time zone"),
         max_length=64,
         required=False,
-        help_text=_("Empty: as the unit above. For example Asia/Shanghai."),
+        help_text=_("Leave this empty to use that of the unit above. For example Asia/Shanghai."),
     )
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
@@ -92,7 +92,7 @@ class AreaForm(Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=32,
-        help_text=_("Short and lasting; the API uses it. Letters A–Z, digits, - and _."),
+        help_text=_("Short and permanent; the API uses it. Letters A–Z, digits, - and _."),
     )
 
     def __init__(self, *args: Any, centres: Iterable[Unit], **kwargs: Any) -> None:
@@ -114,7 +114,7 @@ class TechnicianForm(Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=32,
-        help_text=_("Short and lasting; the API uses it. Letters A–Z, digits, - and _."),
+        help_text=_("Short and permanent; the API uses it. Letters A–Z, digits, - and _."),
     )
     phone = forms.CharField(
         label=_("Telephone"),

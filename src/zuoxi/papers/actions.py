@@ -55,9 +55,9 @@ def _require_quota(actor: Actor, now: datetime) -> None:
     most = FILES_PER_HOUR.at(now)
     sentence = ngettext(
         "At most %(most)s PDF file of an order can be fetched in an hour. "
-        "Print from the page instead, or take the day's list.",
+        "Print from the page instead, or take the day list.",
         "At most %(most)s PDF files of orders can be fetched in an hour. "
-        "Print from the page instead, or take the day's list.",
+        "Print from the page instead, or take the day list.",
         most,
     ) % {"most": most}
     require_quota(actor, OrderPrinted, most=most, sentence=sentence, now=now, is_file=True)

@@ -7,16 +7,16 @@ from zuoxi.kernel.options import Option
 INSTANT_ORDERS = Option(
     "papers.instant_orders",
     20,
-    label=_("Work orders up to which the PDF of a day's list is made at once"),
-    source=_("Decision of this project, by measurement"),
+    label=_("Work orders up to which the PDF of a day list is made at once"),
+    source=_("Zuoxi default, by measurement"),
     minimum=1,
     maximum=100,
 )
 MOST_ORDERS = Option(
     "papers.most_orders",
     300,
-    label=_("Most work orders of a day's list on paper"),
-    source=_("Decision of this project: ten times a full day's work of an area"),
+    label=_("Most work orders of a day list on paper"),
+    source=_("Zuoxi default: ten times a full day's work of an area"),
     minimum=1,
     maximum=2000,
 )
@@ -24,7 +24,7 @@ FILES_PER_HOUR = Option(
     "papers.files_per_hour",
     200,
     label=_("PDF files of single work orders that one person may fetch in an hour"),
-    source=_("Decision of this project: more than a day's visits; each takes a second to make"),
+    source=_("Zuoxi default: more than a day's visits; each takes a second to make"),
     minimum=1,
     maximum=10_000,
 )

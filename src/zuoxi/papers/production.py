@@ -44,7 +44,7 @@ def day_list(actor: Actor, asked: dict[str, str]) -> Listed:
 
 def title_of(wanted: Day) -> str:
     """Return what the list is called."""
-    return _("Day's list of %(area)s") % {"area": wanted.area.name}
+    return _("Day list of %(area)s") % {"area": wanted.area.name}
 
 
 def address_of(wanted: Day) -> str:

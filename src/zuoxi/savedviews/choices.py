@@ -19,7 +19,7 @@ MOST_VIEWS = Option(
     "savedviews.most_views",
     200,
     label=_("Most saved views that one person may have"),
-    source=_("Decision of this project: a row of views that is longer helps nobody"),
+    source=_("Zuoxi default: a row of views that is longer helps nobody"),
     minimum=1,
     maximum=10_000,
 )

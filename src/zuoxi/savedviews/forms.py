@@ -19,7 +19,7 @@ class ViewForm(ShownForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": NAME_LIMIT}),
     )
     visibility = forms.ChoiceField(
-        label=pgettext_lazy("view", "Who has it"), initial=Visibility.OWN
+        label=pgettext_lazy("view", "Shared with"), initial=Visibility.OWN
     )
     unit = forms.ChoiceField(
         label=pgettext_lazy("view", "Unit"),

@@ -3,31 +3,23 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from django.db.models import TextChoices
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from zuoxi.customers.choices import CustomerKind
 from zuoxi.kernel.actors import Actor
 from zuoxi.savedviews import queries
 from zuoxi.savedviews.choices import Visibility
 from zuoxi.savedviews.models import SavedView
 from zuoxi.savedviews.policies import may_change, may_share_with_all
 from zuoxi.sheets.choices import Kind
+from zuoxi.sheets.presenters import in_words
 from zuoxi.web import nav
 from zuoxi.web.lists import Listing
-from zuoxi.workorders.choices import FormType, Source, Status
-from zuoxi.workorders.columns import COLUMNS, SORT_LABELS
+from zuoxi.workorders.columns import COLUMNS
 
 Options = list[tuple[str, str]]
 
 _LAST = ("sort", "columns")
-_CHOICES: dict[str, type[TextChoices]] = {
-    "form_type": FormType,
-    "kind": CustomerKind,
-    "source": Source,
-    "status": Status,
-}
 
 
 @dataclass(frozen=True)
@@ -160,7 +152,4 @@ def _in_words(name: str, value: str) -> str:
     if name == "columns":
         labels = [str(COLUMNS[each][0]) for each in value.split(",") if each in COLUMNS]
         return ", ".join(labels)
-    if name == "sort":
-        return str(SORT_LABELS.get(value, value))
-    choices = _CHOICES.get(name)
-    return str(choices(value).label) if choices and value in choices.values else value
+    return in_words(name, value)

@@ -57,7 +57,7 @@ def check(path: Path, *, unpacked_megabytes: int) -> None:
 def _check_parts(parts: list[zipfile.ZipInfo], unpacked_megabytes: int) -> None:
     names = [part.filename for part in parts]
     if not set(names) >= _NEEDED:
-        raise refused(_("This is an archive, but no Excel workbook."))
+        raise refused(_("This is an archive, but not an Excel workbook."))
     if any(part.flag_bits & 1 for part in parts):
         raise refused(
             _("This is an old or a protected Excel file. Save it as .xlsx without a password.")

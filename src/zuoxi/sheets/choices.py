@@ -18,7 +18,7 @@ class Format(TextChoices):
     """How a sheet is written; the encoding counts for CSV alone."""
 
     XLSX = "xlsx", pgettext_lazy("sheet", "Excel workbook (XLSX)")
-    CSV = "csv", pgettext_lazy("sheet", "Text with commas (CSV)")
+    CSV = "csv", pgettext_lazy("sheet", "Comma-separated text (CSV)")
     # Only of lists that are laid out for paper; no import reads it.
     PDF = "pdf", pgettext_lazy("sheet", "Paper (PDF)")
 
@@ -57,15 +57,15 @@ class Outcome(TextChoices):
     """What became of one row."""
 
     CREATED = "created", pgettext_lazy("import", "Created")
-    FAULTY = "faulty", pgettext_lazy("import", "Not taken in")
-    SKIPPED = "skipped", pgettext_lazy("import", "There already")
+    FAULTY = "faulty", pgettext_lazy("import", "Rejected")
+    SKIPPED = "skipped", pgettext_lazy("import", "Already there")
 
 
 READ_FORMATS = [(each.value, each.label) for each in (Format.XLSX, Format.CSV)]
 UNFINISHED_EXPORTS = (ExportStatus.WAITING, ExportStatus.RUNNING)
 UNFINISHED_IMPORTS = (ImportStatus.CHECKING, ImportStatus.RUNNING)
 
-_OURS = _("Decision of this project, by measurement")
+_OURS = _("Zuoxi default, by measurement")
 
 INSTANT_ROWS = Option(
     "sheets.instant_rows",
@@ -87,7 +87,7 @@ EXPORTS_PER_HOUR = Option(
     "sheets.exports_per_hour",
     60,
     label=_("Downloads of lists that one person may ask for in an hour, on paper too"),
-    source=_("Decision of this project: one a minute"),
+    source=_("Zuoxi default: one a minute"),
     minimum=1,
     maximum=1_000,
 )
@@ -95,7 +95,7 @@ KEEP_HOURS = Option(
     "sheets.keep_hours",
     24,
     label=_("Hours after which files written for a download, or left by an import, are removed"),
-    source=_("Decision of this project: personal data do not lie about"),
+    source=_("Zuoxi default: personal data should not lie around"),
     minimum=1,
     maximum=720,
 )

@@ -20,7 +20,7 @@ from zuoxi.sheets.presenters import RowLine
 def file_of(export: Export, now: datetime) -> FileResponse:
     """Return the file of an export as an attachment; raise Conflict or NotFound without one."""
     if export.status != ExportStatus.DONE or export.expires_at is None or export.expires_at <= now:
-        raise Conflict(_("There is no file to fetch."), extra={"status": export.status})
+        raise Conflict(_("There is no file to download."), extra={"status": export.status})
     path = storage.path_of(export.file)
     if not path.is_file():
         raise NotFound

@@ -27,7 +27,7 @@ class ExportForm(ShownForm):
         initial=Format.XLSX,
     )
     encoding = forms.ChoiceField(
-        label=pgettext_lazy("sheet", "Characters of a CSV file"),
+        label=pgettext_lazy("sheet", "Encoding of a CSV file"),
         choices=Encoding.choices,
         initial=Encoding.UTF_8,
     )
@@ -66,7 +66,7 @@ class UploadForm(ShownForm):
     """A file, and what its rows are."""
 
     kind = forms.ChoiceField(
-        label=pgettext_lazy("sheet", "Rows are"),
+        label=pgettext_lazy("sheet", "Contents"),
         choices=Kind.choices,
         widget=forms.RadioSelect,
         initial=Kind.CUSTOMERS,
@@ -92,7 +92,7 @@ class ColumnsForm(ShownForm):
     """What each column of a file means; one field for each heading, by its position."""
 
     allow_duplicate_phone = forms.BooleanField(
-        label=_("Also take in customers whose telephone somebody else has"), required=False
+        label=_("Also import customers whose telephone number somebody else has"), required=False
     )
 
     def __init__(self, *args: Any, upload: Import, **kwargs: Any) -> None:

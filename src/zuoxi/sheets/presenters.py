@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zuoxi.customers.choices import Purpose
+from zuoxi.customers.choices import CustomerKind, Purpose
 from zuoxi.sheets import queries
 from zuoxi.sheets.choices import (
     UNFINISHED_EXPORTS,
@@ -17,6 +20,8 @@ from zuoxi.sheets.choices import (
 )
 from zuoxi.sheets.columns import label_of
 from zuoxi.sheets.models import Export, Import, ImportRow
+from zuoxi.workorders.choices import FormType, Source, Status
+from zuoxi.workorders.columns import SORT_LABELS
 
 _EXPORT_LOOKS = {
     ExportStatus.WAITING: ("grey", "clock"),
@@ -40,6 +45,33 @@ _OUTCOME_LOOKS = {
     Outcome.FAULTY: ("red", "alert-circle"),
     Outcome.SKIPPED: ("grey", "repeat"),
 }
+# What the title of the list says already.
+_OF_THE_LIST = frozenset({"list_name", "petition_only"})
+_CHOICES: dict[str, type[TextChoices]] = {
+    "form_type": FormType,
+    "kind": CustomerKind,
+    "source": Source,
+    "status": Status,
+}
+# The names of the filters as the lists have them.
+_LABELS = {
+    "customer_class": pgettext_lazy("customer", "Class"),
+    "customer_no": pgettext_lazy("field", "Subscriber number"),
+    "form_type": pgettext_lazy("field", "Form type"),
+    "kind": pgettext_lazy("customer", "Type"),
+    "number": pgettext_lazy("field", "Order number"),
+    "phone": pgettext_lazy("contact point", "Telephone"),
+    "received_from": pgettext_lazy("field", "Received from"),
+    "received_until": pgettext_lazy("field", "Received until"),
+    "sort": pgettext_lazy("list", "Order"),
+    "source": pgettext_lazy("field", "Source of the matter"),
+    "status": pgettext_lazy("field", "Status"),
+    "work_area": pgettext_lazy("field", "Work area"),
+}
+_SOUGHT = {
+    Kind.CUSTOMERS: gettext_lazy("Number, telephone or name"),
+    Kind.ORDERS: pgettext_lazy("field", "Words, number or telephone"),
+}
 MEDIA_TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv",
@@ -57,6 +89,16 @@ class ExportRow:
     def kind_label(self) -> str:
         """What the rows are."""
         return str(Kind(self.export.kind).label)
+
+    @property
+    def file_label(self) -> str:
+        """Its format, the characters of a CSV file, and its size once it is written."""
+        parts = [self.export.get_format_display()]
+        if self.export.format == Format.CSV:
+            parts.append(self.export.get_encoding_display())
+        if self.export.size:
+            parts.append(filesizeformat(self.export.size))
+        return ", ".join(parts)
 
     @property
     def status_label(self) -> str:
@@ -189,3 +231,21 @@ class RowLine:
 def import_view(upload: Import) -> ImportView:
     """Return an import with its counts."""
     return ImportView(upload, queries.outcomes(upload))
+
+
+def in_words(name: str, value: str) -> str:
+    """Return a condition of a list as people read it; what they typed stays as it is."""
+    if name == "sort":
+        return str(SORT_LABELS.get(value, value))
+    choices = _CHOICES.get(name)
+    return str(choices(value).label) if choices and value in choices.values else value
+
+
+def conditions_of(listed: queries.Listed) -> list[tuple[str, str]]:
+    """Return what narrows a list: the labels of its filters, and their values in words."""
+    labels = {**_LABELS, "q": _SOUGHT[listed.kind]}
+    return [
+        (str(labels.get(name, name)), in_words(name, value))
+        for name, value in listed.conditions.items()
+        if name not in _OF_THE_LIST
+    ]

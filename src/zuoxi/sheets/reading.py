@@ -207,7 +207,7 @@ def _encoding_of(path: Path) -> str:
             with path.open(encoding=encoding, newline="") as file:
                 while text := file.read(MEGABYTE):
                     if "\x00" in text:
-                        raise refused(_("The file is no text. Save it as CSV or .xlsx."))
+                        raise refused(_("The file is not text. Save it as CSV or .xlsx."))
         except UnicodeDecodeError:
             continue
         return encoding.value

@@ -13,10 +13,10 @@ from zuoxi.sheets.choices import Kind
 def _export_requested(event: Event) -> str:
     values = _export_values(event)
     if event.data.get("is_masked", True):
-        return _("Asked for a sheet: %(kind)s, masked. Filter: %(filter)s") % values
+        return _("Requested a download: %(kind)s, masked. Filter: %(filter)s") % values
     return (
         _(
-            "Asked for a sheet: %(kind)s, unmasked, purpose: %(purpose)s. Filter: %(filter)s. "
+            "Requested a download: %(kind)s, unmasked, purpose: %(purpose)s. Filter: %(filter)s. "
             "Remark: %(remark)s"
         )
         % values

@@ -185,7 +185,7 @@ DUPLICATE_DAYS = Option(
     minimum=0,
     maximum=365,
     label=_("How many days back intake looks for an open work order about the same matter"),
-    source=_("Own decision: a caller who asks again does so within a week"),
+    source=_("Zuoxi default: a caller who asks again does so within a week"),
 )
 
 RETURNS_BEFORE_ADJUDICATION = Option(
@@ -194,7 +194,7 @@ RETURNS_BEFORE_ADJUDICATION = Option(
     minimum=1,
     maximum=20,
     label=_("With which return a work order goes to adjudication"),
-    source=_("Own decision: whoever returns it a second time needs somebody who decides"),
+    source=_("Zuoxi default: whoever returns it a second time needs somebody who decides"),
 )
 
 DESCRIPTION_LIMIT = 4000

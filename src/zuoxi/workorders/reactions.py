@@ -85,7 +85,7 @@ def orders_of_customer(subject: Customer, *, actor: Actor, now: datetime) -> slo
 )
 def _petition(notice: Notice) -> str:
     return _(
-        "The customer of work order %(number)s wants to turn to the authorities. "
+        "The customer of work order %(number)s wants to petition the authorities. "
         "Look at the result and decide what to do next."
     ) % {"number": notice.data.get("number", "")}
 
@@ -101,8 +101,8 @@ def _urged(notice: Notice) -> str:
 @kind("workorders.adjudication", label=gettext_lazy("Adjudication"), icon="gavel", tone="violet")
 def _adjudication(notice: Notice) -> str:
     return _(
-        "Work order %(number)s has been returned once too often. Decide whose it is; "
-        "your decision binds."
+        "Work order %(number)s has been returned too many times. Decide whose it is; "
+        "your decision is binding."
     ) % {"number": notice.data.get("number", "")}
 
 

@@ -89,7 +89,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
         ListPage(
             list_name="dispatch",
             slug="dispatch",
-            title=_("Central work-order management: Dispatch"),
+            title=_("Central management: Dispatch"),
             button=pgettext_lazy("button", "Dispatch"),
             key="d",
             help=_(
@@ -103,7 +103,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             list_name="returned",
             also_select=True,
             slug="returned",
-            title=_("Central work-order management: Returned"),
+            title=_("Central management: Returned"),
             button=pgettext_lazy("button", "Return"),
             key="r",
             help=_(
@@ -117,7 +117,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
         ListPage(
             list_name="redispatch",
             slug="re-dispatch",
-            title=_("Central work-order management: Re-dispatch"),
+            title=_("Central management: Re-dispatch"),
             button=pgettext_lazy("button", "Re-dispatch"),
             key="d",
             help=_(
@@ -131,7 +131,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
         ListPage(
             list_name="adjudication",
             slug="adjudication",
-            title=_("Central work-order management: Adjudication"),
+            title=_("Central management: Adjudication"),
             button=pgettext_lazy("button", "Adjudicate"),
             key="d",
             help=_(
@@ -139,8 +139,8 @@ CENTRAL_PAGES: dict[str, ListPage] = {
                 "are. Read why each came back, then name the work area and the basis. The "
                 "decision binds: that work area cannot return the order again."
             ),
-            empty=_("No work order waits for a decision."),
-            next_step=_("What comes back once too often appears here instead of under Returned."),
+            empty=_("No work order is waiting for a decision."),
+            next_step=_("What comes back too many times appears here instead of under Returned."),
             columns=frozenset({"returns"}),
         ),
         ListPage(
@@ -160,7 +160,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
             list_name="completed",
             also_select=True,
             slug="completed",
-            title=_("Central work-order management: Completed"),
+            title=_("Central management: Completed"),
             button=pgettext_lazy("button", "Complete"),
             opens_next=True,
             help=_(
@@ -176,14 +176,14 @@ CENTRAL_PAGES: dict[str, ListPage] = {
         ListPage(
             list_name="review",
             slug="review",
-            title=_("Central work-order management: Review"),
+            title=_("Central management: Review"),
             button=pgettext_lazy("button", "Review"),
             opens_next=True,
             help=_(
                 "Work orders that were submitted for review. Whoever handled an order cannot "
                 "review it."
             ),
-            empty=_("No work order waits for review."),
+            empty=_("No work order is waiting for review."),
             next_step=_("Orders submitted from the completed list appear here."),
             columns=_PLACE | {"result"},
             filters=("q", "work_area"),
@@ -192,7 +192,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
         ListPage(
             list_name="archive",
             slug="archive",
-            title=_("Central work-order management: Archive"),
+            title=_("Central management: Archive"),
             button="",
             help=_("Closed work orders. They can be read and searched, but never changed."),
             empty=_("No archived work order matches."),
@@ -239,7 +239,7 @@ PETITIONS = ListPage(
     title=_("Petitions to the authorities"),
     button="",
     help=_(
-        "Work orders whose customer intends to turn to higher authorities. Look at the open ones "
+        "Work orders whose customer intends to petition higher authorities. Look at the open ones "
         "first: each needs a person who takes care of it."
     ),
     empty=_("No work order is marked as a petition."),
@@ -255,7 +255,7 @@ INQUIRY = ListPage(
     button="",
     help=_("Find any work order you may see, with its status, place, persons and times."),
     empty=_("No work order matches."),
-    next_step=_("Check the subscriber number, or search with fewer conditions."),
+    next_step=_("Check the subscriber number, or search with fewer filters."),
     columns=_PLACE | {"persons"},
     filters=("customer_no", "q"),
     more_filters=(

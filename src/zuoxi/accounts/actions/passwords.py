@@ -45,7 +45,7 @@ def attempt_password_change(
     if refusal is not None:
         return refusal
     if len(current) > passwords.LONGEST or not user.check_password(current):
-        error = InvalidInput(fields={"current": [_("This is not your present password.")]})
+        error = InvalidInput(fields={"current": [_("This is not your current password.")]})
         return count_failure(attempt, user, error, reason="present_password")
     found = passwords.faults(new, user=user, now=now)
     if found:

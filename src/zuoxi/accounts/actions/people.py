@@ -114,7 +114,7 @@ def _clean_name(name: str) -> str:
 def _free_username(username: str, *, than: User | None = None) -> str:
     username = clean_text("username", username, limit=_LONGEST_NAME)
     if any(each.isspace() for each in username):
-        raise InvalidInput(fields={"username": [_("A user name has no blanks.")]})
+        raise InvalidInput(fields={"username": [_("A user name cannot contain spaces.")]})
     taken = queries.by_username(username)
     if than is not None:
         taken = taken.exclude(pk=than.pk)

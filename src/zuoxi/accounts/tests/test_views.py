@@ -255,7 +255,7 @@ class TestExpiredPassword:
         ("fields", "word"),
         [
             ({"again": "different"}, "not the same"),
-            ({"current": "wrong"}, "not your present password"),
+            ({"current": "wrong"}, "not your current password"),
             ({"new": "kurz", "again": "kurz"}, "at least 8 characters"),
             ({"new": "", "again": ""}, "field-error"),
         ],

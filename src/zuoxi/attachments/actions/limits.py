@@ -42,12 +42,12 @@ def require_quota(actor: Actor, size: int, *, now: datetime) -> None:
     megabytes = MEGABYTES_PER_HOUR.at(now)
     if count >= most:
         sentence = ngettext(
-            "At most %(most)s file can be sent in an hour. Please go on later.",
-            "At most %(most)s files can be sent in an hour. Please go on later.",
+            "At most %(most)s file can be sent in an hour. Please continue later.",
+            "At most %(most)s files can be sent in an hour. Please continue later.",
             most,
         ) % {"most": most}
     elif total + size > megabytes * MEGABYTE:
-        sentence = _("At most %(most)s MB can be sent in an hour. Please go on later.") % {
+        sentence = _("At most %(most)s MB can be sent in an hour. Please continue later.") % {
             "most": megabytes
         }
     else:

@@ -23,7 +23,7 @@ class RegisterForm(BasicsForm):
 
     customer_no = forms.CharField(
         label=pgettext_lazy("field", "Subscriber number"),
-        help_text=_("Leave it empty and a number is issued."),
+        help_text=_("Leave this empty to have a number issued."),
         widget=forms.TextInput(attrs={**NO_COMPLETION, "maxlength": 32}),
         required=False,
     )

@@ -52,7 +52,7 @@ class ClassForm(ShownForm):
 
     code = forms.CharField(
         label=_("Code"),
-        help_text=_("Letters, digits, hyphens and underscores. It stays once it is saved."),
+        help_text=_("Letters, digits, hyphens and underscores. It cannot be changed once saved."),
         widget=forms.TextInput(attrs={**NO_COMPLETION, "maxlength": 32}),
     )
     label_zh_hans = forms.CharField(

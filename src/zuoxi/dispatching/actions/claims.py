@@ -37,7 +37,7 @@ def claim(*, actor: Actor, number: str, now: datetime) -> Claim:
     """
     order = _order(actor, number)
     if order.state.list_name not in COLUMNS:
-        raise Conflict(_("This work order does not wait for a dispatcher."))
+        raise Conflict(_("This work order is not waiting for a dispatcher."))
     parameters: dict[str, int | datetime | None] = {
         "order_id": order.pk,
         "version": order.version,

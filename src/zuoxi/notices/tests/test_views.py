@@ -129,7 +129,7 @@ def test_the_list_costs_the_same_for_any_number_of_rows(place, django_assert_max
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("zh-hant", "表單"), ("en", "wants to turn to the authorities")],
+    [("zh-hant", "表單"), ("en", "wants to petition the authorities")],
 )
 def test_the_sentence_is_in_the_readers_language(place, language, words):
     petition(place)

@@ -33,7 +33,7 @@ def assign_role(
     user = accounts.person(actor, user_id)
     if user.pk == actor.user_id:
         raise Conflict(
-            _("Nobody gives a role to the own account. Ask another administrator."),
+            _("Nobody can give a role to their own account. Ask another administrator."),
             code="own_account",
         )
     unit = _place(actor, role, unit_id)

@@ -201,7 +201,7 @@ def _centre_of(kind: str, parent: Unit | None) -> Unit | None:
 def _path(parent: Unit | None, unit: Unit) -> str:
     path = f"{parent.path if parent else '/'}{unit.pk}/"
     if len(path) > _LONGEST_PATH:
-        raise InvalidInput(fields={"parent": [_("The tree cannot become deeper than this.")]})
+        raise InvalidInput(fields={"parent": [_("The tree cannot be deeper than this.")]})
     return path
 
 
@@ -222,7 +222,7 @@ def _move(actor: Actor, unit: Unit, parent_id: int) -> list[str]:
         len(path) - len(old) + len(new) > _LONGEST_PATH
         for path in below.values_list("path", flat=True)
     ):
-        raise InvalidInput(fields={"parent": [_("The tree cannot become deeper than this.")]})
+        raise InvalidInput(fields={"parent": [_("The tree cannot be deeper than this.")]})
     below.update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
     unit.parent, unit.path = parent, new
     return names
@@ -232,7 +232,7 @@ def _clean_zone(name: str) -> str:
     name = clean_text("time_zone", name or "Asia/Shanghai", limit=64)
     if name not in zoneinfo.available_timezones():
         raise InvalidInput(
-            fields={"time_zone": [_("This is no time zone. Write one such as Asia/Shanghai.")]}
+            fields={"time_zone": [_("This is not a time zone. Write one such as Asia/Shanghai.")]}
         )
     return name
 

@@ -172,8 +172,8 @@ def note_export(export_id: int, *, rows: int) -> bool:
 def _require_quota(actor: Actor, now: datetime) -> None:
     most = EXPORTS_PER_HOUR.at(now)
     sentence = ngettext(
-        "At most %(most)s list can be downloaded in an hour. Please go on later.",
-        "At most %(most)s lists can be downloaded in an hour. Please go on later.",
+        "At most %(most)s list can be downloaded in an hour. Please continue later.",
+        "At most %(most)s lists can be downloaded in an hour. Please continue later.",
         most,
     ) % {"most": most}
     require_quota(actor, ExportRequested, most=most, sentence=sentence, now=now)

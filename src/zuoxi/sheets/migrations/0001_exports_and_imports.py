@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("xlsx", "Excel workbook (XLSX)"),
-                            ("csv", "Text with commas (CSV)"),
+                            ("csv", "Comma-separated text (CSV)"),
                         ],
                         max_length=8,
                     ),
@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("created", "Created"),
-                            ("faulty", "Not taken in"),
-                            ("skipped", "There already"),
+                            ("faulty", "Rejected"),
+                            ("skipped", "Already there"),
                         ],
                         max_length=16,
                     ),
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("xlsx", "Excel workbook (XLSX)"),
-                            ("csv", "Text with commas (CSV)"),
+                            ("csv", "Comma-separated text (CSV)"),
                         ],
                         max_length=8,
                     ),

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("xlsx", "Excel workbook (XLSX)"),
-                    ("csv", "Text with commas (CSV)"),
+                    ("csv", "Comma-separated text (CSV)"),
                     ("pdf", "Paper (PDF)"),
                 ],
                 max_length=8,

@@ -134,7 +134,7 @@ class TestWorkbook:
         with zipfile.ZipFile(out, "w") as archive:
             archive.writestr("hello.txt", "hello")
 
-        assert "no Excel workbook" in refusal(made(out.getvalue(), "rows.xlsx"))
+        assert "not an Excel workbook" in refusal(made(out.getvalue(), "rows.xlsx"))
 
     def test_a_bomb_is_refused_before_it_is_unpacked(self, made):
         raw = workbook(("a",))

@@ -15,7 +15,7 @@ from zuoxi.sheets.files import file_of
 from zuoxi.sheets.forms import ExportForm
 from zuoxi.sheets.models import Export
 from zuoxi.sheets.policies import may_export
-from zuoxi.sheets.presenters import ExportRow
+from zuoxi.sheets.presenters import ExportRow, conditions_of
 from zuoxi.sheets.queries import Listed
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
@@ -111,6 +111,7 @@ def _show_form(
     if listed:
         context["rows"] = listed.count(queries.COUNT_CAP + 1)
         context["cap"] = queries.COUNT_CAP
+        context["conditions"] = conditions_of(listed)
     return htmx.render(
         request, "sheets/new_export.html", "sheets/_new_export.html", context, status=status
     )

@@ -97,7 +97,7 @@ def _checked(
 ) -> dict[str, object]:
     faults: dict[str, list[Text]] = {}
     if not _CODE.match(code):
-        faults["code"] = [_("Use at most 32 small letters, digits and _, a letter first.")]
+        faults["code"] = [_("Use at most 32 lower-case letters, digits and _, a letter first.")]
     elif is_taken:
         faults["code"] = [_("This code is already in the list.")]
     if kind not in FieldKind.values:

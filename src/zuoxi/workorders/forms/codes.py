@@ -54,7 +54,7 @@ class CodeItemForm(LabelledForm):
 
     code = forms.CharField(
         label=pgettext_lazy("field", "Code"),
-        help_text=gettext_lazy("Letters, digits, - and _. It stays as it is once it is saved."),
+        help_text=gettext_lazy("Letters, digits, - and _. It cannot be changed once saved."),
         widget=forms.TextInput(attrs={"maxlength": 32, "autocomplete": "off"}),
     )
     script = forms.CharField(

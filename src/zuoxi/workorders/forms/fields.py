@@ -28,7 +28,9 @@ class RequestFieldForm(LabelledForm):
 
     code = forms.CharField(
         label=pgettext_lazy("field", "Code"),
-        help_text=gettext_lazy("Small letters, digits and _. It stays once it is saved."),
+        help_text=gettext_lazy(
+            "Lower-case letters, digits and _. It cannot be changed once saved."
+        ),
         widget=forms.TextInput(attrs={"maxlength": 32, "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(

@@ -88,6 +88,6 @@ class FilterForm(ShownForm):
         assert isinstance(offered, forms.ChoiceField)
         if offered.valid_value(value):
             return
-        message = _("“%(value)s” is not offered here. The list is shown without this condition.")
+        message = _("“%(value)s” is not offered here. The list is shown without this filter.")
         self.add_error(name, message % {"value": value[:40]})
         self.data = {**self.data, name: ""}

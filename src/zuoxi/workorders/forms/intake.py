@@ -30,7 +30,7 @@ class IntakeForm(ShownForm):
 
     customer_no = forms.CharField(
         label=pgettext_lazy("field", "Subscriber number"),
-        help_text=gettext_lazy("The telephone number finds the customer too."),
+        help_text=gettext_lazy("A telephone number works too."),
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",

@@ -267,7 +267,7 @@ def orders_of(actor: Actor, customer_id: int, *, limit: int) -> list[WorkOrder]:
 def counts(actor: Actor) -> dict[str, int]:
     """Return the length of every list for this actor, each counted up to COUNT_CAP, in one query.
 
-    ``petition`` counts the open orders whose customer wants to turn to the authorities, and
+    ``petition`` counts the open orders whose customer wants to petition the authorities, and
     ``work_area-fault_report`` the part of a list that is of one form type.
     """
     parts, parameters = [], []

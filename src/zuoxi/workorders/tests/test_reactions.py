@@ -51,7 +51,7 @@ def test_the_audit_log_names_orders_with_one_query(django_assert_num_queries):
 
 
 class TestPetition:
-    """A customer who wants to turn to the authorities alerts the supervisors (W-042)."""
+    """A customer who wants to petition the authorities alerts the supervisors (W-042)."""
 
     def complete(self, place, *, is_petition=True, **changes):
         order = order_in(place, "in_progress")
