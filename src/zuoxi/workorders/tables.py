@@ -268,15 +268,3 @@ INQUIRY = ListPage(
         "received_until",
     ),
 )
-
-# One tone and one icon for each status, told apart without colour too.
-STATUS_LOOKS: dict[str, tuple[str, str]] = {
-    "created": ("blue", "file-plus"),
-    "dispatched": ("indigo", "send"),
-    "in_progress": ("cyan", "tool"),
-    "completed": ("teal", "circle-check"),
-    "under_review": ("violet", "file-search"),
-    "archived": ("grey", "archive"),
-    "returned": ("red", "arrow-back-up"),
-    "redispatch_pending": ("amber", "repeat"),
-}

@@ -14,7 +14,18 @@ from zuoxi.web.markup import joined
 from zuoxi.web.templatetags.web import exactly, icon
 from zuoxi.workorders.choices import Status
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.tables import STATUS_LOOKS
+
+# One tone and one icon for each status, told apart without colour too.
+_LOOKS: dict[str, tuple[str, str]] = {
+    "created": ("blue", "file-plus"),
+    "dispatched": ("indigo", "send"),
+    "in_progress": ("cyan", "tool"),
+    "completed": ("teal", "circle-check"),
+    "under_review": ("violet", "file-search"),
+    "archived": ("grey", "archive"),
+    "returned": ("red", "arrow-back-up"),
+    "redispatch_pending": ("amber", "repeat"),
+}
 
 
 def status_with_marks(order: WorkOrder) -> SafeString:
@@ -24,7 +35,7 @@ def status_with_marks(order: WorkOrder) -> SafeString:
 
 def status(order: WorkOrder) -> SafeString:
     """Return the printed status as a badge."""
-    return badge(str(Status(order.status).label), *STATUS_LOOKS[order.status])
+    return badge(str(Status(order.status).label), *_LOOKS[order.status])
 
 
 @lru_cache(maxsize=256)
