@@ -10,6 +10,7 @@ from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.models import Event
+from zuoxi.kernel.single import single
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 
@@ -26,7 +27,7 @@ def visible_to(actor: Actor) -> QuerySet[Attachment]:
 
 def find(actor: Actor, pk: int) -> Attachment:
     """Return one visible attachment with its order and sender; raise NotFound otherwise."""
-    found = visible_to(actor).select_related("order", "added_by").filter(pk=pk).first()
+    found = single(visible_to(actor).select_related("order", "added_by").filter(pk=pk))
     if found is None:
         raise NotFound
     return found
@@ -34,7 +35,7 @@ def find(actor: Actor, pk: int) -> Attachment:
 
 def order(actor: Actor, number: str) -> WorkOrder:
     """Return one visible order with nothing beside it; raise NotFound otherwise."""
-    found = workorders.visible_to(actor).filter(number=number).first()
+    found = single(workorders.visible_to(actor).filter(number=number))
     if found is None:
         raise NotFound
     return found

@@ -21,6 +21,7 @@ from zuoxi.callbacks.policies import CALLERS, may_record_results
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale, Text
+from zuoxi.kernel.single import single
 from zuoxi.kernel.text import clean_text
 from zuoxi.workorders.policies import may_see_orders
 
@@ -137,7 +138,7 @@ def _lock(actor: Actor, callback_id: int) -> Callback:
         .select_for_update(of=("self",), no_key=True)
         .select_related("order")
     )
-    callback = rows.filter(pk=callback_id).first()
+    callback = single(rows.filter(pk=callback_id))
     if callback is None:
         raise NotFound
     return callback

@@ -8,6 +8,7 @@ from zuoxi.callbacks.policies import ROLES
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.single import single
 from zuoxi.web.nav import COUNT_CAP
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
@@ -31,7 +32,7 @@ def visible_to(actor: Actor) -> QuerySet[Callback]:
 
 def find(actor: Actor, pk: int) -> Callback:
     """Return one visible callback with its attempts; raise NotFound otherwise."""
-    found = _complete(visible_to(actor)).filter(pk=pk).first()
+    found = single(_complete(visible_to(actor)).filter(pk=pk))
     if found is None:
         raise NotFound
     return found

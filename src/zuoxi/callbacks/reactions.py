@@ -42,7 +42,7 @@ def open_when_wanted(fact: OrderCompleted, *, actor: Actor, now: datetime) -> No
     """
     assert fact.subject_id is not None
     assert fact.leg_id is not None
-    wanted = workorders.merged_into(fact.subject_id)
+    wanted = workorders.wishes_merged_into(fact.subject_id)
     numbers = {each.pk: each.number for each in wanted if each.callback_required}
     if fact.data.get("callback_required"):
         numbers[fact.subject_id] = fact.number
@@ -54,7 +54,7 @@ def open_when_wanted(fact: OrderCompleted, *, actor: Actor, now: datetime) -> No
 def withdraw_when_reopened(fact: OrderRedispatched, *, actor: Actor, now: datetime) -> None:
     """Withdraw the open callbacks of an order that goes out again and of those merged into it."""
     assert fact.subject_id is not None
-    merged = [each.pk for each in workorders.merged_into(fact.subject_id)]
+    merged = [each.pk for each in workorders.wishes_merged_into(fact.subject_id)]
     _withdraw([fact.subject_id, *merged], REDISPATCHED, actor=actor, now=now)
 
 

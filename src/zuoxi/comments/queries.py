@@ -8,6 +8,7 @@ from zuoxi.comments.models import Comment, Mention
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.single import single
 from zuoxi.org import queries as org
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
@@ -22,7 +23,7 @@ def visible_to(actor: Actor) -> QuerySet[Comment]:
 
 def find_order(actor: Actor, number: str) -> WorkOrder:
     """Return one visible order; raise NotFound otherwise."""
-    order = workorders.visible_to(actor).filter(number=number).first()
+    order = single(workorders.visible_to(actor).filter(number=number))
     if order is None:
         raise NotFound
     return order

@@ -29,6 +29,7 @@ from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, is_any_of, paginate
 from zuoxi.kernel.scripts import in_both_scripts
+from zuoxi.kernel.single import single
 from zuoxi.kernel.text import clean_text
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
@@ -115,10 +116,19 @@ def canonical_no(customer_no: str) -> str:
 
 def find_by_number(actor: Actor, customer_no: str) -> Customer | None:
     """Return the one visible customer of that number, however it was typed, or None."""
+    return _of_number(with_details(visible_to(actor)), customer_no)
+
+
+def row_by_number(actor: Actor, customer_no: str) -> Customer | None:
+    """Return the same customer with nothing beside the row, or None."""
+    return _of_number(visible_to(actor), customer_no)
+
+
+def _of_number(rows: QuerySet[Customer], customer_no: str) -> Customer | None:
     number = canonical_no(customer_no)
     if not number.isascii() or "\x00" in number:
         return None
-    return with_details(visible_to(actor)).filter(customer_no=number).first()
+    return single(rows.filter(customer_no=number))
 
 
 def get(actor: Actor, customer_no: str) -> Customer:

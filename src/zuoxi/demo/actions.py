@@ -6,7 +6,7 @@ from random import Random
 from django.db import transaction
 
 from zuoxi.accounts.models import User
-from zuoxi.demo import codes, customers, goods, macros, orders, people, savedviews, sheets
+from zuoxi.demo import codes, customers, goods, macros, orders, people, plans, savedviews, sheets
 from zuoxi.demo.accounts import CENTRE, DEPARTMENT
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.option_values import set_option
@@ -50,7 +50,9 @@ def seed_if_empty(*, now: datetime) -> bool:
             area: [code for code, _name, place in people.TECHNICIANS if place == area]
             for area in {place for _code, _name, place in people.TECHNICIANS}
         }
-        planned = orders.plans(customers=known, technicians=technicians, random=random, now=now)
+        planned = plans.plan_orders(
+            customers=known, technicians=technicians, random=random, now=now
+        )
         sales = goods.steps(
             customers=known[10:],
             actors=actors,

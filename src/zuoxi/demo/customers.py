@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db.models import prefetch_related_objects
+
 from zuoxi.customers import actions
 from zuoxi.customers.choices import ContactKind, CustomerKind
 from zuoxi.customers.drafts import AddressDraft, ContactDraft, CustomerDraft
@@ -20,12 +22,19 @@ def register(*, actor: Actor, random: Random, now: datetime) -> list[Customer]:
     """Register the customers over the past year or so and return them, 111 and 11111 first."""
     drafts = list(_drafts(random))
     step = timedelta(days=_DAYS) / len(drafts)
-    return [
+    registered = [
         actions.register_customer(
             actor=actor, draft=draft, now=now - step * (len(drafts) - place) - timedelta(hours=3)
         )
         for place, draft in enumerate(drafts)
     ]
+    prefetch_related_objects(registered, "addresses")
+    return registered
+
+
+def district_of(customer: Customer) -> str:
+    """Return where a registered customer lives."""
+    return "".join(each.district for each in customer.addresses.all()[:1])
 
 
 def _drafts(random: Random) -> Iterator[CustomerDraft]:

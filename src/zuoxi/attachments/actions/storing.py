@@ -15,6 +15,7 @@ from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.kernel.actions import publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, NotFound
+from zuoxi.kernel.single import single
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 
@@ -65,7 +66,7 @@ def _inspected(upload: Upload, *, is_signature: bool, now: datetime) -> Finding:
 def _locked_order(actor: Actor, order_id: int) -> WorkOrder:
     # Nobody archives the order between the question and the row.
     rows = workorders.visible_to(actor).select_for_update(of=("self",), no_key=True)
-    order = rows.filter(pk=order_id).first()
+    order = single(rows.filter(pk=order_id))
     if order is None:
         raise NotFound
     return order

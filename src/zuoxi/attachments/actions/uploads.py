@@ -21,6 +21,7 @@ from zuoxi.attachments.policies import may_add_attachments
 from zuoxi.kernel.actions import action
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
+from zuoxi.kernel.single import single
 from zuoxi.kernel.text import clean_text
 
 
@@ -144,7 +145,7 @@ def cancel_upload(*, actor: Actor, upload_id: int, now: datetime) -> Upload:
 def lock(actor: Actor, upload_id: int) -> Upload:
     """Return one of the actor's uploads, held against its twin calls."""
     rows = queries.uploads_of(actor).select_related("order").select_for_update(of=("self",))
-    upload = rows.filter(pk=upload_id).first()
+    upload = single(rows.filter(pk=upload_id))
     if upload is None:
         raise NotFound
     return queries.with_true_length(upload)

@@ -84,11 +84,8 @@ def _centre(actor: Actor, code: str, faults: Faults) -> Unit:
 
 def _refuse_duplicates(centre_id: int, record: dict[str, Any]) -> None:
     numbers = _numbers(record["contact_points"])
-    found = list(
-        sharing_phone(centre_id, numbers).order_by("customer_no")[:_MOST_DUPLICATES]
-        if numbers
-        else ()
-    )
+    shown = sharing_phone(centre_id, numbers).only("customer_no", "name", "company_name")
+    found = list(shown.order_by("customer_no")[:_MOST_DUPLICATES] if numbers else ())
     if found:
         message = ngettext(
             "A customer with this telephone number is registered already. "
@@ -131,9 +128,9 @@ def _create(
     )
     with refuse_taken({unique_key(Customer, "customer_no"): _taken(number)}):
         customer.save()
-    rows.replace_contacts(customer, record["contact_points"])
-    rows.replace_addresses(customer, record["addresses"])
-    rows.replace_spellings(customer, record)
+    rows.add_contacts(customer, record["contact_points"])
+    rows.add_addresses(customer, record["addresses"])
+    rows.add_spellings(customer, record)
     return customer
 
 

@@ -64,6 +64,11 @@ def record_of(customer: Customer) -> dict[str, Any]:
 def replace_contacts(customer: Customer, entries: Sequence[Entry]) -> None:
     """Store the entries as the customer's contact points, in their order."""
     customer.contact_points.all().delete()
+    add_contacts(customer, entries)
+
+
+def add_contacts(customer: Customer, entries: Sequence[Entry]) -> None:
+    """Store the contact points of a customer that has none."""
     ContactPoint.objects.bulk_create(
         ContactPoint(
             customer=customer,
@@ -78,6 +83,11 @@ def replace_contacts(customer: Customer, entries: Sequence[Entry]) -> None:
 def replace_addresses(customer: Customer, entries: Sequence[Entry]) -> None:
     """Store the entries as the customer's addresses, in their order."""
     customer.addresses.all().delete()
+    add_addresses(customer, entries)
+
+
+def add_addresses(customer: Customer, entries: Sequence[Entry]) -> None:
+    """Store the addresses of a customer that has none."""
     Address.objects.bulk_create(
         Address(
             customer=customer,
@@ -91,6 +101,11 @@ def replace_addresses(customer: Customer, entries: Sequence[Entry]) -> None:
 def replace_spellings(customer: Customer, record: dict[str, Any]) -> None:
     """Store how the names of a record are typed in letters."""
     customer.spellings.all().delete()
+    add_spellings(customer, record)
+
+
+def add_spellings(customer: Customer, record: dict[str, Any]) -> None:
+    """Store how the names of a customer that has no spellings are typed."""
     Spelling.objects.bulk_create(spellings_of(customer.pk, record))
 
 

@@ -14,7 +14,7 @@ from zuoxi.attachments.models import Attachment
 from zuoxi.callbacks.models import Callback
 from zuoxi.comments.models import Comment, Mention
 from zuoxi.customers.models import Customer
-from zuoxi.demo import actions, goods, orders
+from zuoxi.demo import actions, goods, plans
 from zuoxi.demo.accounts import ACCOUNTS, PASSWORD
 from zuoxi.followups.models import FollowUp
 from zuoxi.kernel.actors import Origin
@@ -61,9 +61,9 @@ def test_every_status_has_orders_of_both_form_types():
     expected = {(status, form) for status in Status.values for form in FormType.values}
     assert set(counts) == expected
     assert min(counts.values()) >= 4
-    planned = sum(standing.count for standing in orders.STANDINGS)
+    planned = sum(standing.count for standing in plans.STANDINGS)
     # Each goods order has one further matter.
-    assert sum(counts.values()) == planned + orders.TWINS + 2 * len(goods.LATER)
+    assert sum(counts.values()) == planned + plans.TWINS + 2 * len(goods.LATER)
 
 
 def test_completed_orders_are_both_reviewed_and_not():
@@ -96,7 +96,7 @@ def test_returns_end_and_one_matter_is_one_order():
     assert WorkOrder.objects.filter(in_adjudication=True).count() >= 3
     assert WorkOrder.objects.filter(is_bound=True).count() >= 3
     merged = WorkOrder.objects.filter(merged_into__isnull=False)
-    assert merged.count() == orders.TWINS
+    assert merged.count() == plans.TWINS
     assert all(each.received_at > each.merged_into.received_at for each in merged)
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from zuoxi.accounts.models import User
 from zuoxi.customers.models import CustomerClass
-from zuoxi.demo import actions, orders
+from zuoxi.demo import actions, customers, orders
 from zuoxi.demo.tests.test_actions import NOW
 from zuoxi.org.models import Unit
 
@@ -27,6 +27,7 @@ def test_an_interruption_leaves_an_empty_database(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(orders, "carry_out", interrupted)
+    monkeypatch.setattr(customers, "COUNT", 20)
     with pytest.raises(KeyboardInterrupt):
         actions.seed_if_empty(now=NOW)
     assert not User.objects.exists()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.errors import InvalidInput, Text
 from zuoxi.kernel.lifecycle import Input, InputKind, Transition
+from zuoxi.kernel.single import single
 from zuoxi.kernel.text import clean_text
 from zuoxi.org.choices import HANDLING_KINDS
 from zuoxi.org.models import Technician, Unit
@@ -81,9 +82,8 @@ def read_inputs(
 
 def _read_work_area(values: Values, order: WorkOrder, wanted: Input, raw: object) -> None:
     code = _code(wanted, raw)
-    values.work_area = Unit.objects.filter(
-        kind__in=HANDLING_KINDS, centre_id=order.centre_id, is_active=True, code=code
-    ).first()
+    areas = Unit.objects.filter(kind__in=HANDLING_KINDS, centre_id=order.centre_id, is_active=True)
+    values.work_area = single(areas.filter(code=code))
     if values.work_area is None:
         raise InvalidInput(fields={wanted.name: [_("This work area does not exist.")]})
     values.data[wanted.name] = {"code": code, "name": values.work_area.name}
@@ -95,9 +95,8 @@ def _read_technician(values: Values, order: WorkOrder, wanted: Input, raw: objec
     if area_id is None:
         # The work area itself was refused; a second message would only distract from the first.
         return
-    values.technician = Technician.objects.filter(
-        work_area_id=area_id, is_active=True, code=code
-    ).first()
+    people = Technician.objects.filter(work_area_id=area_id, is_active=True)
+    values.technician = single(people.filter(code=code))
     if values.technician is None:
         raise InvalidInput(fields={wanted.name: [_("This person is not in the work area.")]})
     values.data[wanted.name] = {"code": code, "name": values.technician.name}

@@ -11,6 +11,7 @@ from zuoxi.customers import queries as customers
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, Text
+from zuoxi.kernel.single import single
 from zuoxi.kernel.text import clean_text
 from zuoxi.workorders import queries
 from zuoxi.workorders.actions.amounts import check_amounts
@@ -66,7 +67,7 @@ def read_matter(
 def code_item(list_name: str, code: str, *, field_name: str = "") -> CodeItem:
     """Return the active value of a code list; raise InvalidInput for the field otherwise."""
     item = (
-        CodeItem.objects.filter(list=list_name, code=code, is_active=True).first()
+        single(CodeItem.objects.filter(list=list_name, code=code, is_active=True))
         if code and "\x00" not in code and code.isprintable()
         else None
     )
@@ -104,7 +105,7 @@ def _read_source(order: WorkOrder, now: datetime) -> None:
 
 
 def _read_customer(actor: Actor, order: WorkOrder, typed: str) -> None:
-    customer = customers.find_by_number(actor, typed)
+    customer = customers.row_by_number(actor, typed)
     if customer is None or not customer.is_active:
         raise InvalidInput(fields={"customer_no": [_customer_fault(typed, customer)]})
     order.customer, order.centre_id = customer, customer.centre_id

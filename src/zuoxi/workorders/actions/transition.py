@@ -72,7 +72,7 @@ def transition(
         raise Forbidden(extra={"action": name, "role": arrow.role})
     if arrow.unless_bound and order.is_bound:
         raise Conflict(queries.why_bound(order), code="decision_binds", extra=_current(order))
-    leg = order.legs.select_related("handler").order_by("round").last()
+    leg = order.legs.get(round=order.round) if order.round else None
     values = read_inputs(order, arrow, inputs, others)
     move = Move(order, leg, values, actor, now)
     before, area_before = order.state, order.work_area_id
@@ -127,9 +127,11 @@ def _lock(actor: Actor, number: str, other: str) -> tuple[WorkOrder, dict[str, W
 
     Both at once and always in the same order: two merges crosswise would wait for each other.
     """
-    wanted = [each for each in (number, other) if each.isprintable()]
+    wanted = {each for each in (number, other) if each and each.isprintable()}
     rows = queries.visible_to(actor).select_for_update(of=("self",), no_key=True)
-    found = {each.number: each for each in rows.filter(number__in=wanted).order_by("pk")}
+    rows = rows.filter(number__in=wanted)
+    # One row stands in every order; asking for one costs more than the rest of the statement.
+    found = {each.number: each for each in (rows.order_by("pk") if len(wanted) > 1 else rows)}
     if number not in found:
         raise NotFound
     return found[number], found

@@ -20,6 +20,7 @@ from zuoxi.workorders.queries.merging import (
     lock_open_merged_into,
     merged_into,
     possible_mains,
+    wishes_merged_into,
 )
 from zuoxi.workorders.queries.orders import (
     COUNT_CAP,
@@ -94,4 +95,5 @@ __all__ = [
     "seen_by_areas",
     "visible_to",
     "why_bound",
+    "wishes_merged_into",
 ]

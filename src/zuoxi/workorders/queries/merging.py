@@ -19,11 +19,17 @@ def merged_into(order_id: int) -> list[WorkOrder]:
     return list(rows.order_by("pk"))
 
 
+def wishes_merged_into(order_id: int) -> list[WorkOrder]:
+    """Return what is merged into an order with number and wish for a callback, nothing else."""
+    rows = WorkOrder.objects.filter(merged_into_id=order_id).order_by("pk")
+    return list(rows.only("number", "callback_required"))
+
+
 def lock_open_merged_into(order_id: int) -> list[str]:
     """Lock what is merged into an order and not archived; return the numbers."""
     rows = WorkOrder.objects.filter(merged_into_id=order_id).exclude(status=Status.ARCHIVED)
     locked = rows.select_for_update(no_key=True).order_by("pk")
-    return [each.number for each in locked]
+    return list(locked.values_list("number", flat=True))
 
 
 def possible_mains(actor: Actor, order: WorkOrder, now: datetime) -> list[WorkOrder]:

@@ -170,9 +170,9 @@ class TestCost:
         order = create(place)
         dispatcher = place.actor("dispatcher")
         inputs = inputs_for(place, "dispatch")
-        # Savepoint and its release stand for BEGIN and COMMIT. Between them: lock, latest leg,
-        # work area, technician, new leg, order, event, notification (docs/guide/performance.md).
-        with django_assert_num_queries(10):
+        # Savepoint and its release stand for BEGIN and COMMIT. Between them: lock, work area,
+        # technician, new leg, order, event, notification (docs/guide/performance.md).
+        with django_assert_num_queries(9):
             actions.transition(
                 actor=dispatcher,
                 number=order.number,
