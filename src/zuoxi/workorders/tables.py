@@ -96,7 +96,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
                 "Every work order that intake has created and nobody has dispatched yet. "
                 "The one that has waited longest stands first."
             ),
-            empty=_("No work order waits for dispatch."),
+            empty=_("No work order is waiting for dispatch."),
             next_step=_("New ones from intake appear here by themselves."),
         ),
         ListPage(
@@ -124,7 +124,7 @@ CENTRAL_PAGES: dict[str, ListPage] = {
                 "Work orders that need another dispatch. The dialog shows where each has been "
                 "before and why it came back."
             ),
-            empty=_("No work order waits for another dispatch."),
+            empty=_("No work order is waiting for another dispatch."),
             next_step=_("Returned or unresolved orders that are put back appear here."),
             columns=frozenset({"returns"}),
         ),

@@ -91,7 +91,7 @@ _OPENINGS = ("workorders.dispatched", "workorders.adjudicated")
 PROFILE: dict[str, Promise] = {
     "": pgettext_lazy("block", "Customer profile"),
     # Printed with its words the other way round on this page alone.
-    Status.UNDER_REVIEW: pgettext_lazy("review dialog", "Basic customer data"),
+    Status.UNDER_REVIEW: pgettext_lazy("review dialog", "Customer profile"),
 }
 
 
