@@ -15,9 +15,15 @@ from tests.acceptance.server import DemoServer, demo_server
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=TIMEOUT)
 
+_LONGEST = "tests/e2e/test_pages.py"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder, and give a page its time; the demo takes its own."""
+    """Mark everything in this folder, and give a page its time; the demo takes its own.
+
+    The walk through all pages takes longest: started first, it does not keep a run waiting alone.
+    """
+    items.sort(key=lambda item: not item.path.match(_LONGEST))
     for item in items:
         if "/tests/e2e/" in str(item.path):
             item.add_marker("browser")

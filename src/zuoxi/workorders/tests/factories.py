@@ -1,5 +1,6 @@
 """A small organisation and orders in any state, made by the same actions that people use."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -51,27 +52,28 @@ class Place:
             make_unit(UnitKind.WORK_AREA, f"{prefix}area-{n}", name=f"工区{n}", parent=self.centre)
             for n in (1, 2)
         ]
-        self.technicians = [
-            Technician.objects.create(
-                work_area=area, code=f"{area.code}-t{n}", name=f"维修员{area.code}{n}"
-            )
+        self.technicians = Technician.objects.bulk_create(
+            Technician(work_area=area, code=f"{area.code}-t{n}", name=f"维修员{area.code}{n}")
             for area in self.areas
             for n in (1, 2)
-        ]
-        for list_name, code in (
-            ("device_type", "digital"),
-            ("request_type", "test"),
-            ("return_reason", "R01"),
-        ):
-            CodeItem.objects.get_or_create(
-                list=list_name,
-                code=code,
-                defaults={
-                    "label_zh_hans": code,
-                    "valid_from": NOW.date(),
-                    "source": "test",
-                },
-            )
+        )
+        CodeItem.objects.bulk_create(
+            (
+                CodeItem(
+                    list=list_name,
+                    code=code,
+                    label_zh_hans=code,
+                    valid_from=NOW.date(),
+                    source="test",
+                )
+                for list_name, code in (
+                    ("device_type", "digital"),
+                    ("request_type", "test"),
+                    ("return_reason", "R01"),
+                )
+            ),
+            ignore_conflicts=True,
+        )
         CustomerClass.objects.get_or_create(code="ordinary", defaults={"label_zh_hans": "普通"})
         self.customer = Customer.objects.create(
             customer_no=f"{prefix}111".upper(), centre=self.centre, name="王小明", created_at=NOW
@@ -87,28 +89,33 @@ class Place:
             "auditor": Role.AUDITOR,
             "admin": Role.ADMINISTRATOR,
         }
-        self.users = {
-            name: self.user(name, (role, self.centre)) for name, role in centre_roles.items()
-        }
-        self.users["area1"] = self.user("area1", (Role.WORK_AREA_STAFF, self.areas[0]))
-        self.users["area2"] = self.user("area2", (Role.WORK_AREA_STAFF, self.areas[1]))
-        self.users["all"] = self.user(
-            "all",
-            *((role, self.centre) for role in centre_roles.values() if role != Role.ADMINISTRATOR),
-            *((Role.WORK_AREA_STAFF, area) for area in self.areas),
-        )
+        held = {name: [(role, self.centre)] for name, role in centre_roles.items()}
+        held["area1"] = [(Role.WORK_AREA_STAFF, self.areas[0])]
+        held["area2"] = [(Role.WORK_AREA_STAFF, self.areas[1])]
+        held["all"] = [each for name, roles in held.items() if name != "admin" for each in roles]
+        self.users = self._people(held)
 
     def user(self, name: str, *held: tuple[str, Unit]) -> User:
-        user = User.objects.create(
-            username=f"{self.prefix}{name}",
-            name=f"{self.prefix}{name}",
-            must_change_password=False,
-            password_changed_at=NOW,
-        )
+        return self._people({name: held})[name]
+
+    def _people(self, held: Mapping[str, Sequence[tuple[str, Unit]]]) -> dict[str, User]:
+        # Nearly every test has a place: two statements for all of its people.
+        users = {
+            name: User(
+                username=f"{self.prefix}{name}",
+                name=f"{self.prefix}{name}",
+                must_change_password=False,
+                password_changed_at=NOW,
+            )
+            for name in held
+        }
+        User.objects.bulk_create(users.values())
         Assignment.objects.bulk_create(
-            Assignment(user=user, role=role, unit=unit) for role, unit in held
+            Assignment(user=users[name], role=role, unit=unit)
+            for name, places in held.items()
+            for role, unit in places
         )
-        return user
+        return users
 
     def actor(self, name: str) -> Actor:
         return replace(org.actor_for(self.users[name], ORIGIN))
