@@ -126,9 +126,8 @@ def row_by_number(actor: Actor, customer_no: str) -> Customer | None:
 
 def _of_number(rows: QuerySet[Customer], customer_no: str) -> Customer | None:
     number = canonical_no(customer_no)
-    if not number.isascii() or "\x00" in number:
-        return None
-    return single(rows.filter(customer_no=number))
+    is_possible = number.isascii() and "\x00" not in number
+    return single(rows.filter(customer_no=number)) if is_possible else None
 
 
 def get(actor: Actor, customer_no: str) -> Customer:
@@ -252,9 +251,8 @@ def fields_changed_since(customer: Customer, version: int) -> set[str]:
 
 def sharing_phone(centre_id: int, numbers: Iterable[str]) -> QuerySet[Customer]:
     """Return the customers of a centre who already have one of the numbers."""
-    points = ContactPoint.objects.filter(
-        kind__in=[ContactKind.PHONE, ContactKind.MOBILE], normalised__in=list(numbers)
-    )
+    kinds = [ContactKind.PHONE, ContactKind.MOBILE]
+    points = ContactPoint.objects.filter(kind__in=kinds, normalised__in=list(numbers))
     return Customer.objects.filter(centre_id=centre_id, pk__in=points.values("customer_id"))
 
 
