@@ -84,7 +84,7 @@ def addresses(first):
         yield reverse("followups:list") + f"?whose=all&state={state}", LIST_STATEMENTS
     # The centres that one may look at, and a statement for each table; behind a figure its people.
     yield reverse("boards:board"), SIGN_IN_STATEMENTS + 1 + len(By)
-    yield reverse("boards:orders", args=["area", "none", "open"]), LIST_STATEMENTS + 2
+    yield reverse("boards:orders", args=["area", "none", "open"]), PAGE_STATEMENTS + 2
     # The technicians of the work area are offered beside their orders.
     yield reverse("fieldwork:today") + "?whose=area", LIST_STATEMENTS + 1
     for kind in ("service-requests", "fault-reports"):

@@ -26,13 +26,7 @@ _UNFINISHED = (
     Status.REDISPATCH_PENDING,
 )
 _OPEN = (*_UNFINISHED, Status.COMPLETED, Status.UNDER_REVIEW)
-_RELATIONS = (
-    "customer__customer_class",
-    "customer__centre",
-    "request_type",
-    "work_area",
-    "technician",
-)
+_RELATIONS = ("customer", "technician")
 # By what each table groups, and what it shows of each group.
 _GROUPS: dict[By, tuple[str, str]] = {
     By.AREA: ("work_area_id", "work_area__name"),

@@ -95,11 +95,11 @@ def orders(request: ActorRequest, by: str, key: str, figure: str) -> HttpRespons
 def _rows(
     found: Sequence[WorkOrder], request: ActorRequest, now: datetime
 ) -> list[dict[str, object]]:
-    cards = customers.cards_for([each.customer for each in found], request.actor, now)
+    names = customers.names_for([each.customer for each in found], request.actor, now)
     return [
         {
             "order": each,
-            "card": cards[each.customer_id],
+            "card": names[each.customer_id],
             "status_label": Status(each.status).label,
             "is_out": each.status in _OUT,
             "key": f"{each.number}:{each.version}",
