@@ -7,6 +7,8 @@ from tests.acceptance.browser import Floor
 from tests.acceptance.play import tomorrow_at
 from tests.e2e.orders import dispatched
 
+from zuoxi.papers.choices import INSTANT_ORDERS
+
 # A PDF takes a second to make, and many on a machine that is busy.
 PATIENT = 120_000
 PRINTS = "window.print = () => { document.body.dataset.printed = 'yes'; }"
@@ -40,7 +42,8 @@ def test_an_order_is_printed_and_fetched_as_a_file(floor: Floor):
 
 
 def test_the_list_of_a_day_is_looked_at_and_fetched_as_a_file(floor: Floor):
-    dispatched(floor.url, text="当日清单上的表单")
+    # More than are made at once, so that one waits for the file.
+    dispatched(floor.url, INSTANT_ORDERS.default + 1, text="当日清单上的表单")
     page = floor.seat("area1")
     page.goto(f"{floor.url}/work-area/fault-reports/")
     page.locator('a[href="/day-list/"]').first.click()
@@ -48,8 +51,10 @@ def test_the_list_of_a_day_is_looked_at_and_fetched_as_a_file(floor: Floor):
     page.locator("form.paper-choice button[type=submit]").first.click()
     expect(page.locator("article.paper .paper-order").first).to_be_visible()
     page.locator('a[href^="/downloads/new/"]').first.click()
-    expect(page.locator("main form[hx-post]")).to_be_visible()
-    name, content = _fetched(page, "main form[hx-post] button[type=submit]")
+    page.locator("main form[hx-post] button[type=submit]").click()
+    file = 'a[href^="/downloads/"][href$="/content/"]'
+    expect(page.locator(file)).to_be_visible(timeout=PATIENT)
+    name, content = _fetched(page, file)
 
     assert name.endswith(".pdf")
     assert content.startswith(b"%PDF-")

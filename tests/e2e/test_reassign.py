@@ -13,9 +13,11 @@ def test_marked_orders_are_reassigned_together_and_taken_back(floor: Floor):
     page.goto(f"{floor.url}/dispatching/out/?work_area=area-1")
     for number in numbers:
         row = page.locator(f'[data-row="{number}"]')
-        more = page.locator(".console-more a")
-        while not row.count() and more.count():
-            more.first.click()
+        more = page.locator('[data-column="work_area"] .console-more a')
+        while not row.count():
+            shown = page.locator("[data-row]").count()
+            more.click()
+            expect(page.locator("[data-row]")).not_to_have_count(shown)
         row.locator("input[name=marked]").check()
     expect(page.locator("[data-bulk-count]")).to_have_text("2")
     page.locator("[data-bulk-bar] button[type=submit]").click()
