@@ -26,7 +26,7 @@ from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
 COUNT_CAP = 100
 PAGE_SIZE = 50
 # Of so many orders of a list each is looked at for a word, before an index is asked.
-_LOOKED_AT = 1_000
+_LOOKED_AT = 3_000
 
 _MERGEABLE = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
 
