@@ -149,7 +149,7 @@ def open_floor(
     """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium(), args=_ARGUMENTS, headless=headless
+            executable_path=chromium(headless=headless), args=_ARGUMENTS, headless=headless
         )
         try:
             yield Floor(browser, url.rstrip("/"), live, language)
@@ -157,9 +157,13 @@ def open_floor(
             browser.close()
 
 
-def chromium() -> str:
-    """Return the path of Debian's Chromium, or whichever stands in its place."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+def chromium(*, headless: bool = True) -> str:
+    """Return the path of Debian's Chromium, or whichever stands in its place.
+
+    Without a screen the build without windows is preferred: it draws the same pages, and needs a
+    third less of the machine.
+    """
+    for name in (*(["chromium-headless-shell"] if headless else []), "chromium", "google-chrome"):
         found = shutil.which(name)
         if found:
             return str(Path(found))

@@ -104,6 +104,8 @@ class Intake:
         self.main.get_by_label("设备类型").select_option(label=device)
         if request:
             self.main.get_by_label("需求类型").select_option(label=request)
+            # What the request type asks for, and its open orders, move what is below them.
+            self.page.locator("html:not(.is-loading)").wait_for(state="attached")
         self.main.get_by_label("预约时间").fill(f"{appointment:%Y-%m-%dT%H:%M}")
         self.main.get_by_label("受理内容").fill(content)
 

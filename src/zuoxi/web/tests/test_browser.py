@@ -8,12 +8,12 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from playwright.sync_api import expect, sync_playwright
+from tests.acceptance.browser import chromium as chromium_path
 
 from zuoxi.web.tests.conftest import ROLES_COOKIE
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 # What an input method's key events look like; Playwright has no input method.
 COMPOSING = """key => document.dispatchEvent(
     new KeyboardEvent("keydown", {key, isComposing: true, bubbles: true}))"""
@@ -31,7 +31,7 @@ def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
+            executable_path=chromium_path(),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         yield browser
