@@ -28,6 +28,8 @@ _OTHERS = ("area1", "all")
 # Changing the session that the measurement uses, a finished file, or the same as another page.
 LEFT_OUT = {"accounts:sign_in", "accounts:password", "sheets:export_content", "api_docs:docs"}
 
+# Refused unless the address names a list.
+_OF_A_LIST = {"sheets:new_export"}
 # What the browser asks for as a part of a page it already shows.
 _FRAGMENTS = {"dispatching:column"}
 # Answers that are no list, search or console page: counted over all orders, or made as a document.
@@ -125,7 +127,8 @@ class _Examples:
         needed = set(pattern.pattern.converters)
         for values in self._values(name, needed, account):
             path = reverse(name, kwargs=values)
-            yield path
+            if name not in _OF_A_LIST:
+                yield path
             for query in self._queries(name):
                 yield f"{path}?{urlencode(query)}"
 
@@ -230,6 +233,7 @@ class _Examples:
             "boards:board": [{"span": "month"}, ever],
             "boards:returns": [{"span": "month"}, ever],
             "callbacks:list": [{"status": "done"}],
+            "sheets:new_export": [{"address": reverse("workorders:inquiry")}],
             "followups:list": [{"state": "closed", "whose": "all"}],
         }
         yield from known.get(name, [])
