@@ -169,6 +169,9 @@ def test_a_second_call_about_the_same_matter_is_seen_and_becomes_an_urge(agent: 
     agent.type("gz")
     twin = page.locator("[data-duplicates]")
     expect(twin).to_contain_text(number)
+    # It comes below a pointer that is on its way to another button, and takes no click at first.
+    expect(twin.locator("button").first).to_have_css("animation-name", "not-yet")
+    expect(twin.locator("button").first).to_have_css("pointer-events", "auto")
     expect(page.locator("[data-block=open-orders]")).to_contain_text(number)
     agent.tab_to("[data-duplicates] button")
     agent.press("Enter")
