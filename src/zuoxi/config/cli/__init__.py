@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from zuoxi.config import env
-from zuoxi.config.cli import people, running
+from zuoxi.config.cli import keeping, people, running
 from zuoxi.config.problems import StartError, disk_full, is_full
 
 app = typer.Typer(
@@ -32,6 +32,8 @@ app.command()(running.worker)
 app.command()(running.migrate)
 app.command()(running.demo)
 app.command()(running.check)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
 app.add_typer(people.users, name="user")
 app.add_typer(people.tokens, name="token")
 

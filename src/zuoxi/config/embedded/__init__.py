@@ -26,9 +26,10 @@ from typing import IO, NoReturn
 from zuoxi.config import data_dir as folder
 from zuoxi.config.embedded import cluster, log, places, versions
 from zuoxi.config.embedded.cluster import DATABASE, ROLE
+from zuoxi.config.embedded.places import programs
 from zuoxi.config.problems import StartError, disk_full
 
-__all__ = ["DATABASE", "ROLE", "ran_out_of_space", "start"]
+__all__ = ["DATABASE", "ROLE", "programs", "ran_out_of_space", "start"]
 
 _held: dict[Path, IO[str]] = {}
 

