@@ -193,7 +193,7 @@ def page(
     found = take(search.among(first, actor, wanted.q, is_one=_is_one(wanted)))
     if are_all or found.next_cursor:
         return found
-    return take(rows.filter(is_any_of(_found(actor, wanted))))
+    return take(rows.filter(_found(actor, wanted)))
 
 
 def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
@@ -207,7 +207,7 @@ def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
 def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     """Return the visible orders that match a filter, unordered."""
     rows = _without_words(actor, wanted)
-    return rows.filter(pk__in=_found(actor, wanted)) if wanted.q else rows
+    return rows.filter(_found(actor, wanted)) if wanted.q else rows
 
 
 def _without_words(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
@@ -227,9 +227,9 @@ def _without_words(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     return rows.filter(_in_list(wanted.list_name)) if wanted.list_name else rows
 
 
-def _found(actor: Actor, wanted: OrderFilter) -> search.Found:
-    is_one = _is_one(wanted)
-    return search.of_order(wanted.q) if is_one else search.matches(actor, wanted.q)
+def _found(actor: Actor, wanted: OrderFilter) -> Q:
+    by_themselves = is_any_of(search.of_order(wanted.q))
+    return Q(by_themselves) if _is_one(wanted) else search.matches(actor, wanted.q)
 
 
 def _is_one(wanted: OrderFilter) -> bool:
