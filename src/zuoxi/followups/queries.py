@@ -20,6 +20,7 @@ from zuoxi.workorders.models import WorkOrder
 
 PAGE_SIZE = 50
 
+_LIST_RELATIONS = ("order__customer", "owner")
 _RELATIONS = (
     "order__customer__customer_class",
     "order__customer__centre",
@@ -51,13 +52,15 @@ def page(
     now: datetime,
     cursor: str = "",
     limit: int = PAGE_SIZE,
+    by_name: bool = False,
 ) -> Page[FollowUp]:
     """Return one page: open ones by due time, the oldest first; closed ones newest first.
 
-    ``open`` has the overdue ones too: they are the first to be done.
+    ``open`` has the overdue ones too: they are the first to be done. ``by_name`` loads what a list
+    shows, which names the customers and no more.
     """
     rows = visible_to(actor)
-    load = FollowUp.objects.select_related(*_RELATIONS)
+    load = FollowUp.objects.select_related(*(_LIST_RELATIONS if by_name else _RELATIONS))
     if whose == Whose.MINE:
         rows = rows.filter(owner_id=actor.user_id)
     if state == FollowUpState.CLOSED:
