@@ -13,6 +13,7 @@ from zuoxi.followups.policies import OWNERS, ROLES
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.single import single
 from zuoxi.org.models import Assignment, Unit
 from zuoxi.web.nav import COUNT_CAP
 from zuoxi.workorders import queries as workorders
@@ -38,7 +39,7 @@ def visible_to(actor: Actor) -> QuerySet[FollowUp]:
 
 def find(actor: Actor, pk: int) -> FollowUp:
     """Return one visible task; raise NotFound otherwise."""
-    found = visible_to(actor).select_related(*_RELATIONS).filter(pk=pk).first()
+    found = single(visible_to(actor).select_related(*_RELATIONS).filter(pk=pk))
     if found is None:
         raise NotFound
     return found

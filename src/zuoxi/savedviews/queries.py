@@ -44,7 +44,7 @@ def visible_to(actor: Actor) -> QuerySet[SavedView]:
 
 def find(actor: Actor, pk: int) -> SavedView:
     """Return one visible view; raise NotFound otherwise."""
-    found = _shown(actor).filter(pk=pk).first()
+    found = single(_shown(actor).filter(pk=pk))
     if found is None:
         raise NotFound
     return found
