@@ -79,9 +79,9 @@ def addresses(first):
     yield reverse("dispatching:out"), PAGE_STATEMENTS + 1 + 3 + WITH_AREAS
     yield reverse("dispatching:archive"), PAGE_STATEMENTS + 3
     # Callbacks bring their calls.
-    yield reverse("callbacks:list"), LIST_STATEMENTS + 1
+    yield reverse("callbacks:list"), PAGE_STATEMENTS + 1
     for state in ("open", "overdue", "closed"):
-        yield reverse("followups:list") + f"?whose=all&state={state}", LIST_STATEMENTS
+        yield reverse("followups:list") + f"?whose=all&state={state}", PAGE_STATEMENTS
     # The centres that one may look at, and a statement for each table; behind a figure its people.
     yield reverse("boards:board"), SIGN_IN_STATEMENTS + 1 + len(By)
     yield reverse("boards:orders", args=["area", "none", "open"]), PAGE_STATEMENTS + 2

@@ -16,6 +16,7 @@ from zuoxi.callbacks.choices import CallbackStatus, ConnectStatus, Satisfaction,
 from zuoxi.callbacks.models import Callback
 from zuoxi.callbacks.policies import may_record_results, may_see_callbacks
 from zuoxi.callbacks.presenters import CallbackRow
+from zuoxi.customers.presenters import CustomerCard
 
 router = Router(tags=["callbacks"])
 
@@ -49,7 +50,7 @@ class CallbackOut(Schema):
     attempts: list[AttemptOut]
 
     @classmethod
-    def of(cls, row: CallbackRow) -> Self:
+    def of(cls, row: CallbackRow[CustomerCard]) -> Self:
         """Build the answer for one callback."""
         callback = row.callback
         return cls(

@@ -15,6 +15,7 @@ from zuoxi.workorders.models import WorkOrder
 
 PAGE_SIZE = 50
 
+_LIST_RELATIONS = ("order__customer", "leg")
 _RELATIONS = (
     "order__customer__customer_class",
     "order__customer__centre",
@@ -39,17 +40,26 @@ def find(actor: Actor, pk: int) -> Callback:
 
 
 def page(
-    actor: Actor, *, status: str = "", cursor: str = "", limit: int = PAGE_SIZE
+    actor: Actor,
+    *,
+    status: str = "",
+    cursor: str = "",
+    limit: int = PAGE_SIZE,
+    by_name: bool = False,
 ) -> Page[Callback]:
-    """Return one page: open ones by age, the oldest first; all others newest first."""
+    """Return one page: open ones by age, the oldest first; all others newest first.
+
+    ``by_name`` loads what a list shows, which names the customers and no more.
+    """
     rows = visible_to(actor).filter(status=status) if status else visible_to(actor)
+    every = Callback.objects.all()
     return paginate(
         rows,
         by="created_at",
         descending=status != CallbackStatus.OPEN,
         cursor=cursor,
         limit=limit,
-        load=_complete(Callback.objects.all()),
+        load=_named(every) if by_name else _complete(every),
     )
 
 
@@ -62,6 +72,11 @@ def counts(actor: Actor) -> dict[str, int]:
     """Return how many callbacks are open for this actor, up to COUNT_CAP."""
     rows = visible_to(actor).filter(status=CallbackStatus.OPEN).values("pk")
     return {"callbacks": rows[:COUNT_CAP].count()}
+
+
+def _named(rows: QuerySet[Callback]) -> QuerySet[Callback]:
+    attempts = Attempt.objects.order_by("number")
+    return rows.select_related(*_LIST_RELATIONS).prefetch_related(Prefetch("attempts", attempts))
 
 
 def _complete(rows: QuerySet[Callback]) -> QuerySet[Callback]:

@@ -25,9 +25,10 @@ def callback_list(request: ActorRequest) -> HttpResponse:
     if status not in {*CallbackStatus.values, "all"}:
         status = CallbackStatus.OPEN.value
     wanted = "" if status == "all" else status
-    found = queries.page(request.actor, status=wanted, cursor=request.GET.get("cursor", ""))
+    cursor = request.GET.get("cursor", "")
+    found = queries.page(request.actor, status=wanted, cursor=cursor, by_name=True)
     context = {
-        "rows": presenters.rows_for(found.items, request.actor, timezone.now()),
+        "rows": presenters.list_rows(found.items, request.actor, timezone.now()),
         "next_cursor": found.next_cursor,
         "status": status,
         "tabs": [*CallbackStatus.choices, ("all", pgettext("callback", "All"))],

@@ -14,6 +14,9 @@ OLDEST_SERVER = 15
 # Orders, customers and centres are spread unevenly: a plan made for any value at all may take a
 # hundred times as long for some (measured: 3 ms and 1.4 s), so each statement is planned anew.
 _PLANNED_ANEW = "-c plan_cache_mode=force_custom_plan"
+# Django writes what narrows a statement before what is merely loaded beside it. To try every order
+# of eight tables takes longer than to read them (measured: an order of a page 12 ms, so 3 ms).
+_JOINED_AS_WRITTEN = "-c join_collapse_limit=4"
 # conninfo names that Django has its own settings for; everything else goes to OPTIONS.
 _NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
@@ -54,7 +57,7 @@ def _settings(parameters: dict[str, Any]) -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 10,
             **options,
-            "options": f"{options.get('options', '')} {_PLANNED_ANEW}".strip(),
+            "options": f"{options.get('options', '')} {_PLANNED_ANEW} {_JOINED_AS_WRITTEN}".strip(),
             "server_side_binding": True,
             "prepare_threshold": 1,
         },

@@ -95,6 +95,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "zuoxi.web.widgets.Renderer"
+
 DATABASES = {"default": database.settings_for(ENV)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -15,14 +15,7 @@ from django.utils.translation import gettext as _
 from zuoxi.customers import masks, phones, pinyin
 from zuoxi.customers.choices import NAME_LIMIT, ContactKind
 from zuoxi.customers.events import CustomerFact, CustomerRevealed
-from zuoxi.customers.models import (
-    Address,
-    ContactPoint,
-    Customer,
-    CustomerClass,
-    Reveal,
-    Spelling,
-)
+from zuoxi.customers.models import Address, ContactPoint, Customer, CustomerClass, Reveal, Spelling
 from zuoxi.customers.policies import REGISTRARS, REVEALERS, may_reveal
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
@@ -171,7 +164,25 @@ def narrowed(actor: Actor, wanted: CustomerFilter) -> QuerySet[Customer]:
         rows = rows.filter(kind=wanted.kind)
     if wanted.customer_class:
         rows = rows.filter(customer_class=wanted.customer_class)
-    return rows.filter(is_any_of(_matching(actor, q))) if q else rows
+    return rows.filter(is_any_of(matching(actor, q))) if q else rows
+
+
+def matching(actor: Actor, q: str) -> QuerySet[Any, Any]:
+    """Return the ids that match by number, name or telephone, each found by its own index.
+
+    Those the actor may not see are among them. For rows that one sees together with their customer,
+    whether the customer may be seen needs no answer; for a work area it would be a slow one.
+    """
+    q = clean_text("q", q, limit=NAME_LIMIT, required=False)
+    by_number = Customer.objects.filter(customer_no__startswith=canonical_no(q)).values("pk")
+    unmasked = _unmasked_to(actor)
+    written = in_both_scripts(q)
+    parts = [part for each in written for part in _by_all(each)]
+    if not unmasked:
+        return by_number.union(*parts)
+    within = Customer.objects.filter(unmasked)
+    parts = [within.filter(pk__in=found).values("pk") for found in parts]
+    return by_number.union(*parts, *(part for each in written for part in _by_shown(each)))
 
 
 def customer_classes(*, active_only: bool = True) -> QuerySet[CustomerClass]:
@@ -304,19 +315,6 @@ def _refuse_probing(actor: Actor, *, q: str, phone: str, number: str) -> None:
     if asked and (number or len(asked) > 1):
         message = _("Search by subscriber number, by telephone or by text, one at a time.")
         raise InvalidInput(fields={name: [message] for name in asked})
-
-
-def _matching(actor: Actor, q: str) -> QuerySet[Any, Any]:
-    """Return the ids that match by number, name or telephone, each found by its own index."""
-    by_number = Customer.objects.filter(customer_no__startswith=canonical_no(q)).values("pk")
-    unmasked = _unmasked_to(actor)
-    written = in_both_scripts(q)
-    parts = [part for each in written for part in _by_all(each)]
-    if not unmasked:
-        return by_number.union(*parts)
-    within = Customer.objects.filter(unmasked)
-    parts = [within.filter(pk__in=found).values("pk") for found in parts]
-    return by_number.union(*parts, *(part for each in written for part in _by_shown(each)))
 
 
 def _by_all(q: str) -> list[QuerySet[Any, Any]]:

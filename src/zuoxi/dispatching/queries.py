@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from zuoxi.accounts.models import User
 from zuoxi.dispatching.choices import (
+    OUT_COLUMNS,
     SEEN_FOR,
     SUGGESTIONS,
     UNDO_MINUTES,
@@ -22,6 +23,7 @@ from zuoxi.dispatching.models import Bulk, BulkItem, Claim
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page
+from zuoxi.kernel.single import single
 from zuoxi.org import queries as org
 from zuoxi.org.choices import HANDLING_KINDS
 from zuoxi.org.models import Technician
@@ -118,7 +120,8 @@ def column(
 ) -> Page[WorkOrder]:
     """Return one page of a list, the order that has waited longest first; of one area if wanted."""
     wanted = OrderFilter(list_name=list_name, work_area=work_area)
-    shown = ("customer", "request_type", "work_area", "technician")
+    held_by = ("work_area", "technician") if list_name in OUT_COLUMNS else ()
+    shown = ("customer", "request_type", *held_by)
     return workorders.page(actor, wanted, cursor=cursor, limit=limit, relations=shown)
 
 
@@ -174,7 +177,7 @@ def visible_to(actor: Actor) -> QuerySet[Bulk]:
 
 def find(actor: Actor, pk: int) -> Bulk:
     """Return one of the actor's bulk operations; raise NotFound otherwise."""
-    found = visible_to(actor).filter(pk=pk).first()
+    found = single(visible_to(actor).filter(pk=pk))
     if found is None:
         raise NotFound
     return found

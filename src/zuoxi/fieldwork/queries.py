@@ -9,6 +9,8 @@ from zuoxi.fieldwork.models import SignOff
 from zuoxi.fieldwork.policies import ON_SITE, areas_of
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.paging import is_any_of
+from zuoxi.kernel.single import single
 from zuoxi.org import queries as org
 from zuoxi.org.models import Technician
 from zuoxi.workorders import queries as workorders
@@ -52,12 +54,13 @@ def on_hand(actor: Actor, technician: Technician | None) -> list[WorkOrder]:
     if technician is not None:
         rows = rows.filter(technician=technician)
     by = (F("appointment_at").asc(nulls_last=True), "last_action_at", "pk")
-    return list(rows.order_by(*by)[: MOST + 1])
+    chosen = rows.order_by(*by)[: MOST + 1].values("pk")
+    return list(_loaded(WorkOrder.objects.filter(is_any_of(chosen))).order_by(*by))
 
 
 def find(actor: Actor, number: str) -> WorkOrder:
     """Return one order that is with a work area of the actor's now; raise NotFound otherwise."""
-    found = _on_site(actor).filter(number=number).first() if number.isprintable() else None
+    found = single(_loaded(_on_site(actor)).filter(number=number)) if number.isprintable() else None
     if found is None:
         raise NotFound
     return found
@@ -80,15 +83,16 @@ def taken_with(actor: Actor, key: str) -> SignOff | None:
 
 
 def _on_site(actor: Actor) -> QuerySet[WorkOrder]:
-    return (
-        workorders.visible_to(actor)
-        .filter(status__in=ON_SITE, work_area_id__in=areas_of(actor))
-        .select_related(
-            "customer__customer_class",
-            "customer__centre",
-            "device_type",
-            "request_type",
-            "work_area",
-            "technician",
-        )
+    rows = workorders.visible_to(actor)
+    return rows.filter(status__in=ON_SITE, work_area_id__in=areas_of(actor))
+
+
+def _loaded(rows: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
+    return rows.select_related(
+        "customer__customer_class",
+        "customer__centre",
+        "device_type",
+        "request_type",
+        "work_area",
+        "technician",
     )

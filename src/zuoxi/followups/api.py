@@ -11,6 +11,7 @@ from zuoxi.api.fields import Id, IfMatch, Limit, LongText, Moment, ShortText, et
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input, PageOut
+from zuoxi.customers.presenters import CustomerCard
 from zuoxi.followups import actions, presenters, queries
 from zuoxi.followups.choices import FollowUpState, Whose
 from zuoxi.followups.models import FollowUp
@@ -45,7 +46,7 @@ class FollowUpOut(Schema):
     closed_at: datetime | None
 
     @classmethod
-    def of(cls, row: FollowUpRow) -> Self:
+    def of(cls, row: FollowUpRow[CustomerCard]) -> Self:
         """Build the answer for one task."""
         follow_up = row.follow_up
         return cls(

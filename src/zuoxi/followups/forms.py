@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zuoxi.accounts.models import User
+from zuoxi.customers.presenters import CustomerCard
 from zuoxi.followups import presenters, queries
 from zuoxi.followups.choices import DUE_HOURS, TASK_LIMIT
 from zuoxi.followups.models import FollowUp
@@ -98,7 +99,7 @@ class Refused:
 class Entry:
     """A task with the forms of whoever may settle it."""
 
-    row: FollowUpRow
+    row: FollowUpRow[CustomerCard]
     close: CloseForm | None = None
     hand_over: HandOverForm | None = None
 
@@ -144,7 +145,7 @@ def _usual(actor: Actor, people: Iterable[User], now: datetime) -> dict[str, obj
 
 
 def _entry(
-    row: FollowUpRow, people: Iterable[User], refused: Refused | None, now: datetime
+    row: FollowUpRow[CustomerCard], people: Iterable[User], refused: Refused | None, now: datetime
 ) -> Entry:
     task = row.follow_up
     sent = refused.form if refused and refused.follow_up_id == task.pk else None

@@ -13,6 +13,7 @@ from zuoxi.followups.policies import OWNERS, ROLES
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.single import single
 from zuoxi.org.models import Assignment, Unit
 from zuoxi.web.nav import COUNT_CAP
 from zuoxi.workorders import queries as workorders
@@ -20,6 +21,7 @@ from zuoxi.workorders.models import WorkOrder
 
 PAGE_SIZE = 50
 
+_LIST_RELATIONS = ("order__customer", "owner")
 _RELATIONS = (
     "order__customer__customer_class",
     "order__customer__centre",
@@ -37,7 +39,7 @@ def visible_to(actor: Actor) -> QuerySet[FollowUp]:
 
 def find(actor: Actor, pk: int) -> FollowUp:
     """Return one visible task; raise NotFound otherwise."""
-    found = visible_to(actor).select_related(*_RELATIONS).filter(pk=pk).first()
+    found = single(visible_to(actor).select_related(*_RELATIONS).filter(pk=pk))
     if found is None:
         raise NotFound
     return found
@@ -51,13 +53,15 @@ def page(
     now: datetime,
     cursor: str = "",
     limit: int = PAGE_SIZE,
+    by_name: bool = False,
 ) -> Page[FollowUp]:
     """Return one page: open ones by due time, the oldest first; closed ones newest first.
 
-    ``open`` has the overdue ones too: they are the first to be done.
+    ``open`` has the overdue ones too: they are the first to be done. ``by_name`` loads what a list
+    shows, which names the customers and no more.
     """
     rows = visible_to(actor)
-    load = FollowUp.objects.select_related(*_RELATIONS)
+    load = FollowUp.objects.select_related(*(_LIST_RELATIONS if by_name else _RELATIONS))
     if whose == Whose.MINE:
         rows = rows.filter(owner_id=actor.user_id)
     if state == FollowUpState.CLOSED:

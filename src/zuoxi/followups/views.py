@@ -34,11 +34,12 @@ def follow_up_list(request: ActorRequest) -> HttpResponse:
     usual = Whose.MINE if may_follow_up(request.actor) else Whose.ALL
     state = _chosen(request, "state", FollowUpState.values, FollowUpState.OPEN)
     whose = _chosen(request, "whose", Whose.values, usual)
+    cursor = request.GET.get("cursor", "")
     found = queries.page(
-        request.actor, state=state, whose=whose, now=now, cursor=request.GET.get("cursor", "")
+        request.actor, state=state, whose=whose, now=now, cursor=cursor, by_name=True
     )
     context = {
-        "rows": presenters.rows_for(found.items, request.actor, now),
+        "rows": presenters.list_rows(found.items, request.actor, now),
         "next_cursor": found.next_cursor,
         "state": state,
         "whose": whose,

@@ -41,12 +41,13 @@ class _AnyOf(Lookup):
         return f"{left} = ANY({right})", (*values, *more)
 
 
-def is_any_of(ids: QuerySet[Any, Any]) -> Lookup:
+def is_any_of(ids: QuerySet[Any, Any], *, of: str = "pk") -> Lookup:
     """Return the condition that a row's id is one of some few: they are found first, by themselves.
 
     Left to itself the planner may go through all rows and look each of them up among the few.
+    ``of`` names a foreign key instead: the ids are those of what the row belongs to.
     """
-    return _AnyOf(F("pk"), ArraySubquery(ids))
+    return _AnyOf(F(of), ArraySubquery(ids))
 
 
 def paginate(

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
+from zuoxi.kernel.single import single
 from zuoxi.notices.models import Notice
 from zuoxi.web.nav import COUNT_CAP
 
@@ -21,7 +22,7 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
 
 def find(actor: Actor, pk: int) -> Notice:
     """Return one of the actor's notices; raise NotFound otherwise."""
-    found = visible_to(actor).select_related("given_by").filter(pk=pk).first()
+    found = single(visible_to(actor).select_related("given_by").filter(pk=pk))
     if found is None:
         raise NotFound
     return found

@@ -11,6 +11,7 @@ from zuoxi.accounts.models import User
 from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actors import Actor, Origin, Scope
 from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.single import single
 from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Assignment, Technician, Unit
 from zuoxi.org.policies import AREA_MAINTAINERS, maintains_organisation
@@ -124,7 +125,7 @@ def visible_to(actor: Actor) -> QuerySet[Unit]:
 
 def unit(actor: Actor, unit_id: int) -> Unit:
     """Return one unit the actor may look at; raise NotFound otherwise."""
-    found = visible_to(actor).filter(pk=unit_id).first()
+    found = single(visible_to(actor).filter(pk=unit_id))
     if found is None:
         raise NotFound
     return found

@@ -5,6 +5,7 @@ from django.urls import Resolver404, resolve
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.single import single
 from zuoxi.macros import queries as macros
 from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Unit
@@ -43,7 +44,7 @@ def visible_to(actor: Actor) -> QuerySet[SavedView]:
 
 def find(actor: Actor, pk: int) -> SavedView:
     """Return one visible view; raise NotFound otherwise."""
-    found = _shown(actor).filter(pk=pk).first()
+    found = single(_shown(actor).filter(pk=pk))
     if found is None:
         raise NotFound
     return found
@@ -76,8 +77,9 @@ def containing(actor: Actor, words: str, *, limit: int) -> list[SavedView]:
 @lists.register_default
 def default_query(actor: Actor, path: str) -> str:
     """Return the query of the view that the actor wants to see at the bare address of a list."""
-    chosen = DefaultView.objects.filter(user=actor.user_id or 0, path=path).values("view")
-    view = visible_to(actor).filter(pk__in=chosen).first()
+    chosen = single(DefaultView.objects.filter(user=actor.user_id or 0, path=path))
+    # Most people have none; what it takes to see a view is asked of the others only.
+    view = single(visible_to(actor).filter(pk=chosen.view_id)) if chosen else None
     return view.address.partition("?")[2] if view else ""
 
 

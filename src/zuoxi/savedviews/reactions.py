@@ -10,7 +10,6 @@ from zuoxi.audit.subjects import Subject, names
 from zuoxi.kernel.actors import Actor
 from zuoxi.savedviews import presenters, queries
 from zuoxi.savedviews.events import ViewFact
-from zuoxi.savedviews.forms import ViewForm
 from zuoxi.savedviews.models import SavedView
 from zuoxi.web import lists, slots
 from zuoxi.web.lists import Listing
@@ -18,19 +17,9 @@ from zuoxi.web.lists import Listing
 
 @slots.fill(lists.SLOT, order=10)
 def views_above(listing: Listing, *, actor: Actor, now: datetime) -> slots.Part:
-    """Show the views of a list, and how what is shown becomes one."""
+    """Show the views of a list, and the way by which what is shown becomes one."""
     del now
-    shown = presenters.bar(actor, listing)
-    context: dict[str, object] = {"bar": shown}
-    if shown.can_keep:
-        units = presenters.unit_options(actor)
-        form = ViewForm(
-            initial={"address": listing.address},
-            auto_id="id_view_%s",
-            circles=presenters.circles(actor, units),
-            units=units,
-        )
-        context |= {"form": form}
+    context = {"bar": presenters.bar(actor, listing)}
     return slots.Part("views", _("Saved views"), "savedviews/_bar.html", context)
 
 

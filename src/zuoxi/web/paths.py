@@ -1,13 +1,27 @@
-"""Addresses that came with a request: which may be gone to, and how one is recorded."""
+"""Addresses: those of many rows, which one of a request may be gone to, how one is recorded."""
 
 import unicodedata
+from collections.abc import Callable
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 # Control characters and halves of surrogate pairs: no header can carry them.
 _UNSENDABLE = frozenset({"Cc", "Cs"})
+
+# Stands in an address for the number or id of a row; none is ever so high.
+_ANY = 900_000_000_000_000_000
+
+
+def of_each(name: str) -> Callable[[object], str]:
+    """Return what writes the addresses of a route by the number or id in them.
+
+    The route is looked up once: for each row of a list that would be slow.
+    """
+    pattern = reverse(name, args=[_ANY])
+    return lambda value: pattern.replace(str(_ANY), str(value))
 
 
 def safe_path(text: str) -> str:

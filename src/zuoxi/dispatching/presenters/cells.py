@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -12,7 +10,8 @@ from django.utils.translation import pgettext
 
 from zuoxi.dispatching.models import Claim
 from zuoxi.dispatching.presenters.console import Column, ConsoleRow
-from zuoxi.web.markup import joined
+from zuoxi.web.markup import html, joined
+from zuoxi.web.paths import of_each
 from zuoxi.web.templatetags.web import age, icon, moment
 from zuoxi.workorders.choices import Status
 from zuoxi.workorders.models import WorkOrder
@@ -21,8 +20,6 @@ from zuoxi.workorders.presenters.excerpts import cut
 from zuoxi.workorders.queries import Returns
 
 _WHOLE, _LINE, _NOTE = 300, 90, 60
-# Stands in an address for the number of each row; to look the route up for every row is slow.
-_SAMPLE = "00000000-00000"
 
 
 def rows(column: Column, *, back: str, is_marked: bool) -> SafeString:
@@ -40,9 +37,9 @@ class _Drawn:
     def __init__(self, column: Column, *, back: str, is_marked: bool) -> None:
         self.column = column
         self.is_marked = is_marked
-        self.page = reverse("workorders:order", args=[_SAMPLE])
-        dialog = reverse("workorders:dialog", args=[_SAMPLE])
-        self.opened = self.page if column.is_out else f"{dialog}?next={quote(back)}"
+        self.page = of_each("workorders:order")
+        self.dialog = of_each("workorders:dialog")
+        self.next = f"?next={quote(back)}"
         self.mark = _("Mark %(number)s")
         self.rounds = pgettext("field", "Dispatch rounds")
         self.rounds_icon = icon("repeat", label=self.rounds)
@@ -50,21 +47,22 @@ class _Drawn:
     def row(self, row: ConsoleRow) -> SafeString:
         """Return one row."""
         order = row.order
-        opened = self.opened.replace(_SAMPLE, order.number)
-        return format_html(
+        page = self.page(order.number)
+        opened = page if self.column.is_out else self.dialog(order.number) + self.next
+        return html(
             '<tr data-row="{0}" data-number="{0}" data-status="{1}" data-detail="{2}"'
             ' data-href="{3}" aria-selected="false" tabindex="-1">{4}'
             '<td class="console-cell">{5}</td></tr>',
             order.number,
             order.status,
-            self.page.replace(_SAMPLE, order.number),
+            page,
             opened,
             self._marker(order) if self.is_marked else "",
             joined(self._lines(row, opened)),
         )
 
     def _marker(self, order: WorkOrder) -> SafeString:
-        return format_html(
+        return html(
             '<td class="console-mark"><input class="form-check-input" type="checkbox"'
             ' name="marked" form="bulk" value="{}:{}" aria-label="{}" tabindex="-1"></td>',
             order.number,
@@ -74,20 +72,20 @@ class _Drawn:
 
     def _lines(self, row: ConsoleRow, opened: str) -> Iterator[SafeString]:
         order = row.order
-        yield format_html(
+        yield html(
             '<p class="console-line"><a class="console-number" href="{}" tabindex="-1">{}</a>'
             ' <span class="console-age">{}</span></p>',
             opened,
             order.number,
             age(order.last_action_at),
         )
-        yield format_html(
+        yield html(
             '<p class="console-line"><span class="console-text"><bdi>{}</bdi>'
             ' <span class="text-secondary">{}</span></span></p>',
             row.card.title,
             order.request_type.label,
         )
-        yield format_html(
+        yield html(
             '<p class="console-line"><span class="console-text console-content" title="{}">'
             '<bdi>{}</bdi></span> <span class="console-marks">{}</span></p>',
             cut(order.description, _WHOLE),
@@ -108,11 +106,9 @@ class _Drawn:
         if order.urges:
             yield marks.urged(order.urges, str(order.urges))
         if order.round:
-            yield format_html(
-                '<span title="{}">{}{}</span>', self.rounds, self.rounds_icon, order.round
-            )
+            yield html('<span title="{}">{}{}</span>', self.rounds, self.rounds_icon, order.round)
         if row.returns:
-            yield format_html(
+            yield html(
                 '<strong class="console-bounces" title="{}">{}</strong>',
                 pgettext("column", "Returned"),
                 _("%(bounces)s×") % {"bounces": row.returns.bounces},
@@ -123,7 +119,7 @@ class _Drawn:
 
 def _holder(order: WorkOrder) -> SafeString:
     """Say who has the order now, and for when."""
-    return format_html(
+    return html(
         '<p class="console-line"><span class="console-text console-place">{}<bdi>{}</bdi>'
         ' · <bdi>{}</bdi></span> <span class="console-age">{}</span></p>',
         icon("tool"),
@@ -136,7 +132,7 @@ def _holder(order: WorkOrder) -> SafeString:
 def _said(returns: Returns) -> SafeString:
     """Say what the work area wrote that gave the order back last."""
     leg = returns.last
-    return format_html(
+    return html(
         '<p class="console-text console-said" title="{}">{}<bdi>{}</bdi>: {}<bdi>{}</bdi></p>',
         f"{leg.work_area.name} · {cut(leg.misdispatch_note, _WHOLE)}",
         icon("arrow-back-up"),
@@ -153,7 +149,7 @@ def _claim(claim: Claim, *, is_mine: bool) -> SafeString:
         if is_mine
         else _("Taken by %(name)s until %(until)s") % {"name": claim.user.name, "until": until}
     )
-    return format_html(
+    return html(
         '<p class="console-claim{}" data-claim>{}{}</p>',
         " is-mine" if is_mine else "",
         icon("user-check"),

@@ -82,7 +82,7 @@ def _context(
         )
         for name in names
     }
-    counts = workorders.counts(request.actor)
+    counts = workorders.counts(request.actor, only=names)
     shown = presenters.columns(pages, counts, request.actor, timezone.now())
     kind = _kind(request, names[0])
     return {

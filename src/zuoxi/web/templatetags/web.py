@@ -12,11 +12,11 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
 from zuoxi.web import slots
+from zuoxi.web.markup import html
 
 register = template.Library()
 
@@ -47,12 +47,8 @@ def _drawn(name: str, label: str, css: str) -> SafeString:
     # A list shows the same few icons in every row.
     if name not in icon_names():
         raise TemplateSyntaxError(f"There is no icon {name!r}. Add the name to web/icons.txt.")
-    spoken = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else mark_safe('aria-hidden="true"')
-    )
-    return format_html(
+    spoken = html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return html(
         '<svg class="icon {}" {}><use href="{}#{}"></use></svg>',
         css,
         spoken,
@@ -171,8 +167,15 @@ def next_page(context: Context, cursor: str) -> dict[str, object]:
 def exactly(value: datetime | date) -> str:
     """Write a time in full, as the current language writes it."""
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return _written(timezone.localtime(value).replace(tzinfo=None), get_language())
     return date_format(value, "DATE_FORMAT")
+
+
+@lru_cache(maxsize=4096)
+def _written(local: datetime, language: str | None) -> str:
+    # Lists show the same moments to everybody again and again.
+    del language
+    return date_format(local, "DATETIME_FORMAT")
 
 
 def _block(context: Context, name: str) -> SafeString:
@@ -200,7 +203,7 @@ def _relative(value: datetime, now: datetime) -> str:
 
 
 def _time_element(value: datetime | date, shown: str, *, css: str) -> SafeString:
-    return format_html(
+    return html(
         '<time class="{}" datetime="{}" title="{}">{}</time>',
         css,
         value.isoformat(),

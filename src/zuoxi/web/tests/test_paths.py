@@ -1,9 +1,10 @@
 """Which addresses of a request may be gone to."""
 
 import pytest
+from django.urls import reverse
 
 from zuoxi.web.htmx import redirect
-from zuoxi.web.paths import safe_path
+from zuoxi.web.paths import of_each, safe_path
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,8 @@ def test_everything_else_leads_nowhere(text):
 def test_a_path_with_a_colon_is_no_name_of_a_view(rf):
     assert redirect(rf.get("/"), "/list?at=10:30")["Location"] == "/list?at=10:30"
     assert redirect(rf.get("/"), "accounts:sign_in")["Location"].startswith("/")
+
+
+@pytest.mark.parametrize(("name", "value"), [("form", "20260102-00001"), ("fail", 417)])
+def test_the_addresses_of_many_rows_are_those_of_each(name, value):
+    assert of_each(name)(value) == reverse(name, args=[value])

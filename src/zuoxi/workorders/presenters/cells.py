@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,7 +16,8 @@ from django.utils.translation import pgettext
 
 from zuoxi.customers.presenters import CustomerCard, CustomerName
 from zuoxi.kernel.scripts import in_both_scripts
-from zuoxi.web.markup import joined
+from zuoxi.web.markup import html, joined
+from zuoxi.web.paths import of_each
 from zuoxi.web.templatetags.web import age, exactly, icon, moment, yes_no
 from zuoxi.workorders.choices import FormType, Source
 from zuoxi.workorders.columns import COLUMNS
@@ -29,8 +28,6 @@ from zuoxi.workorders.presenters.orders import OrderRow
 _WHOLE = 300
 _SHORT = 60
 _NOTHING = "—"
-# Stands in an address for the number of each row; to look the route up for every row is slow.
-_SAMPLE = "00000000-00000"
 
 Row = OrderRow[CustomerName]
 
@@ -67,25 +64,25 @@ class _Drawn:
         self.form_types = {each.value: str(each.label) for each in FormType}
         self.sources = {each.value: str(each.label) for each in Source}
         self.back = quote(table.back)
-        self.page = reverse("workorders:order", args=[_SAMPLE])
-        self.dialog = reverse("workorders:dialog", args=[_SAMPLE])
+        self.page = of_each("workorders:order")
+        self.dialog = of_each("workorders:dialog")
         title = _("Open the page of the work order")
-        self.open = format_html('title="{}">{}', title, icon("external-link", label=title))
+        self.open = html('title="{}">{}', title, icon("external-link", label=title))
 
     def row(self, row: Row) -> SafeString:
         """Return one row."""
         order = row.order
-        url = self.page.replace(_SAMPLE, order.number)
+        url = self.page(order.number)
         cells = joined(_CELLS[name](row, self) for name in self.table.columns)
         dialog = chooser = opener = SafeString("")
         if self.table.is_worked_on:
-            dialog_url = self.dialog.replace(_SAMPLE, order.number)
-            dialog = format_html(' data-href="{}?next={}"', dialog_url, self.back)
+            dialog_url = self.dialog(order.number)
+            dialog = html(' data-href="{}?next={}"', dialog_url, self.back)
             chooser = _chooser(order.number, is_chosen=order.number == self.table.chosen)
-            opener = format_html(
+            opener = html(
                 '<td class="col-open"><a href="{}" tabindex="-1" {}</a></td>', url, self.open
             )
-        return format_html(
+        return html(
             '<tr data-row="{0}" data-number="{0}" data-status="{1}" data-detail="{2}"{3}'
             ' aria-selected="false" tabindex="-1">{4}{5}{6}</tr>',
             order.number,
@@ -99,7 +96,7 @@ class _Drawn:
 
 
 def _chooser(number: str, *, is_chosen: bool) -> SafeString:
-    return format_html(
+    return html(
         '<td class="col-select"><input class="form-check-input" type="radio" name="order"'
         ' value="{0}" aria-label="{0}"{1}></td>',
         number,
@@ -108,31 +105,31 @@ def _chooser(number: str, *, is_chosen: bool) -> SafeString:
 
 
 def _cell(name: str, content: object) -> SafeString:
-    return format_html('<td class="{}">{}</td>', COLUMNS[name][1], content)
+    return html('<td class="{}">{}</td>', COLUMNS[name][1], content)
 
 
 def _titled(name: str, content: object, title: str) -> SafeString:
     """Return a cell that may be cut off, and says all of it on hover."""
-    return format_html('<td class="{}" title="{}">{}</td>', COLUMNS[name][1], title, content)
+    return html('<td class="{}" title="{}">{}</td>', COLUMNS[name][1], title, content)
 
 
 def _plain(name: str, text: str) -> SafeString:
     """Return a cell with somebody's words, whatever script they run in."""
     css = COLUMNS[name][1]
-    return format_html('<td class="{}"><bdi>{}</bdi></td>', css, text or _NOTHING)
+    return html('<td class="{}"><bdi>{}</bdi></td>', css, text or _NOTHING)
 
 
 def _number(row: Row, drawn: _Drawn) -> SafeString:
     number = row.order.number
     if drawn.table.is_worked_on:
-        return _cell("number", format_html("<strong>{}</strong>", number))
-    url = drawn.page.replace(_SAMPLE, number)
-    return _cell("number", format_html('<a href="{}">{}</a>', url, number))
+        return _cell("number", html("<strong>{}</strong>", number))
+    url = drawn.page(number)
+    return _cell("number", html('<a href="{}">{}</a>', url, number))
 
 
 def _customer(row: Row, _drawn: _Drawn) -> SafeString:
     title, number = row.card.title, row.card.customer_no
-    shown = format_html('<bdi>{}</bdi> <span class="col-secondary">{}</span>', title, number)
+    shown = html('<bdi>{}</bdi> <span class="col-secondary">{}</span>', title, number)
     return _titled("customer", shown, f"{title} {number}")
 
 
@@ -144,12 +141,12 @@ def _phone(row: Row, _drawn: _Drawn) -> SafeString:
 def _address(row: Row, _drawn: _Drawn) -> SafeString:
     address = row.card.address if isinstance(row.card, CustomerCard) else None
     text = address.text if address else ""
-    return _titled("address", format_html("<bdi>{}</bdi>", text or _NOTHING), text)
+    return _titled("address", html("<bdi>{}</bdi>", text or _NOTHING), text)
 
 
 def _description(row: Row, drawn: _Drawn) -> SafeString:
     text = row.order.description
-    found = format_html("<bdi>{}</bdi>", excerpt(text, drawn.words))
+    found = html("<bdi>{}</bdi>", excerpt(text, drawn.words))
     return _titled("description", found, cut(text, _WHOLE))
 
 
@@ -162,19 +159,19 @@ def _status(row: Row, drawn: _Drawn) -> SafeString:
     shown = marks.status_with_marks(row.order)
     if drawn.table.marks_unresolved and row.order.is_resolved is False:
         shown += marks.unresolved("only-narrow")
-    return format_html(
+    return html(
         '<td class="col-status" data-cell="status" title="{}">{}</td>', row.status_label, shown
     )
 
 
 def _returns(row: Row, _drawn: _Drawn) -> SafeString:
     if row.returns is None:
-        nothing = format_html('<span class="col-secondary">{}</span>', _("Not returned"))
+        nothing = html('<span class="col-secondary">{}</span>', _("Not returned"))
         return _cell("returns", nothing)
     leg = row.returns.last
     reason = f"{leg.return_reason.label} · " if leg.return_reason else ""
     said = (leg.work_area.name, leg.finished_by.name if leg.finished_by else "")
-    shown = format_html(
+    shown = html(
         '<span title="{}"><strong>{}</strong> {}<bdi>{}</bdi></span>',
         " · ".join((*said, cut(leg.misdispatch_note, _WHOLE))),
         _("%(bounces)s×") % {"bounces": row.returns.bounces},
@@ -194,8 +191,8 @@ def _is_resolved(row: Row, _drawn: _Drawn) -> SafeString:
 def short_moment(at: datetime | None) -> SafeString:
     """Return a day and a time for a narrow column, whole on hover."""
     if at is None:
-        return format_html('<span class="col-secondary">{}</span>', _NOTHING)
-    return format_html(
+        return html('<span class="col-secondary">{}</span>', _NOTHING)
+    return html(
         '<time datetime="{}" title="{}">{}</time>',
         at.isoformat(),
         exactly(at),

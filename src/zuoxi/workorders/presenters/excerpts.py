@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+
+from zuoxi.web.markup import html
 
 _EXCERPT = 120
 
@@ -21,10 +22,10 @@ def excerpt(text: str, words: Sequence[str]) -> SafeString:
     places = [(low.find(each.lower()), len(each)) for each in words if each]
     at, length = min((each for each in places if each[0] >= 0), default=(-1, 0))
     if at < 0:
-        return conditional_escape(cut(text, _EXCERPT))
+        return html("{}", cut(text, _EXCERPT))
     start = max(0, at - _EXCERPT // 2) if at > _EXCERPT // 2 else 0
     end = at + length
-    return format_html(
+    return html(
         "{}{}<mark>{}</mark>{}",
         "…" if start else "",
         text[start:at],

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from zuoxi.web.markup import joined
+from zuoxi.web.markup import html, joined
 from zuoxi.web.templatetags.web import exactly, icon
 from zuoxi.workorders.choices import Status
 from zuoxi.workorders.models import WorkOrder
@@ -67,7 +66,7 @@ def mark(
 ) -> SafeString:
     """Return a small sign with its meaning on hover."""
     classes = " ".join(each for each in ("order-mark", f"tone-{tone}" if tone else "", css) if each)
-    return format_html('<span class="{}" title="{}">{}{}</span>', classes, title, drawn, shown)
+    return html('<span class="{}" title="{}">{}{}</span>', classes, title, drawn, shown)
 
 
 def _marks(order: WorkOrder) -> Iterator[SafeString]:

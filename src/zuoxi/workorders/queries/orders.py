@@ -1,6 +1,6 @@
 """Work orders as people see them: by right, by list, by number, by search."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, head, is_any_of, paginate
+from zuoxi.kernel.single import single
 from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Status
 from zuoxi.workorders.events import OrderFact
@@ -114,7 +115,7 @@ def visible_to(actor: Actor) -> QuerySet[WorkOrder]:
 
 def find(actor: Actor, number: str) -> WorkOrder:
     """Return one visible order with what a page shows of it; raise NotFound otherwise."""
-    order = visible_to(actor).select_related(*_DETAIL_RELATIONS).filter(number=number).first()
+    order = single(visible_to(actor).select_related(*_DETAIL_RELATIONS).filter(number=number))
     if order is None:
         raise NotFound
     return order
@@ -122,7 +123,7 @@ def find(actor: Actor, number: str) -> WorkOrder:
 
 def by_number(actor: Actor, number: str) -> WorkOrder | None:
     """Return one visible order by its number, or None; nothing beside it is loaded."""
-    return visible_to(actor).filter(number=number).first() if number.isprintable() else None
+    return single(visible_to(actor).filter(number=number)) if number.isprintable() else None
 
 
 def detail(actor: Actor, number: str) -> OrderDetail:
@@ -193,7 +194,7 @@ def page(
     found = take(search.among(first, actor, wanted.q, is_one=_is_one(wanted)))
     if are_all or found.next_cursor:
         return found
-    return take(rows.filter(is_any_of(_found(actor, wanted))))
+    return take(rows.filter(_found(actor, wanted)))
 
 
 def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
@@ -207,7 +208,7 @@ def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
 def narrowed(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     """Return the visible orders that match a filter, unordered."""
     rows = _without_words(actor, wanted)
-    return rows.filter(pk__in=_found(actor, wanted)) if wanted.q else rows
+    return rows.filter(_found(actor, wanted)) if wanted.q else rows
 
 
 def _without_words(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
@@ -227,9 +228,9 @@ def _without_words(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     return rows.filter(_in_list(wanted.list_name)) if wanted.list_name else rows
 
 
-def _found(actor: Actor, wanted: OrderFilter) -> search.Found:
-    is_one = _is_one(wanted)
-    return search.of_order(wanted.q) if is_one else search.matches(actor, wanted.q)
+def _found(actor: Actor, wanted: OrderFilter) -> Q:
+    by_themselves = is_any_of(search.of_order(wanted.q))
+    return Q(by_themselves) if _is_one(wanted) else search.matches(actor, wanted.q)
 
 
 def _is_one(wanted: OrderFilter) -> bool:
@@ -264,19 +265,21 @@ def orders_of(actor: Actor, customer_id: int, *, limit: int) -> list[WorkOrder]:
     return list(_of_customer(actor, customer_id)[:limit])
 
 
-def counts(actor: Actor) -> dict[str, int]:
+def counts(actor: Actor, *, only: Collection[str] = ()) -> dict[str, int]:
     """Return the length of every list for this actor, each counted up to COUNT_CAP, in one query.
 
-    ``petition`` counts the open orders whose customer wants to petition the authorities, and
-    ``work_area-fault_report`` the part of a list that is of one form type.
+    ``only`` names those that are wanted, if not all. ``petition`` counts the open orders whose
+    customer wants to petition the authorities, and ``work_area-fault_report`` the part of a list
+    that is of one form type.
     """
     parts, parameters = [], []
     wanted = {name: _in_list(name) for name in lifecycle.LISTS}
     wanted["petition"] = Q(is_petition=True) & ~Q(status=Status.ARCHIVED)
     for form_type in FormType.values:
         wanted[f"work_area-{form_type}"] = Q(status=Status.DISPATCHED, form_type=form_type)
-    for name, condition in wanted.items():
-        rows = visible_to(actor).filter(condition).order_by().values("pk")[:COUNT_CAP]
+    seen = visible_to(actor)
+    for name in only or wanted:
+        rows = seen.filter(wanted[name]).order_by().values("pk")[:COUNT_CAP]
         sql, values = rows.query.sql_with_params()
         parts.append(f"SELECT %s, count(*) FROM ({sql}) AS listed")  # noqa: S608 - own names
         parameters += [name, *values]

@@ -4,12 +4,23 @@ import re
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Left, Reverse
 
 from zuoxi.customers import queries as customers
-from zuoxi.customers.queries import CustomerFilter
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.paging import is_any_of
 from zuoxi.kernel.scripts import in_both_scripts
 from zuoxi.workorders.models import OrderText, WorkOrder
 
@@ -32,21 +43,28 @@ def among(rows: Rows, actor: Actor, q: str, *, is_one: bool) -> Rows:
     The same orders as by ``matches``, or by ``of_order`` if ``is_one``. A word that is frequent is
     found sooner this way than by its index, which gives all orders that ever had it.
     """
-    text = OrderText.objects.filter(pk=OuterRef("pk")).values("text")
+    said = Q()
+    for each in in_both_scripts(q.lower()):
+        said |= Q(**{"text__startswith" if len(each) == 1 else "text__contains": each})
+    text = OrderText.objects.filter(pk=OuterRef("pk"))
     wanted = Q(number__startswith=q) if q[:1].isdigit() else Q()
     if _LAST_DIGITS.fullmatch(q):
         wanted |= Q(backwards__startswith=q[::-1])
     if not is_one:
-        wanted |= Q(customer__in=_known(actor, q))
-    for each in in_both_scripts(q.lower()):
-        wanted |= Q(**{"words__startswith" if len(each) == 1 else "words__contains": each})
-    return rows.alias(words=Subquery(text), backwards=Reverse("number")).filter(wanted)
+        wanted |= Q(customer__in=customers.matching(actor, q))
+    # A value, not EXISTS, for which the planner may look through all texts there are.
+    is_said = ExpressionWrapper(said, output_field=BooleanField())
+    wanted |= Q(Subquery(text.values(said=is_said)))
+    return rows.alias(backwards=Reverse("number")).filter(wanted)
 
 
-def matches(actor: Actor, q: str) -> Found:
-    """Return the ids of orders found by themselves, or by customer number, name or telephone."""
-    known = WorkOrder.objects.filter(customer__in=_known(actor, q))
-    return of_order(q).union(known.values("pk"))
+def matches(actor: Actor, q: str) -> Q:
+    """Return the condition on orders that they are found by themselves or by their customer.
+
+    The customer is found by number, name or telephone. Whoever sees an order sees its customer.
+    """
+    known = is_any_of(customers.matching(actor, q), of="customer_id")
+    return Q(is_any_of(of_order(q))) | Q(known)
 
 
 def of_order(q: str) -> Found:
@@ -61,10 +79,6 @@ def of_order(q: str) -> Found:
         backwards = WorkOrder.objects.alias(backwards=Reverse("number"))
         parts.append(backwards.filter(backwards__startswith=q[::-1]).values("pk"))
     return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
-
-
-def _known(actor: Actor, q: str) -> Found:
-    return customers.narrowed(actor, CustomerFilter(q=q)).values("pk")
 
 
 def _texts(text: str) -> Found:

@@ -166,7 +166,10 @@ class TestCost:
         actor = place.actor("all")
 
         with django_assert_num_queries(1):
-            queries.counts(actor)
+            every = queries.counts(actor)
+        assert queries.counts(actor, only=["dispatch", "pending"]) == {
+            name: every[name] for name in ("dispatch", "pending")
+        }
 
     def test_a_dispatch_costs_what_the_design_says(self, place, django_assert_num_queries):
         order = create(place)

@@ -1,15 +1,16 @@
-"""Callbacks as pages and the API show them."""
+"""Callbacks with their customers, as one reader may see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
 from zuoxi.callbacks.choices import CallbackStatus, ConnectStatus, Satisfaction, Solved
 from zuoxi.callbacks.models import Attempt, Callback
 from zuoxi.customers import presenters as customers
-from zuoxi.customers.presenters import CustomerCard
+from zuoxi.customers.presenters import CustomerCard, CustomerName
 from zuoxi.kernel.actors import Actor
 
 _TONES = {
@@ -32,12 +33,15 @@ class AttemptLine:
     tone: str = "grey"
 
 
+Shown_co = TypeVar("Shown_co", bound=CustomerName, covariant=True)
+
+
 @dataclass(frozen=True)
-class CallbackRow:
+class CallbackRow(Generic[Shown_co]):
     """A callback with its customer as the reader may see it."""
 
     callback: Callback
-    card: CustomerCard
+    card: Shown_co
 
     @property
     def status_label(self) -> str:
@@ -80,8 +84,20 @@ class CallbackRow:
         return [_line(each) for each in self.attempts]
 
 
-def rows_for(callbacks: Sequence[Callback], actor: Actor, now: datetime) -> list[CallbackRow]:
-    """Return the rows of a list with the same few queries for any number of callbacks."""
+# A list calls its customers by name and shows nothing else of them.
+ListRow = CallbackRow[CustomerName]
+
+
+def list_rows(callbacks: Sequence[Callback], actor: Actor, now: datetime) -> list[ListRow]:
+    """Return the rows of a list with one query for any number of callbacks."""
+    names = customers.names_for([each.order.customer for each in callbacks], actor, now)
+    return [CallbackRow(each, names[each.order.customer_id]) for each in callbacks]
+
+
+def rows_for(
+    callbacks: Sequence[Callback], actor: Actor, now: datetime
+) -> list[CallbackRow[CustomerCard]]:
+    """Return callbacks with telephones, by the same few queries for any number of them."""
     cards = customers.cards_for([each.order.customer for each in callbacks], actor, now)
     return [CallbackRow(each, cards[each.order.customer_id]) for each in callbacks]
 

@@ -1,4 +1,4 @@
-"""Orders as a telephone on site shows them."""
+"""Orders on site with their customers, as one reader may see them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,14 +1,15 @@
-"""Follow-up tasks as pages and the API show them."""
+"""Follow-up tasks at one moment, with their customers as one reader may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from zuoxi.customers import presenters as customers
-from zuoxi.customers.presenters import CustomerCard
+from zuoxi.customers.presenters import CustomerCard, CustomerName
 from zuoxi.followups.choices import SOON, FollowUpState
 from zuoxi.followups.models import FollowUp
 from zuoxi.followups.policies import may_settle
@@ -22,12 +23,15 @@ _LOOKS = {
 _SOON = ("amber", "hourglass")
 
 
+Shown = TypeVar("Shown", bound=CustomerName)
+
+
 @dataclass(frozen=True)
-class FollowUpRow:
+class FollowUpRow(Generic[Shown]):
     """A task at one moment, with its customer as the reader may see it."""
 
     follow_up: FollowUp
-    card: CustomerCard
+    card: Shown
     state: FollowUpState
     may_settle: bool
     is_soon: bool
@@ -57,13 +61,31 @@ class FollowUpRow:
         return _SOON if self.is_soon else _LOOKS[self.state]
 
 
-def rows_for(follow_ups: Sequence[FollowUp], actor: Actor, now: datetime) -> list[FollowUpRow]:
-    """Return the rows of a list with the same few queries for any number of tasks."""
+# A list calls its customers by name and shows nothing else of them.
+ListRow = FollowUpRow[CustomerName]
+
+
+def list_rows(follow_ups: Sequence[FollowUp], actor: Actor, now: datetime) -> list[ListRow]:
+    """Return the rows of a list with one query for any number of tasks."""
+    names = customers.names_for([each.order.customer for each in follow_ups], actor, now)
+    return _rows(follow_ups, names, actor, now)
+
+
+def rows_for(
+    follow_ups: Sequence[FollowUp], actor: Actor, now: datetime
+) -> list[FollowUpRow[CustomerCard]]:
+    """Return tasks with telephones, by the same few queries for any number of them."""
     cards = customers.cards_for([each.order.customer for each in follow_ups], actor, now)
+    return _rows(follow_ups, cards, actor, now)
+
+
+def _rows(
+    follow_ups: Sequence[FollowUp], shown: Mapping[int, Shown], actor: Actor, now: datetime
+) -> list[FollowUpRow[Shown]]:
     return [
         FollowUpRow(
             each,
-            cards[each.order.customer_id],
+            shown[each.order.customer_id],
             _state(each, now),
             each.closed_at is None and may_settle(actor, each),
             _state(each, now) == FollowUpState.OPEN and each.due_at < now + SOON,

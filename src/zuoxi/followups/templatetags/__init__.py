@@ -1,0 +1,1 @@
+"""Template tags of the list of follow-up tasks."""
