@@ -103,7 +103,7 @@ class TestToday:
 
         assert "王**" in text
         assert PHONE not in text
-        assert "301" not in text
+        assert "元301" not in text
         assert "138****5678" in text
 
 
@@ -246,7 +246,7 @@ class TestOffline:
 
             assert "X-Zuoxi-Clear-For" not in response
             assert "138****5678" in text
-            assert "301" not in text
+            assert "元301" not in text
             assert f"tel:+86{PHONE}" not in text
 
     def test_a_reveal_that_is_over_is_not_kept(self, place):
