@@ -126,8 +126,8 @@ def _configuration(sockets: Path, *, throwaway: bool) -> str:
     }
     if throwaway:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        # It would count the rows of a test's open transaction as none: a plan made for no rows
-        # at all multiplied the tables of a list (seen: more than a minute for 200 orders).
+        # It would count the rows of a test's open transaction as none, and plans for no rows at
+        # all may multiply the tables of a list.
         settings["autovacuum"] = "off"
     lines = [
         f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()
