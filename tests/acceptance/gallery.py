@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Error, Page
-from tests.acceptance.browser import HEIGHTS, Floor, sign_in
+from tests.acceptance.browser import HEIGHTS, Floor, settle, sign_in
 
 WIDTHS = tuple(HEIGHTS)
 
@@ -123,7 +123,7 @@ def _at(address: str, width: int) -> str:
 def _shoot(page: Page, address: str, width: int, path: Path) -> None:
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.screenshot(path=path, full_page=width == min(WIDTHS))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.acceptance.browser import Floor, open_floor, sign_in
+from tests.acceptance.browser import Floor, open_floor, settle, sign_in
 from tests.acceptance.server import demo_address
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -63,7 +63,7 @@ def _sign_in(floor: Floor, language: str) -> Page:
 
 
 def _take(page: Page, path: Path) -> None:
-    page.wait_for_load_state("networkidle")
+    settle(page)
     expect(page.locator("main h1").first).to_be_visible()
     page.mouse.move(0, 0)
     page.screenshot(path=path, animations="disabled", caret="hide")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error, Page
 from tests.acceptance import gallery
-from tests.acceptance.browser import Floor
+from tests.acceptance.browser import Floor, settle
 
 # Between them they hold every role and every place; the first to reach a page shows it.
 PEOPLE = (
@@ -109,7 +109,7 @@ class _Walk:
             raise
         if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
             return
-        page.wait_for_load_state("networkidle")
+        settle(page)
         yield Stop(username, address), page
 
 
