@@ -1,5 +1,7 @@
 """Keyset paging: pages by the last row's sort key, never by OFFSET, never with COUNT(*)."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -48,6 +50,15 @@ def is_any_of(ids: QuerySet[Any, Any], *, of: str = "pk") -> Lookup:
     ``of`` names a foreign key instead: the ids are those of what the row belongs to.
     """
     return _AnyOf(F(of), ArraySubquery(ids))
+
+
+def estimates(queries: Sequence[QuerySet[Any, Any]]) -> list[int]:
+    """Return how many rows the planner expects of each query; none of them is read."""
+    every = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
+    plan = json.loads(every.explain(format="json"))[0]["Plan"]
+    while len(queries) > 1 and "Append" not in plan["Node Type"]:
+        plan = plan["Plans"][0]
+    return [each["Plan Rows"] for each in (plan["Plans"] if len(queries) > 1 else [plan])]
 
 
 def paginate(

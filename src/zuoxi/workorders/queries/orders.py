@@ -27,7 +27,7 @@ from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
 COUNT_CAP = 100
 PAGE_SIZE = 50
 # Of so many orders of a list each is looked at for a word, before an index is asked.
-_LOOKED_AT = 3_000
+_LOOKED_AT = 5_000
 
 _MERGEABLE = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
 
@@ -187,7 +187,9 @@ def page(
 
     if not wanted.q:
         return take(rows)
-    # Of a frequent word the first page is soon full; a rare one is found by its index.
+    if search.is_rare(actor, wanted.q, is_one=_is_one(wanted)):
+        return take(rows.filter(_found(actor, wanted)))
+    # Of a frequent word the first page is soon full; for others the index is asked after all.
     first, are_all = head(
         rows, by=order.by, descending=order.is_descending, cursor=cursor, size=_LOOKED_AT
     )

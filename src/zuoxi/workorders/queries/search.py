@@ -20,7 +20,7 @@ from django.db.models.functions import Left, Reverse
 
 from zuoxi.customers import queries as customers
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.paging import is_any_of
+from zuoxi.kernel.paging import estimates, is_any_of
 from zuoxi.kernel.scripts import in_both_scripts
 from zuoxi.workorders.models import OrderText, WorkOrder
 
@@ -29,6 +29,9 @@ Rows = QuerySet[WorkOrder]
 
 # Two digits would be the end of every hundredth number.
 _LAST_DIGITS = re.compile(r"[0-9]{3,12}")
+_NUMBER = re.compile(r"[0-9-]{4,}")
+# What is found less often does not fill a page from the first five thousand orders of a list.
+_RARE = 0.01
 
 
 class _Bigrams(Func):
@@ -81,15 +84,42 @@ def of_order(q: str) -> Found:
     return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
 
 
+def is_rare(actor: Actor, q: str, *, is_one: bool) -> bool:
+    """Tell whether the planner expects a search to find few orders; no row is read for it."""
+    texts = OrderText.objects.all()
+    # Any pair of digits is frequent, a number is not.
+    for each in () if _NUMBER.fullmatch(q) else in_both_scripts(q.lower()):
+        if _is_frequent([_candidates(pair) for pair in _pairs(each)], texts):
+            return False
+    if is_one:
+        return True
+    parts = [q] if _NUMBER.fullmatch(q) else _pairs(q)
+    known = [customers.matching(actor, part) for part in parts]
+    return not _is_frequent(known, customers.visible_to(actor))
+
+
+def _is_frequent(parts: list[Found], every: Found) -> bool:
+    # No more rows hold a text than its rarest pair. Of all pairs together the planner expects far
+    # too few: it takes them to have nothing to do with each other.
+    *found, total = estimates([*parts, every.values("pk")])
+    return min(found) > total * _RARE
+
+
+def _pairs(text: str) -> list[str]:
+    """Return the first few pairs of neighbouring characters, or the one character there is."""
+    return [text[at : at + 2] for at in range(min(len(text) - 1, 5))] or [text]
+
+
 def _texts(text: str) -> Found:
+    # The index finds candidates that hold every pair; the second condition keeps whole matches.
+    return _candidates(text).filter(text__contains=text) if len(text) > 1 else _candidates(text)
+
+
+def _candidates(text: str) -> Found:
+    """Return the orders that an index gives for a text; not all of them hold it as a whole."""
     if len(text) == 1:
         first = OrderText.objects.alias(first=Left("text", 1))
         return first.filter(first=text).values("pk")
     pairs = _Bigrams(F("text"), output_field=ArrayField(TextField()))
     wanted = _Bigrams(Value(text), output_field=ArrayField(TextField()))
-    # The index finds candidates that hold every pair; the second condition keeps whole matches.
-    return (
-        OrderText.objects.alias(pairs=pairs)
-        .filter(pairs__contains=wanted, text__contains=text)
-        .values("pk")
-    )
+    return OrderText.objects.alias(pairs=pairs).filter(pairs__contains=wanted).values("pk")

@@ -1,13 +1,18 @@
 """A search finds the same orders whichever way the database takes."""
 
+from copy import copy
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zuoxi.accounts.choices import Role
 from zuoxi.customers.models import Customer
 from zuoxi.customers.queries import grams_of
 from zuoxi.customers.queries import visible_to as customers_visible_to
 from zuoxi.workorders import queries
-from zuoxi.workorders.queries import OrderFilter, orders
+from zuoxi.workorders.models import OrderText, WorkOrder
+from zuoxi.workorders.queries import OrderFilter, search
 from zuoxi.workorders.tests.factories import Place, act, create, order_in
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +40,9 @@ def test_by_the_newest_rows_and_by_the_index(place, monkeypatch, q, who):
     order_in(place, "created")
     actor = place.actor(who)
 
+    monkeypatch.setattr(search, "is_rare", lambda *args, **kwargs: False)
     looked_at = found(actor, q=q)
-    monkeypatch.setattr(orders, "_LOOKED_AT", 0)
+    monkeypatch.setattr(search, "is_rare", lambda *args, **kwargs: True)
 
     assert found(actor, q=q) == looked_at
     assert looked_at <= {each.number for each in queries.visible_to(actor)}
@@ -46,9 +52,48 @@ def test_by_the_newest_rows_and_by_the_index(place, monkeypatch, q, who):
 def test_a_single_character_finds_texts_that_begin_with_it(place, monkeypatch):
     begins = create(place, description="停电")
     create(place, description="又停电")
-    monkeypatch.setattr(orders, "_LOOKED_AT", 0)
+    monkeypatch.setattr(search, "is_rare", lambda *args, **kwargs: True)
 
     assert found(place.actor("intake"), q="停") == {begins.number}
+
+
+class TestRareness:
+    """The planner tells from its statistics whether to look through the newest or by the index."""
+
+    @pytest.fixture(autouse=True)
+    def many(self, place):
+        first = create(place, description="小区停电")
+        twins = WorkOrder.objects.bulk_create(_twins(first, 1_000))
+        OrderText.objects.bulk_create(OrderText(order=each, text="小区停电") for each in twins)
+        OrderText.objects.filter(order__number__endswith="9").update(text="冷库停电")
+        for table in (OrderText, Customer):
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {table._meta.db_table}")
+
+    @pytest.mark.parametrize("q", ["停电", "冷库", "小区停电", "小"])
+    def test_a_frequent_word_is_not_rare(self, place, q):
+        assert not search.is_rare(place.actor("all"), q, is_one=True)
+
+    @pytest.mark.parametrize("q", ["围棋", "停电冷库吧", "1234", "20261122-00001"])
+    def test_a_number_and_what_is_hardly_said_is_rare(self, place, q):
+        assert search.is_rare(place.actor("all"), q, is_one=True)
+
+    def test_the_name_of_every_customer_is_not_rare(self, place):
+        assert search.is_rare(place.actor("all"), "王", is_one=True)
+        assert not search.is_rare(place.actor("all"), "王", is_one=False)
+
+    def test_no_word_reads_a_row_to_be_judged(self, place):
+        with CaptureQueriesContext(connection) as asked:
+            search.is_rare(place.actor("all"), "小区停电", is_one=True)
+
+        assert {each["sql"].split()[0] for each in asked} == {"EXPLAIN"}
+
+
+def _twins(order, count):
+    for number in range(count):
+        twin = copy(order)
+        twin.pk, twin.number, twin.idempotency_key = None, f"19990101-{number:05}", f"{number}"
+        yield twin
 
 
 class TestPlaces:
