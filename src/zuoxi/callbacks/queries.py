@@ -65,7 +65,12 @@ def page(
 
 def of_order(order: WorkOrder) -> list[Callback]:
     """Return the callbacks of an order that the caller was allowed to see, oldest first."""
-    return list(_complete(Callback.objects.filter(order=order)).order_by("id"))
+    attempts = Attempt.objects.select_related("made_by").order_by("number")
+    rows = Callback.objects.filter(order=order).select_related("leg__handler").order_by("id")
+    found = list(rows.prefetch_related(Prefetch("attempts", attempts)))
+    for each in found:
+        each.order = order
+    return found
 
 
 def counts(actor: Actor) -> dict[str, int]:

@@ -22,13 +22,12 @@ from zuoxi.workorders.models import WorkOrder
 PAGE_SIZE = 50
 
 _LIST_RELATIONS = ("order__customer", "owner")
+_PEOPLE = ("owner", "created_by", "closed_by")
 _RELATIONS = (
     "order__customer__customer_class",
     "order__customer__centre",
     "order__centre",
-    "owner",
-    "created_by",
-    "closed_by",
+    *_PEOPLE,
 )
 
 
@@ -77,7 +76,9 @@ def page(
 
 def of_order(order: WorkOrder) -> list[FollowUp]:
     """Return the tasks of an order that the caller was allowed to see: open first, by due time."""
-    rows = FollowUp.objects.filter(order=order).select_related(*_RELATIONS)
+    rows = list(FollowUp.objects.filter(order=order).select_related(*_PEOPLE))
+    for each in rows:
+        each.order = order
     return sorted(rows, key=lambda each: (each.closed_at is not None, each.due_at, each.pk))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zuoxi.accounts.choices import CENTRE_ROLES, Role
 from zuoxi.accounts.models import User
@@ -166,9 +166,8 @@ def _names(roles: Iterable[Role]) -> list[str]:
 
 def _holding(roles: Iterable[Role], *, unit_id: int) -> QuerySet[User]:
     """Return the active persons who hold one of the roles at a unit or above it."""
-    path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() or ""
-    above = [int(each) for each in path.strip("/").split("/") if each]
-    held = Assignment.objects.filter(unit_id__in=above, role__in=_names(roles))
+    below = Unit.objects.filter(pk=unit_id, path__startswith=OuterRef("unit__path"))
+    held = Assignment.objects.filter(Exists(below), role__in=_names(roles))
     return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
 
 

@@ -77,7 +77,7 @@ class OrderDetail:
     """An order with its legs (oldest first), its history, and what the actor may do next.
 
     ``barred`` is what the actor could do if a decision did not bind the order; ``merged`` are the
-    orders that are the same matter.
+    orders that are the same matter, read when asked for.
     ``fields`` names the details of its request type, those no longer asked for included.
     """
 
@@ -86,7 +86,7 @@ class OrderDetail:
     events: list[Event]
     actions: list[Transition] = field(default_factory=list)
     barred: list[Transition] = field(default_factory=list)
-    merged: list[WorkOrder] = field(default_factory=list)
+    merged: Iterable[WorkOrder] = ()
     fields: list[RequestField] = field(default_factory=list)
 
     @property
@@ -363,6 +363,6 @@ def _detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
         history(order),
         legal_actions(actor, order),
         [each for each in barred_arrows(order) if may_take(actor, each, order)],
-        list(order.merged_orders.select_related("customer", "request_type").order_by("pk")),
+        order.merged_orders.select_related("customer", "request_type").order_by("pk"),
         list(fields),
     )
