@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import translation
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.web import nav
 from zuoxi.web.pages import actor_of
+from zuoxi.web.paths import of_page
 from zuoxi.web.preferences import Looks, looks_of
 
 # As BCP 47 writes them: fonts, line breaking and screen readers go by this.
@@ -102,7 +103,7 @@ class Frame:
     @cached_property
     def preferences_url(self) -> str:
         """Where a change of language or theme is posted to."""
-        return (self.actor.is_signed_in and _url("accounts:preferences")) or reverse(
+        return (self.actor.is_signed_in and _url("accounts:preferences")) or of_page(
             "web:preferences"
         )
 
@@ -136,6 +137,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _url(name: str) -> str:
     try:
-        return reverse(name)
+        return of_page(name)
     except NoReverseMatch:
         return ""

@@ -20,12 +20,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.web.pages import may_open
+from zuoxi.web.paths import of_page
 
 # Counts are asked for up to here; one more is shown as "99+".
 COUNT_CAP = 100
@@ -87,7 +88,7 @@ class NavItem:
 
     def url(self) -> str:
         """Return where it leads."""
-        return reverse(self.url_name, args=self.args)
+        return of_page(self.url_name, *self.args)
 
     def is_current(self, match: ResolverMatch | None) -> bool:
         """Tell whether the shown page is the item's."""
@@ -117,7 +118,7 @@ class Tool:
 
     def url(self) -> str:
         """Return where it leads."""
-        return reverse(self.url_name)
+        return of_page(self.url_name)
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def set_search(url_name: str) -> None:
 def search_url(actor: Actor) -> str:
     """Return where the actor's search box leads, empty if the actor has none."""
     name = _registry.search
-    return reverse(name) if name and may_open(actor, name) else ""
+    return of_page(name) if name and may_open(actor, name) else ""
 
 
 def set_palette(url_name: str) -> None:
@@ -190,7 +191,7 @@ def set_palette(url_name: str) -> None:
 def palette_url(actor: Actor) -> str:
     """Return where the palette asks, empty if the actor has none."""
     name = _registry.palette
-    return reverse(name) if name and may_open(actor, name) else ""
+    return of_page(name) if name and may_open(actor, name) else ""
 
 
 def items() -> list[NavItem]:

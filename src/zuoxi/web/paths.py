@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -13,6 +15,16 @@ _UNSENDABLE = frozenset({"Cc", "Cs"})
 
 # Stands in an address for the number or id of a row; none is ever so high.
 _ANY = 900_000_000_000_000_000
+
+
+def of_page(name: str, *args: object) -> str:
+    """Return the address of a page that every page links to; each is looked up once a process."""
+    return _of_page(get_urlconf() or settings.ROOT_URLCONF, name, args)
+
+
+@cache
+def _of_page(urlconf: str, name: str, args: tuple[object, ...]) -> str:
+    return reverse(name, urlconf, args)
 
 
 def of_each(name: str) -> Callable[[object], str]:
