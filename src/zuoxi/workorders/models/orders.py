@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import BrinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Left, Reverse
@@ -170,6 +170,8 @@ class WorkOrder(models.Model):
                 include=["centre", "work_area", "received_at"],
                 name="work_order_newest",
             ),
+            # A span of receipt with few orders in it: they lie together, as they came.
+            BrinIndex(fields=["received_at"], name="work_order_receipt"),
             models.Index(F("customer"), F("id").desc(), name="work_order_customer"),
             # Backwards, so that the last digits of a number are a prefix.
             models.Index(
