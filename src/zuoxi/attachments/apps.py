@@ -14,5 +14,5 @@ class AttachmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something by being imported."""
-        for module in ("choices", "live", "timeline", "reactions"):
+        for module in ("choices", "live", "timeline", "reactions", "soundness"):
             import_module(f"{self.name}.{module}")

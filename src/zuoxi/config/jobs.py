@@ -4,10 +4,18 @@ Packages declare jobs in their ``jobs.py`` with ``procrastinate.contrib.django.a
 loads them at start, and deferring one is a row on the same connection as the write it follows.
 """
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 _SHUTDOWN_SECONDS = 8.0
+_HEARTBEAT_SECONDS = 10.0
+# A worker that has missed so many heartbeats is gone.
+_SILENCE = timedelta(seconds=6 * _HEARTBEAT_SECONDS)
 
 
 def run_worker() -> None:
@@ -20,5 +28,37 @@ def run_worker() -> None:
             concurrency=2,
             delete_jobs="successful",
             shutdown_graceful_timeout=_SHUTDOWN_SECONDS,
-            update_heartbeat_interval=10.0,
+            update_heartbeat_interval=_HEARTBEAT_SECONDS,
         )
+
+
+def workers(now: datetime) -> int:
+    """Return how many workers have shown lately that they are alive."""
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - _SILENCE).count()
+
+
+def stalled(now: datetime) -> "QuerySet[ProcrastinateJob]":
+    """Return the jobs that were begun by a worker that is gone."""
+    gone = Q(worker=None) | Q(worker__last_heartbeat__lt=now - _SILENCE)
+    return ProcrastinateJob.objects.filter(gone, status="doing").order_by("id")
+
+
+def waiting(now: datetime, *, since: timedelta) -> "QuerySet[ProcrastinateJob]":
+    """Return the jobs that could have been begun so long ago."""
+    due = Q(scheduled_at=None) | Q(scheduled_at__lt=now - since)
+    deferred = Q(
+        procrastinateevent__type__in=("deferred", "deferred_for_retry"),
+        procrastinateevent__at__lt=now - since,
+    )
+    return ProcrastinateJob.objects.filter(due, deferred, status="todo").order_by("id").distinct()
+
+
+def failed() -> "QuerySet[ProcrastinateJob]":
+    """Return the jobs that ended with an error and are not tried again."""
+    return ProcrastinateJob.objects.filter(status="failed").order_by("-id")
+
+
+def take_up_again(found: "Iterable[ProcrastinateJob]", now: datetime) -> None:
+    """Put jobs back into their queue; a job that was half done is written to be done again."""
+    for job in found:
+        app.job_manager.retry_job_by_id(job.pk, retry_at=now)

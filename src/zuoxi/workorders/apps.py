@@ -14,5 +14,5 @@ class WorkOrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something by being imported."""
-        for module in ("choices", "live", "timeline", "reactions", "nav"):
+        for module in ("choices", "live", "timeline", "reactions", "nav", "soundness"):
             import_module(f"{self.name}.{module}")

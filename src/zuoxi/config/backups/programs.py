@@ -17,6 +17,11 @@ _DEBIAN = Path("/usr/lib/postgresql")
 _VERSION = re.compile(r"\(PostgreSQL\) ([0-9]+)")
 
 
+def require() -> None:
+    """Raise StartError if this machine lacks the programs that a backup takes."""
+    _folder(_server_major())
+
+
 def dump(target: Path, *, snapshot: str) -> None:
     """Write the database as an exported snapshot shows it; raise StartError if that fails."""
     _run(

@@ -34,6 +34,7 @@ app.command()(running.demo)
 app.command()(running.check)
 app.command()(keeping.backup)
 app.command()(keeping.restore)
+app.command()(keeping.doctor)
 app.add_typer(people.users, name="user")
 app.add_typer(people.tokens, name="token")
 

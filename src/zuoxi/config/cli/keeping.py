@@ -1,4 +1,4 @@
-"""Commands that keep what there is: backup, restore."""
+"""Commands that keep what there is: backup, restore, doctor."""
 
 # ruff: noqa: PLC0415 - help must answer at once, so a command imports what it needs
 
@@ -41,3 +41,15 @@ def restore(
     backups.restore(folder.expanduser().absolute(), tell=typer.echo)
     missing = schema.pending()
     typer.echo("Now run: zuoxi migrate" if missing else "It can be started now.")
+
+
+def doctor(
+    *,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend what is safe to mend, such as stuck jobs.")
+    ] = False,
+) -> None:
+    """Examine a running system: clock, disk, worker, jobs, and whether the data are sound."""
+    from zuoxi.config import doctor as examination
+
+    raise typer.Exit(examination.run(repair=repair))

@@ -43,6 +43,7 @@ def run(*words, data_dir, **variables):
         ("check",),
         ("backup",),
         ("restore",),
+        ("doctor",),
         ("user", "add"),
         ("token",),
     ],

@@ -227,7 +227,7 @@ def _without_words(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
     }
     given = {name: value for name, value in conditions.items() if value}
     rows = visible_to(actor).filter(**given)
-    return rows.filter(_in_list(wanted.list_name)) if wanted.list_name else rows
+    return rows.filter(in_list(wanted.list_name)) if wanted.list_name else rows
 
 
 def _found(actor: Actor, wanted: OrderFilter) -> Q:
@@ -275,7 +275,7 @@ def counts(actor: Actor, *, only: Collection[str] = ()) -> dict[str, int]:
     that is of one form type.
     """
     parts, parameters = [], []
-    wanted = {name: _in_list(name) for name in lifecycle.LISTS}
+    wanted = {name: in_list(name) for name in lifecycle.LISTS}
     wanted["petition"] = Q(is_petition=True) & ~Q(status=Status.ARCHIVED)
     for form_type in FormType.values:
         wanted[f"work_area-{form_type}"] = Q(status=Status.DISPATCHED, form_type=form_type)
@@ -340,7 +340,7 @@ def _of_customer(actor: Actor, customer_id: int) -> QuerySet[WorkOrder]:
     return rows.select_related("request_type", "work_area").order_by("-id")
 
 
-def _in_list(name: str) -> Q:
+def in_list(name: str) -> Q:
     """Return what the orders of a list have in common; raise InvalidInput if there is none."""
     status = lifecycle.LISTS.get(name)
     if status is None:
