@@ -10,10 +10,11 @@ from zuoxi.accounts.choices import Role
 from zuoxi.customers.models import Customer
 from zuoxi.customers.queries import grams_of
 from zuoxi.customers.queries import visible_to as customers_visible_to
+from zuoxi.org.choices import UnitKind
 from zuoxi.workorders import queries
 from zuoxi.workorders.models import OrderText, WorkOrder
 from zuoxi.workorders.queries import OrderFilter, search
-from zuoxi.workorders.tests.factories import Place, act, create, order_in
+from zuoxi.workorders.tests.factories import Place, act, create, make_unit, order_in
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,14 @@ def test_a_single_character_finds_texts_that_begin_with_it(place, monkeypatch):
     monkeypatch.setattr(search, "is_rare", lambda *args, **kwargs: True)
 
     assert found(place.actor("intake"), q="停") == {begins.number}
+
+
+def test_who_sees_no_centre_finds_nothing(place):
+    create(place, description="停电")
+    empty = make_unit(UnitKind.REGION, "empty", parent=place.company)
+    place.users["nobody"] = place.user("nobody", (Role.SUPERVISOR, empty))
+
+    assert found(place.actor("nobody"), q="停电") == set()
 
 
 class TestRareness:
