@@ -13,6 +13,8 @@ from zuoxi.config.problems import StartError
 
 # none: no server is started (types, lint, catalogues). throwaway: test data, not kept safe on disk.
 DATABASE_MODES = ("", "none", "throwaway")
+LOG_FORMATS = ("", "line", "json")
+LOG_LEVELS = ("", "debug", "info", "warning", "error")
 
 
 class EnvError(StartError):
@@ -38,6 +40,8 @@ class Env:
     debug: bool
     secure: bool
     trusted_proxies: int
+    log_format: str
+    log_level: str
 
     @property
     def site_address(self) -> str:
@@ -72,6 +76,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         debug=_flag(environ, "ZUOXI_DEBUG"),
         secure=_flag(environ, "ZUOXI_SECURE"),
         trusted_proxies=_number(environ, "ZUOXI_TRUSTED_PROXIES", 0, 0, 10),
+        log_format=_one_of(environ, "ZUOXI_LOG_FORMAT", LOG_FORMATS) or "line",
+        log_level=_one_of(environ, "ZUOXI_LOG_LEVEL", LOG_LEVELS) or "warning",
     )
 
 

@@ -1,7 +1,9 @@
 """What every request gets: an origin, an id, headers; and every refusal gets a page."""
 
 import ipaddress
+import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 
@@ -12,12 +14,15 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from zuoxi.kernel import logs
 from zuoxi.kernel.actions import record_refusal
 from zuoxi.kernel.actors import Origin
 from zuoxi.kernel.errors import DomainError, Forbidden, NotFound, NotSignedIn
 from zuoxi.web.pages import actor_of
 from zuoxi.web.paths import called
 from zuoxi.web.problems import API_PREFIX, respond, respond_to_error
+
+_log = logging.getLogger("zuoxi.requests")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -41,20 +46,28 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Handle one request."""
+        started = time.perf_counter()
         origin = origin_of(request)
         request.origin = origin  # type: ignore[attr-defined]
-        if _has_nul(request):
-            response: HttpResponseBase = _refuse_nul(request)
-        elif _is_too_large(request):
-            response = _refuse_too_large(request)
-        else:
-            response = self.get_response(request)
+        log_mark = logs.request_id.set(origin.request_id)
+        try:
+            response = self._respond(request)
+            _log_request(request, response, time.perf_counter() - started)
+        finally:
+            logs.request_id.reset(log_mark)
         response.headers["X-Request-ID"] = origin.request_id
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if actor_of(request).is_signed_in and not _is_same_for_all(request):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def _respond(self, request: HttpRequest) -> HttpResponseBase:
+        if _has_nul(request):
+            return _refuse_nul(request)
+        if _is_too_large(request):
+            return _refuse_too_large(request)
+        return self.get_response(request)
 
 
 class ProblemMiddleware:
@@ -83,6 +96,26 @@ class ProblemMiddleware:
                 what=called(request),
             )
         return respond_to_error(request, refusal)
+
+
+def _log_request(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    """Write one line: the route and not the address, in which people and numbers are named."""
+    if not _log.isEnabledFor(logging.INFO):
+        return
+    what, milliseconds = called(request), round(seconds * 1000)
+    user_id = actor_of(request).user_id
+    _log.info(
+        "%s %s %s ms",
+        what,
+        response.status_code,
+        milliseconds,
+        extra={
+            "call": what,
+            "status": response.status_code,
+            "milliseconds": milliseconds,
+            "user_id": user_id,
+        },
+    )
 
 
 def origin_of(request: HttpRequest) -> Origin:

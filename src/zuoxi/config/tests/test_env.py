@@ -36,6 +36,8 @@ def test_lists_are_separated_by_commas_or_blanks():
         ("ZUOXI_DEMO", "maybe", "1 for yes or 0 for no"),
         ("ZUOXI_DATABASE", "sqlite", "none, throwaway"),
         ("ZUOXI_TRUSTED_PROXIES", "-1", "0 to 10"),
+        ("ZUOXI_LOG_FORMAT", "xml", "line, json"),
+        ("ZUOXI_LOG_LEVEL", "loud", "debug, info, warning, error"),
     ],
 )
 def test_an_unusable_value_is_named_with_its_remedy(name, value, remedy):
