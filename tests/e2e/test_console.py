@@ -90,5 +90,16 @@ def test_two_dispatchers_see_each_other_and_a_claim_appears_by_itself(floor: Flo
     expect(second.locator(f'[data-row="{number}"] [data-claim]')).to_have_count(0, timeout=5_000)
 
 
+def test_the_archive_page_says_what_to_mark_until_something_is(floor: Floor):
+    page = floor.seat("all")
+    page.goto(f"{floor.url}/dispatching/archive/")
+    button = page.locator("[data-bulk-bar] button[type=submit]")
+    expect(button).to_be_disabled()
+    expect(page.locator("[data-bulk-hint]")).to_be_visible()
+    page.locator("[data-console] input[name=marked]").first.check()
+    expect(button).to_be_enabled()
+    expect(page.locator("[data-bulk-hint]")).to_be_hidden()
+
+
 def _current(page: Page) -> str:
     return page.locator("[data-row]:focus").get_attribute("data-number") or ""

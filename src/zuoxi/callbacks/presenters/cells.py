@@ -37,7 +37,7 @@ def _row(row: ListRow, url: str, *, is_open: bool, with_status: bool) -> SafeStr
         '<td class="col-number"><a href="{1}">{2}</a></td>'
         '<td class="col-customer"><bdi>{3}</bdi></td>'
         '<td class="col-content" dir="auto">{4}</td>{5}'
-        '<td class="col-person{6}">{7}</td>'
+        '<td class="col-person{6}" title="{7}">{7}</td>'
         '<td class="col-count col-small-hide">{8}</td>'
         '<td class="col-time">{9}</td></tr>',
         callback.pk,

@@ -12,14 +12,16 @@ from zuoxi.dispatching.models import Claim
 from zuoxi.dispatching.presenters.console import Column, ConsoleRow
 from zuoxi.web.markup import html, joined
 from zuoxi.web.paths import of_each
-from zuoxi.web.templatetags.web import age, icon, moment
+from zuoxi.web.templatetags.web import age, icon
 from zuoxi.workorders.choices import Status
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.presenters import marks
+from zuoxi.workorders.presenters.cells import short_moment
 from zuoxi.workorders.presenters.excerpts import cut
 from zuoxi.workorders.queries import Returns
 
 _WHOLE, _LINE, _NOTE = 300, 90, 60
+_COMPLETED = "completed"
 
 
 def rows(column: Column, *, back: str, is_marked: bool) -> SafeString:
@@ -42,7 +44,8 @@ class _Drawn:
         self.next = f"?next={quote(back)}"
         self.mark = _("Mark %(number)s")
         self.rounds = pgettext("field", "Dispatch rounds")
-        self.rounds_icon = icon("repeat", label=self.rounds)
+        self.appointment = pgettext("field", "Appointment")
+        self.calendar = icon("calendar-event", label=self.appointment)
 
     def row(self, row: ConsoleRow) -> SafeString:
         """Return one row."""
@@ -94,8 +97,10 @@ class _Drawn:
         )
         if self.column.is_out:
             yield _holder(order)
-        elif row.returns and self.column.name != "completed":
+        elif row.returns and self.column.name != _COMPLETED:
             yield _said(row.returns)
+        if order.appointment_at and self.column.name != _COMPLETED:
+            yield self._appointment(row)
         if row.claim:
             yield _claim(row.claim, is_mine=row.is_mine)
 
@@ -106,39 +111,52 @@ class _Drawn:
         if order.urges:
             yield marks.urged(order.urges, str(order.urges))
         if order.round:
-            yield html('<span title="{}">{}{}</span>', self.rounds, self.rounds_icon, order.round)
+            rounds = pgettext("mark", "Round %(round)s") % {"round": order.round}
+            yield html('<span title="{}">{}</span>', self.rounds, rounds)
         if row.returns:
-            yield html(
-                '<strong class="console-bounces" title="{}">{}</strong>',
-                pgettext("column", "Returned"),
-                _("%(bounces)s×") % {"bounces": row.returns.bounces},
-            )
+            returned = pgettext("mark", "Returned %(bounces)s×") % {"bounces": row.returns.bounces}
+            yield html('<strong class="console-bounces">{}</strong>', returned)
         if order.status == Status.COMPLETED and order.is_resolved is False:
             yield marks.unresolved()
 
+    def _appointment(self, row: ConsoleRow) -> SafeString:
+        """Say for when the customer was promised a visit, and whether that has passed."""
+        overdue = ""
+        if row.is_overdue:
+            overdue = marks.badge(pgettext("appointment", "Overdue"), "red", "hourglass")
+        return html(
+            '<p class="console-line console-due"><span class="console-text" title="{}">{} {}</span>'
+            " {}</p>",
+            self.appointment,
+            self.calendar,
+            short_moment(row.order.appointment_at),
+            overdue,
+        )
+
 
 def _holder(order: WorkOrder) -> SafeString:
-    """Say who has the order now, and for when."""
+    """Say who has the order now."""
     return html(
-        '<p class="console-line"><span class="console-text console-place">{}<bdi>{}</bdi>'
-        ' · <bdi>{}</bdi></span> <span class="console-age">{}</span></p>',
+        '<p class="console-text console-place">{} <bdi>{}</bdi> · <bdi>{}</bdi></p>',
         icon("tool"),
         order.work_area.name if order.work_area else "",
         order.technician.name if order.technician else "",
-        moment(order.appointment_at),
     )
 
 
 def _said(returns: Returns) -> SafeString:
     """Say what the work area wrote that gave the order back last."""
     leg = returns.last
+    reason = f"{leg.return_reason.label} · " if leg.return_reason else ""
+    words = {
+        "area": html("<bdi>{}</bdi>", leg.work_area.name),
+        "words": html("{}<bdi>{}</bdi>", reason, cut(leg.misdispatch_note, _NOTE)),
+    }
     return html(
-        '<p class="console-text console-said" title="{}">{}<bdi>{}</bdi>: {}<bdi>{}</bdi></p>',
+        '<p class="console-text console-said" title="{}">{} {}</p>',
         f"{leg.work_area.name} · {cut(leg.misdispatch_note, _WHOLE)}",
         icon("arrow-back-up"),
-        leg.work_area.name,
-        f"{leg.return_reason.label} · " if leg.return_reason else "",
-        cut(leg.misdispatch_note, _NOTE),
+        SafeString(pgettext("returned", "%(area)s: %(words)s") % words),
     )
 
 
@@ -150,7 +168,7 @@ def _claim(claim: Claim, *, is_mine: bool) -> SafeString:
         else _("Taken by %(name)s until %(until)s") % {"name": claim.user.name, "until": until}
     )
     return html(
-        '<p class="console-claim{}" data-claim>{}{}</p>',
+        '<p class="console-claim{}" data-claim>{} {}</p>',
         " is-mine" if is_mine else "",
         icon("user-check"),
         words,

@@ -32,13 +32,17 @@ _TONES = {
 
 @dataclass(frozen=True)
 class ConsoleRow:
-    """An order in a column: its customer as the reader may see it, its returns, who took it."""
+    """An order in a column: its customer as the reader may see it, its returns, who took it.
+
+    ``is_overdue`` tells that its appointment has passed.
+    """
 
     order: WorkOrder
     card: CustomerName
     returns: Returns | None
     claim: Claim | None
     is_mine: bool
+    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def columns(
         Column(
             name=name,
             label=str(LIST_LABELS[name]),
-            rows=[_row(by_id[each.pk], claims.get(each.pk), actor) for each in page.items],
+            rows=[_row(by_id[each.pk], claims.get(each.pk), actor, now) for each in page.items],
             next_cursor=page.next_cursor,
             count=counts.get(name, 0),
         )
@@ -146,9 +150,18 @@ def bulk_title(bulk: Bulk) -> str:
     return str(BULK_TITLES[bulk.kind])
 
 
-def _row(row: workorders.OrderRow[CustomerName], claim: Claim | None, actor: Actor) -> ConsoleRow:
-    is_mine = claim is not None and claim.user_id == actor.user_id
-    return ConsoleRow(row.order, row.card, row.returns, claim, is_mine)
+def _row(
+    row: workorders.OrderRow[CustomerName], claim: Claim | None, actor: Actor, now: datetime
+) -> ConsoleRow:
+    due = row.order.appointment_at
+    return ConsoleRow(
+        order=row.order,
+        card=row.card,
+        returns=row.returns,
+        claim=claim,
+        is_mine=claim is not None and claim.user_id == actor.user_id,
+        is_overdue=due is not None and due < now,
+    )
 
 
 def _reasons(found: Suggestion) -> list[str]:

@@ -1,16 +1,20 @@
 """The console's pages as the browser gets them."""
 
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.dispatching import actions
 from zuoxi.dispatching.models import Bulk
+from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.tests.factories import Place, create, inputs_for, order_in
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +80,39 @@ class TestConsole:
         order = create(place)
         actions.claim(actor=place.actor("all"), number=order.number, now=timezone.now())
         assert "data-claim" in text_of(client.get(reverse("dispatching:console")))
+
+    def test_a_row_says_when_the_visit_is_and_whether_that_has_passed(self, place, client):
+        now = timezone.now()
+        for due in (now - timedelta(hours=1), now + timedelta(days=1), None):
+            order = create(place)
+            WorkOrder.objects.filter(pk=order.pk).update(appointment_at=due)
+        order_in(place, "completed")
+        WorkOrder.objects.filter(status="completed").update(appointment_at=now - timedelta(days=1))
+
+        page = text_of(client.get(reverse("dispatching:console")))
+        assert page.count("console-due") == 2
+        assert page.count("已超预约时间") == 1
+        assert f"{localtime(now + timedelta(days=1)):%m-%d %H:%M}" in page
+        archive = signed_in(place.users["all"]).get(reverse("dispatching:archive"))
+        assert "console-due" not in text_of(archive)
+
+    def test_the_counts_in_a_row_are_words_and_chinese_has_its_own_colon(self, place, client):
+        order_in(place, "returned")
+        page = text_of(client.get(reverse("dispatching:console")))
+        assert "派单 1 次" in page
+        assert "反单 1 次" in page
+        assert re.search(r"<bdi>[^<]+</bdi>：", page)
+
+    def test_a_following_page_leads_back_to_the_first(self, place, client):
+        for _ in range(31):
+            create(place)
+        address = reverse("dispatching:console")
+        page = text_of(client.get(address))
+        assert "console-first" not in page
+        more = re.search(r'href="([^"]+list=dispatch&amp;cursor=[^"]+)"', page)[1]
+        second = text_of(client.get(unescape(more)))
+        assert second.count("console-first") == 1
+        assert f'href="{address}?list=dispatch"' in second
 
     def test_an_auditor_reads_and_has_nothing_to_mark(self, place):
         create(place)

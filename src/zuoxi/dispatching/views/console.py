@@ -87,6 +87,7 @@ def _context(
     kind = _kind(request, names[0])
     return {
         "columns": shown,
+        "paged": paged if request.GET.get("cursor") else "",
         "next": f"{address}?{urlencode({'work_area': area})}" if area else address,
         "area": area,
         "cap": workorders.COUNT_CAP,

@@ -8,7 +8,7 @@ from zuoxi.followups.choices import FollowUpState
 from zuoxi.followups.presenters.rows import ListRow
 from zuoxi.web.markup import html, joined
 from zuoxi.web.paths import of_each
-from zuoxi.web.templatetags.web import moment
+from zuoxi.workorders.presenters.cells import short_moment
 from zuoxi.workorders.presenters.excerpts import cut
 from zuoxi.workorders.presenters.marks import badge
 
@@ -39,5 +39,5 @@ def _row(row: ListRow, url: str, *, is_closed: bool) -> SafeString:
         cut(row.task, _TASK),
         badge(row.state_label, row.tone, row.icon),
         task.owner.name,
-        moment(task.closed_at if is_closed else task.due_at),
+        short_moment(task.closed_at if is_closed else task.due_at),
     )

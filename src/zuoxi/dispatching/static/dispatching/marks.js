@@ -20,6 +20,13 @@ function count() {
   bar?.classList.toggle("is-open", number > 0);
   const place = bar?.querySelector("[data-bulk-count]");
   if (place) place.textContent = String(number);
+  // Where the bar is there all the time it says what is missing.
+  const hint = /** @type {HTMLElement | null} */ (bar?.querySelector("[data-bulk-hint]"));
+  const submit = /** @type {HTMLButtonElement | null} */ (bar?.querySelector("[type=submit]"));
+  if (hint && submit) {
+    hint.hidden = number > 0;
+    submit.disabled = number === 0;
+  }
 }
 
 /** @param {HTMLInputElement} box @param {boolean} is */
