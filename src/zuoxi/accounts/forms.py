@@ -8,7 +8,7 @@ from zuoxi.web.forms import Form
 
 # A language names itself, so that who cannot read the current one finds the own.
 _LANGUAGES = (
-    ("", _("As the browser is set")),
+    ("", _("Browser default")),
     ("zh-hans", "简体中文"),
     ("zh-hant", "繁體中文"),
     ("en", "English"),

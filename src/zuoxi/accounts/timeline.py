@@ -16,7 +16,7 @@ _REASONS: Mapping[str, str | Promise] = {
     "present_password": gettext_lazy(
         "A new password for “%(username)s” was refused: the current one was wrong."
     ),
-    "inactive": gettext_lazy("Sign-in as “%(username)s” failed: the account is closed."),
+    "inactive": gettext_lazy("Sign-in as “%(username)s” failed: the account is deactivated."),
     "locked": gettext_lazy("Sign-in as “%(username)s” refused: the account is locked."),
     "demo_password": gettext_lazy("Sign-in as “%(username)s” refused: demo password."),
 }
@@ -124,13 +124,13 @@ def user_updated(event: Event) -> str:
 @sentence("accounts.user_deactivated")
 def user_deactivated(event: Event) -> str:
     """Word a closed account."""
-    return _("Closed the account of %(name)s.") % _name(event)
+    return _("Deactivated the account of %(name)s.") % _name(event)
 
 
 @sentence("accounts.user_reactivated")
 def user_reactivated(event: Event) -> str:
     """Word a reopened account."""
-    return _("Opened the account of %(name)s again.") % _name(event)
+    return _("Reactivated the account of %(name)s.") % _name(event)
 
 
 @sentence("accounts.token_issued")

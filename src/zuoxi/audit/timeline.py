@@ -1,19 +1,28 @@
 """The sentences of events that the kernel writes itself."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from zuoxi.audit.sentences import sentence
 from zuoxi.kernel import options
 from zuoxi.kernel.models import Event
 
+# What a refused call is recorded with, in words; a code of another version is shown as it is.
+_REASONS = {
+    "forbidden": pgettext_lazy("refusal", "not permitted"),
+    "password_expired": pgettext_lazy("refusal", "password to be changed first"),
+    "reviewer_is_handler": pgettext_lazy("refusal", "own work, somebody else reviews it"),
+    "csrf_failed": pgettext_lazy("refusal", "not sent from a page of this site"),
+}
+
 
 @sentence("kernel.refused")
 def refused(event: Event) -> str:
     """Word a refused call; what was called is a name of ours, not business data."""
+    code = str(event.data.get("code", ""))
     return _("Was refused “%(what)s” (%(code)s).") % {
         "what": event.data.get("what", ""),
-        "code": event.data.get("code", ""),
+        "code": _REASONS.get(code, code),
     }
 
 

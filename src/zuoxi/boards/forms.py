@@ -15,7 +15,7 @@ from zuoxi.workorders.choices import NOTE_LIMIT
 class PeriodForm(ShownForm):
     """What the board shows; lives in the address."""
 
-    span = forms.ChoiceField(label=pgettext_lazy("board", "Days"), choices=Span.choices)
+    span = forms.ChoiceField(label=pgettext_lazy("board", "Period"), choices=Span.choices)
     begins = forms.CharField(
         label=pgettext_lazy("board", "From"),
         widget=forms.DateInput(attrs={"type": "date"}),

@@ -35,5 +35,6 @@ class OptionForm(Form):
                 widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             )
         elif isinstance(option.default, int):
+            self.fields["value"].required = True
             self.fields["value"].widget.attrs["inputmode"] = "numeric"
         self.order_fields(["value", "valid_from", "source"])

@@ -18,6 +18,7 @@ STEPS = ("accept", "complete", "return")
 class Group(TextChoices):
     """When an order is due on site."""
 
+    OVERDUE = "overdue", pgettext_lazy("appointment", "Overdue")
     TODAY = "today", pgettext_lazy("appointment", "Today")
     LATER = "later", pgettext_lazy("appointment", "Later")
     NONE = "none", pgettext_lazy("appointment", "Without an appointment")

@@ -33,7 +33,7 @@ class RoleForm(Form):
     """A role at a unit."""
 
     role = forms.ChoiceField(label=_("Role"))
-    unit = forms.TypedChoiceField(label=pgettext_lazy("role", "At"), coerce=int)
+    unit = forms.TypedChoiceField(label=pgettext_lazy("role", "Unit"), coerce=int)
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,13 +35,13 @@ def unit_updated(event: Event) -> str:
 @sentence("org.unit_deactivated")
 def unit_deactivated(event: Event) -> str:
     """Word a closed unit."""
-    return _("Closed the unit %(name)s (%(code)s).") % _subject(event)
+    return _("Deactivated the unit %(name)s (%(code)s).") % _subject(event)
 
 
 @sentence("org.unit_reactivated")
 def unit_reactivated(event: Event) -> str:
     """Word a reopened unit."""
-    return _("Opened the unit %(name)s (%(code)s) again.") % _subject(event)
+    return _("Reactivated the unit %(name)s (%(code)s).") % _subject(event)
 
 
 @sentence("org.technician_created")

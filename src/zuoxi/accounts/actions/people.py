@@ -64,7 +64,7 @@ def deactivate_user(*, actor: Actor, user_id: int, now: datetime) -> User:
     """Close an account: its sessions and tokens end with this commit."""
     user = _locked(actor, user_id)
     if user.pk == actor.user_id:
-        raise Conflict(_("You cannot close your own account."), code="own_account")
+        raise Conflict(_("You cannot deactivate your own account."), code="own_account")
     if user.is_active:
         user.is_active = False
         user.session_epoch += 1

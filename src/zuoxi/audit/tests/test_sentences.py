@@ -39,3 +39,12 @@ def test_a_kind_of_another_version_is_shown_by_its_name():
 def test_two_sentences_for_one_kind_are_a_mistake():
     with pytest.raises(ValueError, match="already"):
         sentence("accounts.signed_in")(lambda _event: "x")
+
+
+def test_why_a_call_was_refused_is_said_in_words():
+    with translation.override("zh-hans"):
+        words = sentence_for(Event(kind="kernel.refused", data={"code": "forbidden", "what": "x"}))
+        old = sentence_for(Event(kind="kernel.refused", data={"code": "gone", "what": "x"}))
+
+    assert words == "操作被拒绝：x（无权限）。"
+    assert "gone" in old

@@ -104,7 +104,7 @@ def test_costs_the_same_for_few_and_many(place):
 def test_on_its_page(place):
     client = signed_in(place.users["supervisor"])
     url = reverse("boards:returns")
-    assert "所选日期内没有" in client.get(url).content.decode()
+    assert "所选日期内没有反单" in client.get(url).content.decode()
     bounce(place, create(place), times=1, now=timezone.now())
 
     page = client.get(url).content.decode()

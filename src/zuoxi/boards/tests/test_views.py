@@ -1,11 +1,13 @@
 """The board and the orders behind a figure, as the browser gets them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.tests.factories import Place, act, order_in
@@ -141,6 +143,23 @@ def test_customers_stay_masked_and_what_cannot_move_cannot_be_ticked(place):
     page = client_of(place, "supervisor").get(url_of(place)).content.decode()
     assert place.customer.name not in page
     assert 'type="checkbox"' not in page
+
+
+def test_the_status_has_its_colour_and_a_missed_appointment_is_marked(place):
+    late, done = order_in(place, "dispatched"), order_in(place, "completed")
+    due = timezone.now() - timedelta(hours=1)
+    WorkOrder.objects.filter(pk__in=[late.pk, done.pk]).update(appointment_at=due)
+    page = client_of(place, "supervisor").get(url_of(place)).content.decode()
+    rows = {
+        number: next(row for row in page.split("<tr") if number in row)
+        for number in (late.number, done.number)
+    }
+
+    assert "tone-indigo" in rows[late.number]
+    assert "tone-teal" in rows[done.number]
+    assert f"{localtime(due):%m-%d %H:%M}" in rows[late.number]
+    assert "已超预约时间" in rows[late.number]
+    assert "已超预约时间" not in rows[done.number]
 
 
 def test_an_auditor_looks_on_and_others_have_no_board(place):

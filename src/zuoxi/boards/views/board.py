@@ -23,8 +23,11 @@ from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders.choices import OrderList, Status
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import REASSIGNERS
+from zuoxi.workorders.presenters import marks
+from zuoxi.workorders.presenters.cells import short_moment
 
 _OUT = (Status.DISPATCHED, Status.IN_PROGRESS)
+_WORKED_OFF = (Status.COMPLETED, Status.UNDER_REVIEW, Status.ARCHIVED)
 _TOPICS = " ".join(f"list:{each}" for each in OrderList.values)
 
 
@@ -100,12 +103,20 @@ def _rows(
         {
             "order": each,
             "card": names[each.customer_id],
-            "status_label": Status(each.status).label,
+            "appointment": short_moment(each.appointment_at),
+            "status": marks.status(each),
+            "is_overdue": _is_overdue(each, now),
             "is_out": each.status in _OUT,
             "key": f"{each.number}:{each.version}",
         }
         for each in found
     ]
+
+
+def _is_overdue(order: WorkOrder, now: datetime) -> bool:
+    """Tell whether the appointment of an order that is still worked on has passed."""
+    due = order.appointment_at
+    return due is not None and due < now and order.status not in _WORKED_OFF
 
 
 def _reassign(request: ActorRequest, form: ReassignForm, now: datetime) -> HttpResponse:

@@ -166,6 +166,14 @@ class TestPages:
         assert page.count("/settings/options/") >= 10
         assert "GB/T 22239-2019" in page
 
+    def test_a_number_is_required_and_a_text_may_be_emptied(self, boss):
+        def star(key):
+            page = boss.get(f"/settings/options/{key}").content.decode()
+            return 'class="required"' in page.split('for="id_value"')[1].split("</label>")[0]
+
+        assert star(IDLE_MINUTES.key)
+        assert not star(MAP_SERVICE.key)
+
     def test_a_new_value_is_set(self, boss):
         path = f"/settings/options/{IDLE_MINUTES.key}"
 

@@ -110,7 +110,8 @@ class _Drawn:
             yield marks.petition()
         if order.urges:
             yield marks.urged(order.urges, str(order.urges))
-        if order.round:
+        # That each dispatch came back, the returns alone say.
+        if order.round and not (row.returns and row.returns.bounces == order.round):
             rounds = pgettext("mark", "Round %(round)s") % {"round": order.round}
             yield html('<span title="{}">{}</span>', self.rounds, rounds)
         if row.returns:

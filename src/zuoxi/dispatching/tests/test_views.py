@@ -99,9 +99,11 @@ class TestConsole:
     def test_the_counts_in_a_row_are_words_and_chinese_has_its_own_colon(self, place, client):
         order_in(place, "returned")
         page = text_of(client.get(reverse("dispatching:console")))
-        assert "派单 1 次" in page
         assert "反单 1 次" in page
+        assert "派单 1 次" not in page
         assert re.search(r"<bdi>[^<]+</bdi>：", page)
+        order_in(place, "dispatched")
+        assert "派单 1 次" in text_of(client.get(reverse("dispatching:out")))
 
     def test_a_following_page_leads_back_to_the_first(self, place, client):
         for _ in range(31):

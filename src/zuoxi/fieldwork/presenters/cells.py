@@ -6,7 +6,6 @@ An order's own page shows the same parts.
 from collections.abc import Iterable
 
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -55,7 +54,7 @@ def when(visit: Visit) -> SafeString:
     return html(
         '<p class="field-when"><time datetime="{}">{} <strong>{}</strong></time></p>',
         due.isoformat(),
-        date_format(due, "SHORT_DATE_FORMAT") if visit.is_another_day else "",
+        f"{due:%m-%d}" if visit.is_another_day else "",
         f"{due:%H:%M}",
     )
 

@@ -47,9 +47,11 @@ class Visit:
 
     @property
     def group(self) -> Group:
-        """When it is due; what is overdue is due today."""
+        """When it is due."""
         if self.order.appointment_at is None:
             return Group.NONE
+        if self.is_overdue:
+            return Group.OVERDUE
         return Group.TODAY if self._day <= timezone.localtime(self.now).date() else Group.LATER
 
     @property
@@ -155,7 +157,7 @@ def clear_for(visits: Iterable[Visit], now: datetime) -> int | None:
 
 
 def headings(visits: Sequence[Visit]) -> list[Heading]:
-    """Return the list in its parts: today, later, without an appointment."""
+    """Return the list in its parts: overdue, today, later, without an appointment."""
     return [Heading(group, list(rows)) for group, rows in groupby(visits, key=lambda v: v.group)]
 
 

@@ -1,15 +1,19 @@
 """The technician's pages: what stands where, and the one tap to the customer."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import get_current_timezone, localtime
 
 from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.customers.models import Address, ContactPoint, Reveal
 from zuoxi.fieldwork.choices import MAPS, map_url
+from zuoxi.fieldwork.presenters import Visit
 from zuoxi.kernel.models import Event
+from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.tests.factories import Place, act, create, order_in
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +64,30 @@ class TestToday:
 
         assert numbers(response) == [overdue.number, later.number, none.number]
         groups = [heading.group.value for heading in response.context["headings"]]
-        assert groups == ["today", "later", "none"]
+        assert groups == ["overdue", "later", "none"]
+        assert f"{localtime(overdue.appointment_at):%m-%d} <strong>" in response.content.decode()
+
+    def test_what_is_due_yet_today_stands_under_today(self):
+        now = datetime(2026, 3, 2, 12, tzinfo=get_current_timezone())
+        dues = [now + timedelta(hours=each) for each in (-1, 1, 24)]
+        visits = [Visit(WorkOrder(appointment_at=due), None, now, "") for due in dues]
+
+        assert [each.group.value for each in visits] == ["overdue", "today", "later"]
+
+    def test_the_title_says_whose_orders_they_are(self, place):
+        technician = place.technicians[0]
+        technician.user = place.users["area1"]
+        technician.save()
+        client = signed_in(place.users["area1"])
+
+        def title(query):
+            text = client.get(f"{self.address}{query}").content.decode()
+            return re.search(r"<h1[^>]*>\s*([^<]+?)\s*</h1>", text)[1]
+
+        assert title("") == "我的今日工单"
+        assert title("?whose=area") == "工区今日工单"
+        colleague = place.technicians[1]
+        assert title(f"?whose={colleague.code}") == f"{colleague.name}的今日工单"
 
     def test_overdue_and_urged_are_marked(self, place):
         order = visit(place, -2)

@@ -76,6 +76,18 @@ def test_how_soon_it_is_due_is_told_by_word_icon_and_colour(
     assert words in badge
 
 
+def test_the_hour_at_which_it_is_due_is_in_the_list(place, follow_up):
+    due = timezone.localtime(follow_up.due_at)
+    assert f">{due:%m-%d %H:%M}</time>" in listed(place, "intake")
+
+
+def test_one_button_closes_the_task_and_the_heading_says_otherwise(place, follow_up):
+    page = client_of(place, "intake").get(url_of("detail", follow_up)).content.decode()
+    form = page.split('data-draft="follow-up-close')[1].split("</form>")[0]
+    assert form.count("办结任务") == 1
+    assert form.count("登记跟进结果") == 1
+
+
 def test_an_overdue_task_says_so_in_words_beside_its_icon(place, follow_up):
     FollowUp.objects.update(due_at=follow_up.created_at + timedelta(minutes=1))
     page = listed(place, "intake", state="overdue")

@@ -40,7 +40,7 @@ def assign_role(
     # Two roles that exclude each other queue up here.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_active:
-        raise Conflict(_("This account is closed. Open it first."))
+        raise Conflict(_("This account is deactivated. Reactivate it first."))
     _check_separation(user, role)
     assignment, is_new = Assignment.objects.get_or_create(user=user, role=role, unit=unit)
     if is_new:
@@ -104,7 +104,7 @@ def _place(actor: Actor, role: str, unit_id: int) -> Unit:
     except NotFound:
         raise InvalidInput(fields={"unit": [_("Choose a unit.")]}) from None
     if not unit.is_active:
-        raise InvalidInput(fields={"unit": [_("This unit is closed. Choose an open one.")]})
+        raise InvalidInput(fields={"unit": [_("This unit is deactivated. Choose an active one.")]})
     label = ROLE_LABELS[Role(role)]
     if role == Role.ADMINISTRATOR and unit.kind != UnitKind.COMPANY:
         message = _("The role %(role)s is held at the company.") % {"role": label}

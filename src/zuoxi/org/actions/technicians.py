@@ -104,7 +104,7 @@ def reactivate_technician(*, actor: Actor, technician_id: int, now: datetime) ->
     if technician.is_active:
         return technician
     if not technician.work_area.is_active:
-        raise Conflict(_("Open %(name)s first.") % {"name": technician.work_area.name})
+        raise Conflict(_("Reactivate %(name)s first.") % {"name": technician.work_area.name})
     technician.is_active = True
     technician.save(update_fields=["is_active"])
     publish(events.TechnicianReactivated(**_about(technician)), actor=actor, now=now)
@@ -125,7 +125,9 @@ def _open_area(actor: Actor, work_area_id: int) -> Unit:
     if area is None:
         raise NotFound
     if not area.is_active:
-        raise InvalidInput(fields={"work_area": [_("This unit is closed. Choose an open one.")]})
+        raise InvalidInput(
+            fields={"work_area": [_("This unit is deactivated. Choose an active one.")]}
+        )
     return area
 
 
@@ -143,7 +145,7 @@ def _free_account(username: str, *, than: Technician | None = None) -> User | No
         return None
     user = User.objects.filter(username__iexact=username, is_active=True).first()
     if user is None:
-        raise InvalidInput(fields={"username": [_("There is no open account of this name.")]})
+        raise InvalidInput(fields={"username": [_("There is no active account of this name.")]})
     taken = Technician.objects.filter(user=user)
     if than is not None:
         taken = taken.exclude(pk=than.pk)

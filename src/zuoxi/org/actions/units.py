@@ -97,17 +97,17 @@ def deactivate_unit(*, actor: Actor, unit_id: int, confirmed: bool = False, now:
     if not unit.is_active:
         return unit
     if unit.kind == UnitKind.COMPANY:
-        raise Conflict(_("The company itself cannot be closed."))
+        raise Conflict(_("The company itself cannot be deactivated."))
     if unit.children.filter(is_active=True).exists():
-        raise Conflict(_("Close the units below %(name)s first.") % {"name": unit.name})
+        raise Conflict(_("Deactivate the units below %(name)s first.") % {"name": unit.name})
     left = queries.open_work(work_area_id=unit.pk) if unit.kind in HANDLING_KINDS else 0
     if left and not confirmed:
         raise OpenWorkLeft(
             ngettext(
                 "%(count)s order is still open at %(name)s. It stays there and must be finished "
-                "or returned; nothing new can be dispatched to it. Close it all the same?",
+                "or returned; nothing new can be dispatched to it. Deactivate it all the same?",
                 "%(count)s orders are still open at %(name)s. They stay there and must be finished "
-                "or returned; nothing new can be dispatched to it. Close it all the same?",
+                "or returned; nothing new can be dispatched to it. Deactivate it all the same?",
                 left,
             )
             % {"count": left, "name": unit.name},
@@ -127,7 +127,7 @@ def reactivate_unit(*, actor: Actor, unit_id: int, now: datetime) -> Unit:
     if unit.is_active:
         return unit
     if unit.parent is not None and not unit.parent.is_active:
-        raise Conflict(_("Open %(name)s first.") % {"name": unit.parent.name})
+        raise Conflict(_("Reactivate %(name)s first.") % {"name": unit.parent.name})
     unit.is_active = True
     unit.save(update_fields=["is_active"])
     publish(events.UnitReactivated(**_about(unit)), actor=actor, now=now)
@@ -189,7 +189,9 @@ def _check_parent(kind: str, parent: Unit) -> None:
         }
         raise InvalidInput(fields={"parent": [message]})
     if not parent.is_active:
-        raise InvalidInput(fields={"parent": [_("This unit is closed. Choose an open one.")]})
+        raise InvalidInput(
+            fields={"parent": [_("This unit is deactivated. Choose an active one.")]}
+        )
 
 
 def _centre_of(kind: str, parent: Unit | None) -> Unit | None:

@@ -1,5 +1,7 @@
 """People, organisation and work areas as a browser sees them."""
 
+import re
+
 import pytest
 import time_machine
 from django.test import Client
@@ -217,7 +219,13 @@ class TestWorkAreas:
         sup.post("/settings/work-areas/new", data)
 
         assert Unit.objects.get(code="d1").kind == "department"
-        assert "营业部" in text_of(sup.get("/settings/work-areas"))
+        department = Unit.objects.get(code="d1")
+        org.technician("d1a", work_area_id=department.pk)
+        page = text_of(sup.get("/settings/work-areas"))
+        shown = page.split(f'id="area-{department.pk}"')[1].split("</table>")[0]
+        assert "营业部" in shown
+        assert "Staff" in shown
+        assert "echnician" not in re.sub(r"<[^>]*>", "", shown)
 
     def test_those_of_others_are_not_found(self, org, sup):
         technician = org.technician("t9", work_area_id=org.other_area.pk)

@@ -96,7 +96,7 @@ def reactivate_area(request: ActorRequest, unit_id: int) -> HttpResponse:
     except Conflict as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("%(name)s is open again.") % {"name": area.name})
+        messages.success(request, _("%(name)s is active again.") % {"name": area.name})
     return redirect(request, "org:work_areas")
 
 

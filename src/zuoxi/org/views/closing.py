@@ -30,5 +30,5 @@ def close_or_ask(request: ActorRequest, close: Close, *, back: str) -> HttpRespo
     except Conflict as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("%(name)s is closed.") % {"name": name})
+        messages.success(request, _("%(name)s is deactivated.") % {"name": name})
     return redirect(request, back)

@@ -94,7 +94,7 @@ def deactivate_person(request: ActorRequest, user_id: int) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("The account of %(name)s is closed; its sessions and tokens have ended.")
+            _("The account of %(name)s is deactivated; its sessions and tokens have ended.")
             % {"name": user.name},
         )
     return redirect(request, "org:person", user_id)
@@ -104,7 +104,7 @@ def deactivate_person(request: ActorRequest, user_id: int) -> HttpResponse:
 def reactivate_person(request: ActorRequest, user_id: int) -> HttpResponse:
     """Open a closed account again."""
     user = accounts.reactivate_user(actor=request.actor, user_id=user_id, now=timezone.now())
-    messages.success(request, _("The account of %(name)s is open again.") % {"name": user.name})
+    messages.success(request, _("The account of %(name)s is active again.") % {"name": user.name})
     return redirect(request, "org:person", user_id)
 
 

@@ -96,5 +96,5 @@ def reactivate_unit(request: ActorRequest, unit_id: int) -> HttpResponse:
     except Conflict as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("%(name)s is open again.") % {"name": found.name})
+        messages.success(request, _("%(name)s is active again.") % {"name": found.name})
     return redirect(request, "org:organisation")
