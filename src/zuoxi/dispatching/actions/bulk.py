@@ -210,7 +210,9 @@ def result_of(fault: DomainError) -> tuple[Result, str]:
     """Return how a refusal stands in the list of results, with its reason in words."""
     result = next((name for kind, name in _RESULTS if isinstance(fault, kind)), Result.INVALID)
     named = [
-        f"{INPUT_LABELS[name]}: {message}" if name in INPUT_LABELS else str(message)
+        _("%(field)s: %(message)s") % {"field": INPUT_LABELS[name], "message": message}
+        if name in INPUT_LABELS
+        else str(message)
         for name, messages in fault.fields.items()
         for message in messages
     ]

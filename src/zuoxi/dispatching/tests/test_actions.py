@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
 from zuoxi.dispatching import actions, jobs, queries, running
+from zuoxi.dispatching.actions.bulk import result_of
 from zuoxi.dispatching.choices import CLAIM_MINUTES, Result
 from zuoxi.dispatching.models import Bulk, Claim, Viewing
 from zuoxi.dispatching.tests.factories import later
@@ -368,3 +370,9 @@ class TestUndo:
         actions.finish_undo(actor=actor, bulk_id=bulk.pk, now=later(2))
         assert Event.objects.filter(kind="dispatching.bulk_undone").count() == 1
         assert Event.objects.filter(kind="workorders.recalled").count() == 1
+
+
+def test_a_refused_field_is_named_with_the_colon_of_the_language():
+    fault = InvalidInput(fields={"technician": ["x"]})
+    with translation.override("zh-hans"):
+        assert result_of(fault) == (Result.INVALID, "维修人员：x")

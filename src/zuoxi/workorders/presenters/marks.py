@@ -66,7 +66,8 @@ def mark(
 ) -> SafeString:
     """Return a small sign with its meaning on hover."""
     classes = " ".join(each for each in ("order-mark", f"tone-{tone}" if tone else "", css) if each)
-    return html('<span class="{}" title="{}">{}{}</span>', classes, title, drawn, shown)
+    between = " " if drawn and shown else ""
+    return html('<span class="{}" title="{}">{}{}{}</span>', classes, title, drawn, between, shown)
 
 
 def _marks(order: WorkOrder) -> Iterator[SafeString]:
