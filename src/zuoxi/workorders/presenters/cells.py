@@ -75,16 +75,17 @@ class _Drawn:
         url = self.page(order.number)
         cells = joined(_CELLS[name](row, self) for name in self.table.columns)
         dialog = chooser = opener = SafeString("")
+        is_chosen = order.number == self.table.chosen
         if self.table.is_worked_on:
             dialog_url = self.dialog(order.number)
             dialog = html(' data-href="{}?next={}"', dialog_url, self.back)
-            chooser = _chooser(order.number, is_chosen=order.number == self.table.chosen)
+            chooser = _chooser(order.number, is_chosen=is_chosen)
             opener = html(
                 '<td class="col-open"><a href="{}" tabindex="-1" {}</a></td>', url, self.open
             )
         return html(
             '<tr data-row="{0}" data-number="{0}" data-status="{1}" data-detail="{2}"{3}'
-            ' aria-selected="false" tabindex="-1">{4}{5}{6}</tr>',
+            ' aria-selected="{7}" tabindex="-1">{4}{5}{6}</tr>',
             order.number,
             order.status,
             url,
@@ -92,6 +93,7 @@ class _Drawn:
             chooser,
             cells,
             opener,
+            "true" if is_chosen else "false",
         )
 
 

@@ -339,6 +339,16 @@ class TestLists:
         assert f'data-dialog data-number="{order.number}"' in text_of(page)
         assert offered(page) == ["调度"]
 
+    def test_the_chosen_row_alone_is_marked_and_its_panel_open(self, place, sit):
+        chosen, _other = create(place), create(place)
+        page = text_of(sit("dispatcher").get(list_url("dispatch"), {"order": chosen.number}))
+
+        assert 'class="work-panel is-open"' in page
+        row = page.split(f'data-row="{chosen.number}"')[1].split(">")[0]
+        assert 'aria-selected="true"' in row
+        assert page.count('aria-selected="true"') == 1
+        assert "work-panel is-open" not in text_of(sit("dispatcher").get(list_url("dispatch")))
+
     def test_a_refresh_answers_with_the_rows_alone(self, place, sit):
         create(place)
         page = sit("dispatcher").get(list_url("dispatch"), headers={"HX-Request": "true"})

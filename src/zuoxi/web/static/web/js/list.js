@@ -88,6 +88,8 @@ document.addEventListener("htmx:beforeSwap", () => {
 onContent(() => {
   for (const list of all(document, "[data-list]")) {
     const rows = rowsOf(list);
+    const shown = selectedRow(list)?.dataset.row;
+    if (shown && !chosen.has(idOf(list))) chosen.set(idOf(list), shown); // the page came with its row chosen
     mark(list, rows.find((row) => row.dataset.row === chosen.get(idOf(list))) ?? null);
     const before = known.get(idOf(list));
     known.set(idOf(list), new Set(rows.map((row) => row.dataset.row ?? "")));

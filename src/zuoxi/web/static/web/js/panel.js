@@ -4,7 +4,9 @@ import { notify } from "./toasts.js";
 // The panel beside the list. On narrower screens it lies over the list while it has something to show.
 
 const panel = document.getElementById("panel");
-const resting = panel ? [...panel.childNodes].map((node) => node.cloneNode(true)) : [];
+/** @type {HTMLTemplateElement | null} */
+const emptied = panel?.querySelector("template[data-resting]") ?? null;
+const resting = [...(emptied?.content ?? panel)?.childNodes ?? []].map((node) => node.cloneNode(true));
 /** @type {HTMLElement | null} */
 let opener = null;
 /** What stood in the panel when a preview was asked for. @type {Element | null} */
@@ -36,8 +38,17 @@ export function closePanel() {
   leaveForm();
   panel.replaceChildren(...resting.map((node) => node.cloneNode(true)));
   panel.classList.remove("is-open");
+  forget();
   (opener?.isConnected ? opener : /** @type {HTMLElement | null} */ (document.querySelector("[data-row][aria-selected=true]")))?.focus();
   return true;
+}
+
+/** The address that opened the page with a row in its panel no longer names that row. */
+function forget() {
+  const address = new URL(location.href);
+  if (!emptied || !address.searchParams.has("order")) return;
+  for (const name of ["order", "open"]) address.searchParams.delete(name);
+  history.replaceState(history.state, "", address);
 }
 
 function leaveForm() {
@@ -73,6 +84,8 @@ export function focusFirst(root) {
   const target = faults ?? first ?? (isWide() ? null : root);
   /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: target === first });
 }
+
+if (panel?.classList.contains("is-open") && !isWide()) focusFirst(panel);
 
 // A refused form is swapped in place: say so to who cannot see it.
 document.addEventListener("htmx:afterSwap", (event) => {
