@@ -38,5 +38,5 @@ class WithdrawForm(_Unchecked):
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.TextInput(attrs={"maxlength": REASON_LIMIT}),
-        help_text=_("Stands in the history of the work order."),
+        help_text=_("Recorded in the history of the work order."),
     )

@@ -206,8 +206,8 @@ def _value(wanted: Field, raw: str, place: Place) -> str:
     faults += [each for each in texts.names(text) if each in PLACEHOLDERS and each not in known]
     if faults:
         values = {
-            "wrong": ", ".join(each if each == "{{" else f"{{{{ {each} }}}}" for each in faults),
-            "known": ", ".join(f"{{{{ {each} }}}}" for each in known),
+            "wrong": _(", ").join(each if each == "{{" else f"{{{{ {each} }}}}" for each in faults),
+            "known": _(", ").join(f"{{{{ {each} }}}}" for each in known),
         }
         sentence = _("Unknown here: %(wrong)s. Known are: %(known)s.")
         raise InvalidInput(fields={wanted.name: [sentence % values]})

@@ -15,11 +15,13 @@ from zuoxi.sheets.choices import Kind
 from zuoxi.sheets.presenters import in_words
 from zuoxi.web import nav
 from zuoxi.web.lists import Listing
+from zuoxi.web.paths import safe_path
 from zuoxi.workorders.columns import COLUMNS
 
 Options = list[tuple[str, str]]
 
 _LAST = ("sort", "columns")
+_NO_CONDITIONS = ("view", "cursor", "order", "open")
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,7 @@ class ViewRow:
     @property
     def conditions(self) -> str:
         """What narrows it, its order and its columns, in words."""
-        parts = parse_qsl(self.view.query)
-        # The order and the long list of columns stand behind the conditions.
-        parts.sort(key=lambda part: _LAST.index(part[0]) if part[0] in _LAST else -1)
-        return " · ".join(_in_words(name, value) for name, value in parts)
+        return _conditions(self.view.query)
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,13 @@ def rows_for(actor: Actor, views: list[SavedView]) -> list[ViewRow]:
     return [ViewRow(each, may_change(actor, each, centres)) for each in views]
 
 
+def kept(address: str) -> dict[str, str]:
+    """Return in words what a view of an address is: the list, and what narrows and orders it."""
+    path, _mark, query = address.partition("?")
+    back = safe_path(address)
+    return {"list": title_of(path), "conditions": _conditions(query), "back": back} if back else {}
+
+
 def title_of(path: str) -> str:
     """Return what the list at a path is called in the rail."""
     try:
@@ -147,9 +153,16 @@ def unit_options(actor: Actor) -> Options:
     return [(each.code, each.name) for each in queries.units(actor)]
 
 
+def _conditions(query: str) -> str:
+    parts = [part for part in parse_qsl(query) if part[0] not in _NO_CONDITIONS]
+    # The order and the long list of columns stand behind the conditions.
+    parts.sort(key=lambda part: _LAST.index(part[0]) if part[0] in _LAST else -1)
+    return " · ".join(_in_words(name, value) for name, value in parts)
+
+
 def _in_words(name: str, value: str) -> str:
     """Return a part of an address as people read it; what they typed stays as it is."""
     if name == "columns":
         labels = [str(COLUMNS[each][0]) for each in value.split(",") if each in COLUMNS]
-        return ", ".join(labels)
+        return _(", ").join(labels)
     return in_words(name, value)

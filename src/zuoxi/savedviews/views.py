@@ -146,5 +146,6 @@ def _form_page(
 ) -> HttpResponse:
     if view is not None and not may_change(request.actor, view, queries.centre_ids(request.actor)):
         raise Forbidden
-    context = {"form": form, "view": view}
+    kept = presenters.kept(form.typed("address"))
+    context = {"form": form, "view": view, "kept": kept}
     return htmx.render(request, "savedviews/view.html", context=context, status=status)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from zuoxi.customers.choices import CustomerKind, Purpose
 from zuoxi.sheets import queries
@@ -98,7 +99,7 @@ class ExportRow:
             parts.append(self.export.get_encoding_display())
         if self.export.size:
             parts.append(filesizeformat(self.export.size))
-        return ", ".join(parts)
+        return _(", ").join(parts)
 
     @property
     def status_label(self) -> str:
@@ -161,17 +162,32 @@ class ImportView:
     @property
     def status_label(self) -> str:
         """The status in words."""
+        if self._left_out:
+            words = ngettext(
+                "Done, %(count)s row rejected", "Done, %(count)s rows rejected", self._left_out
+            )
+            return words % {"count": self._left_out}
         return str(ImportStatus(self.upload.status).label)
 
     @property
     def tone(self) -> str:
         """The colour of the status."""
-        return _IMPORT_LOOKS[ImportStatus(self.upload.status)][0]
+        return "amber" if self._left_out else _IMPORT_LOOKS[ImportStatus(self.upload.status)][0]
 
     @property
     def icon(self) -> str:
         """The icon of the status."""
-        return _IMPORT_LOOKS[ImportStatus(self.upload.status)][1]
+        return (
+            "alert-triangle"
+            if self._left_out
+            else _IMPORT_LOOKS[ImportStatus(self.upload.status)][1]
+        )
+
+    @property
+    def _left_out(self) -> int:
+        """How many rows a finished import has not taken in, as far as they were counted."""
+        is_done = self.upload.status == ImportStatus.DONE
+        return self.counts.get(Outcome.FAULTY, 0) if is_done else 0
 
     @property
     def is_unfinished(self) -> bool:

@@ -70,7 +70,7 @@ def _import_check_asked(event: Event) -> str:
 
 @sentence("sheets.import_checked")
 def _import_checked(event: Event) -> str:
-    return _("Checked an import: %(kind)s. Rows with errors: %(faulty)s.") % _counts(event)
+    return _("Checked an import: %(kind)s. Rejected: %(faulty)s.") % _counts(event)
 
 
 @sentence("sheets.import_started")
@@ -81,7 +81,7 @@ def _import_started(event: Event) -> str:
 @sentence("sheets.import_finished")
 def _import_finished(event: Event) -> str:
     return _(
-        "Finished an import: %(kind)s. Created: %(created)s, with errors: %(faulty)s, "
+        "Finished an import: %(kind)s. Created: %(created)s, rejected: %(faulty)s, "
         "there before: %(skipped)s."
     ) % _counts(event)
 
@@ -109,7 +109,7 @@ def _export_values(event: Event) -> dict[str, str]:
     return {
         "kind": _kind(event),
         "purpose": str(dict(Purpose.choices).get(purpose, purpose)),
-        "filter": ", ".join(f"{name}={text}" for name, text in conditions.items()) or "—",
+        "filter": _(", ").join(f"{name}={text}" for name, text in conditions.items()) or "—",
         "remark": str(event.data.get("remark") or "—"),
     }
 

@@ -15,6 +15,7 @@ COLUMN, ROW = 272, 184
 LEFT, TOP, RIGHT, BOTTOM = 132, 24, 72, 104
 _BUS = 56  # how far below the lowest row the long way round runs
 _LINE = 15
+_ASIDE = 34  # from the middle of a slanting line to its words, so that two lines of them are clear
 
 # Text, height on the drawing, whether it names a role.
 Lines = tuple[tuple[str, int, bool], ...]
@@ -172,20 +173,23 @@ def _arrow(source: Box, target: Box, found: list[Transition], lowest: int, curre
 def _slanting(source: Box, target: Box, found: list[Transition], *, is_open: bool) -> Arrow:
     """Draw to the next column of another row; what goes up keeps clear of what comes down."""
     down = target.y > source.y
-    part = WIDTH // 3 if down else WIDTH // 8
-    aside = part if target.x > source.x else -part
-    start_x, end_x = source.middle + aside, target.middle - aside
+    side = 1 if target.x > source.x else -1
+    start_x = source.middle + side * (WIDTH // 3 if down else WIDTH // 8)
+    end_x = target.middle - side * (WIDTH // 6 if down else WIDTH // 8)
     start, end = (source.foot, target.y) if down else (source.y, target.foot)
-    middle = (start + end) // 2 - (4 if down else 24)
-    x = (start_x + end_x) // 2
-    return Arrow(f"M{start_x} {start} L{end_x} {end}", _lines(found, middle), x, "middle", is_open)
+    # The words stand beside the line: behind what goes down, before what goes up.
+    behind = down == (side > 0)
+    x = (start_x + end_x) // 2 + (_ASIDE if behind else -_ASIDE)
+    lines = _lines(found, (start + end) // 2 - 4)
+    anchor = "start" if behind else "end"
+    return Arrow(f"M{start_x} {start} L{end_x} {end}", lines, x, anchor, is_open)
 
 
 def _instead(usual: Box, beyond: Box, lowest: int) -> Arrow:
     """Draw from where a transition usually leads to where it leads once it has been too often."""
     bus = lowest + _BUS * 3 // 2
     path = f"M{usual.middle} {usual.foot} V{bus} H{beyond.middle} V{beyond.foot}"
-    lines = ((_("too often"), bus - 8, False),)
+    lines = ((_("Return limit reached"), bus - 8, False),)
     return Arrow(path, lines, (usual.middle + beyond.middle) // 2, "middle", is_open=False)
 
 
@@ -219,9 +223,16 @@ def _rows(table: Lifecycle, current: str) -> Iterator[Row]:
                 action=str(ACTION_LABELS[each.action]),
                 role=str(Role(each.role).label),
                 inputs=_inputs(each),
-                target=_(" or ").join(labels[name] for name in each.targets),
+                target=_target(each, labels),
                 is_open=bool(source) and source == current,
             )
+
+
+def _target(arrow: Transition, labels: dict[str, str]) -> str:
+    usual = labels[arrow.target]
+    if arrow.beyond == ADJUDICATION:
+        return _("%(status)s (or in adjudication)") % {"status": usual}
+    return usual
 
 
 def _label(state: State) -> str:

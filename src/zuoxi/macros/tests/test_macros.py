@@ -212,6 +212,13 @@ class TestFillingIn:
 
 
 class TestPages:
+    def test_where_nothing_is_deactivated_nothing_is_asked_for(self, place):
+        client = signed_in(place.users["area1"], language="zh-CN")
+        page = client.get(reverse("macros:list"), {"state": "inactive"}).content.decode()
+        assert "没有已停用的模板。" in page
+        assert page.count(reverse("macros:new")) == 1  # the button of the page
+        assert "这里还没有模板。" in client.get(reverse("macros:list")).content.decode()
+
     def test_the_box_shows_what_fits_as_it_will_be_filled_in(self, place):
         macro = create(place)
         order = order_in(place, "in_progress")

@@ -179,7 +179,19 @@ class TestPages:
 
         text = client_of(place, "dispatcher").get(reverse("savedviews:list")).content.decode()
 
-        assert "停电 · 上级交办 · 反馈时限近的在前 · 表单编号, 事项来源</bdi>" in text
+        assert "停电 · 上级交办 · 反馈时限近的在前 · 表单编号、事项来源</bdi>" in text
+
+    def test_a_new_view_says_what_is_saved_and_can_be_left(self, place):
+        address = f"{LIST}?q=停电&columns=number,source&view=&cursor=x"
+        page = client_of(place, "dispatcher").get(reverse("savedviews:new"), {"address": address})
+        text = page.content.decode()
+
+        assert "停电 · 表单编号、事项来源</bdi>" in text
+        assert f'href="{LIST}?q=%E5%81%9C' in text
+        page = client_of(place, "dispatcher").get(
+            reverse("savedviews:new"), {"address": "https://elsewhere.example/"}
+        )
+        assert 'href="https://elsewhere' not in page.content.decode()
 
     def test_what_was_typed_stays_when_it_is_refused(self, place):
         save(place, by="dispatcher", name="停电", address=LIST)

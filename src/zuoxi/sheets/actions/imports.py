@@ -106,6 +106,7 @@ def run_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
     """Let the rows be taken in; those that were refused in the check are tried once more."""
     upload = _lock(actor, import_id, ImportStatus.CHECKED)
     upload.rows_done = 0
+    upload.language = get_language() or upload.language
     _move(upload, ImportStatus.RUNNING, events.ImportStarted, actor=actor, now=now)
     return upload
 
@@ -192,7 +193,7 @@ def _check_columns(upload: Import, columns: Sequence[str]) -> None:
         raise InvalidInput(fields={"columns": [_("Choose one of the offered values.")]})
     twice = {name for name in given if given.count(name) > 1}
     if twice:
-        labels = ", ".join(str(offered[name].label) for name in sorted(twice))
+        labels = _(", ").join(str(offered[name].label) for name in sorted(twice))
         message = _("Two columns of the file cannot both be: %(names)s.") % {"names": labels}
         raise InvalidInput(fields={"columns": [message]})
     missing = [
@@ -201,7 +202,7 @@ def _check_columns(upload: Import, columns: Sequence[str]) -> None:
     if upload.kind == Kind.CUSTOMERS and not {"name", "company_name"} & set(given):
         missing = [offered["name"].label]
     if missing:
-        labels = ", ".join(str(label) for label in missing)
+        labels = _(", ").join(str(label) for label in missing)
         message = _("Say which column of the file holds: %(names)s.") % {"names": labels}
         raise InvalidInput(fields={"columns": [message]})
 

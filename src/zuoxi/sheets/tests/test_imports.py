@@ -387,6 +387,26 @@ class TestPages:
         template = client.get("/imports/templates/orders.xlsx")
         assert body_of(template).startswith(b"PK")
 
+    def test_an_end_with_rejected_rows_is_no_plain_success(self, place):
+        client = client_of(place, "supervisor")
+        good, bad = (bring_in(place, sheet(*PEOPLE)), upload(place, sheet(HEADINGS, ("C3",))))
+        check(place, bad)
+        bad = run(place, bad)
+
+        page = client.get(f"/imports/{bad.pk}/").content.decode()
+        assert "已完成，1 行未通过" in page
+        assert "tone-amber" in page.partition("<dl")[0].rpartition('role="status"')[2]
+        page = client.get(f"/imports/{good.pk}/").content.decode()
+        assert "tone-green" in page.partition("<dl")[0].rpartition('role="status"')[2]
+
+    def test_faults_are_in_the_language_of_who_asked_last(self, place):
+        taken = upload(place, sheet(HEADINGS, ("C1", "", "15400000001", "", "")))
+        with translation.override("zh-hans"):
+            assert faults_of(check(place, taken))[2] == {"name": ["请填写客户姓名。"]}
+        with translation.override("en"):
+            run(place, taken)
+        assert faults_of(taken)[2] == {"name": ["Enter the name of the customer."]}
+
     def test_errors_can_be_had_as_a_sheet(self, place):
         taken = upload(place, sheet(HEADINGS, ("C1", "", "", "", "")))
         check(place, taken)

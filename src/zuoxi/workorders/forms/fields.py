@@ -39,21 +39,21 @@ class RequestFieldForm(LabelledForm):
     choices = forms.CharField(
         label=gettext_lazy("Values to choose from"),
         help_text=gettext_lazy(
-            "Only for a choice; one in each line. Work orders keep the first name."
+            "Only for a choice; one in each line. Work orders store the Simplified Chinese name."
         ),
         widget=ChoicesWidget,
         required=False,
     )
     rule = forms.ChoiceField(
-        label=gettext_lazy("Check of the amount"),
+        label=gettext_lazy("Amount check"),
         choices=[("", pgettext_lazy("amount", "Not checked")), *AmountRule.choices],
         required=False,
     )
     is_required = forms.BooleanField(
-        label=gettext_lazy("Must be filled in"), initial=False, required=False
+        label=pgettext_lazy("mark", "Required"), initial=False, required=False
     )
     is_searchable = forms.BooleanField(
-        label=gettext_lazy("Found by the search"), initial=False, required=False
+        label=pgettext_lazy("mark", "Searchable"), initial=False, required=False
     )
     is_active = forms.BooleanField(
         label=gettext_lazy("Asked for new work orders"), initial=True, required=False

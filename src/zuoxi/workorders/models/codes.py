@@ -6,6 +6,8 @@ from django.utils.translation import get_language
 
 from zuoxi.workorders.choices import AmountRule, CodeList, FieldKind
 
+_LANGUAGES = ("zh_hans", "zh_hant", "en")
+
 
 class Labelled(models.Model):
     """Something that a supervisor names in each language."""
@@ -24,6 +26,11 @@ class Labelled(models.Model):
     def label(self) -> str:
         """The label in the reader's language, else the Simplified Chinese one."""
         return getattr(self, f"label_{_language()}", "") or self.label_zh_hans
+
+    @property
+    def other_labels(self) -> list[str]:
+        """The labels in the languages that are not the reader's; empty where there is none."""
+        return [getattr(self, f"label_{each}") for each in _LANGUAGES if each != _language()]
 
 
 class CodeItem(Labelled):

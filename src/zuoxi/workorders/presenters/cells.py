@@ -158,9 +158,8 @@ def _request(row: Row, _drawn: _Drawn) -> SafeString:
 
 
 def _status(row: Row, drawn: _Drawn) -> SafeString:
-    shown = marks.status_with_marks(row.order)
-    if drawn.table.marks_unresolved and row.order.is_resolved is False:
-        shown += marks.unresolved("only-narrow")
+    is_unresolved = drawn.table.marks_unresolved and row.order.is_resolved is False
+    shown = marks.status_in_row(row.order, is_narrow_unresolved=is_unresolved)
     return html(
         '<td class="col-status" data-cell="status" title="{}">{}</td>', row.status_label, shown
     )

@@ -1,9 +1,11 @@
 """The status of an order as a badge, and the marks for what the status does not say by itself."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -29,7 +31,19 @@ _LOOKS: dict[str, tuple[str, str]] = {
 
 def status_with_marks(order: WorkOrder) -> SafeString:
     """Return the printed status and, beside it, whatever else is out of the ordinary."""
-    return joined((status(order), *_marks(order)))
+    return joined((status(order), *_marks(order, in_row=False)))
+
+
+def status_in_row(order: WorkOrder, *, is_narrow_unresolved: bool = False) -> SafeString:
+    """Return the same for a narrow column: where room is short, the status gives way, not a mark.
+
+    ``is_narrow_unresolved`` adds the mark that stands for the column of results that narrow screens
+    leave out.
+    """
+    found = list(_marks(order, in_row=True))
+    if is_narrow_unresolved:
+        found.insert(0, unresolved("only-narrow"))
+    return html('<span class="status-marks">{}{}</span>', status(order), joined(found))
 
 
 def status(order: WorkOrder) -> SafeString:
@@ -65,35 +79,51 @@ def mark(
     tone: str, title: str, drawn: SafeString | str, shown: str = "", css: str = ""
 ) -> SafeString:
     """Return a small sign with its meaning on hover."""
-    classes = " ".join(each for each in ("order-mark", f"tone-{tone}" if tone else "", css) if each)
-    between = " " if drawn and shown else ""
-    return html('<span class="{}" title="{}">{}{}{}</span>', classes, title, drawn, between, shown)
+    names = ("order-mark", f"tone-{tone}" if tone else "", "has-words" if shown else "", css)
+    classes = " ".join(each for each in names if each)
+    return html('<span class="{}" title="{}">{}{}</span>', classes, title, drawn, shown)
 
 
-def _marks(order: WorkOrder) -> Iterator[SafeString]:
-    if order.is_reviewed:
-        reviewed = pgettext("mark", "Reviewed")
-        yield mark("", reviewed, icon("checks", label=reviewed))
-    if order.merged_into_id:
-        title = pgettext("mark", "The same matter as another work order")
-        yield mark("violet", title, icon("git-merge"), pgettext("mark", "merged"))
-    if order.in_adjudication:
-        title = pgettext("mark", "Waits for a binding decision")
-        yield mark("violet", title, icon("gavel"), pgettext("mark", "in adjudication"))
-    if order.is_bound:
-        title = pgettext("mark", "A binding decision: it cannot be returned")
-        yield mark("violet", title, icon("gavel"), pgettext("mark", "binding"))
+def _marks(order: WorkOrder, *, in_row: bool) -> Iterator[SafeString]:
+    """Return the marks of an order, the red ones first; in a row with as few words as will do."""
     if order.is_petition:
         yield petition()
     if order.status != Status.ARCHIVED:
-        yield from _pressing(order)
+        yield from _pressing(order, in_row=in_row)
+    if order.in_adjudication:
+        title = pgettext("mark", "Waits for a binding decision")
+        yield _worded("violet", title, "gavel", pgettext("mark", "in adjudication"), in_row=in_row)
+    if order.is_bound:
+        title = pgettext("mark", "A binding decision: it cannot be returned")
+        yield _worded("violet", title, "gavel", pgettext("mark", "binding"), in_row=in_row)
+    if order.merged_into_id:
+        title = pgettext("mark", "The same matter as another work order")
+        yield _worded("violet", title, "git-merge", pgettext("mark", "merged"), in_row=in_row)
+    if order.is_reviewed:
+        reviewed = pgettext("mark", "Reviewed")
+        yield mark("", reviewed, icon("checks", label=reviewed))
 
 
-def _pressing(order: WorkOrder) -> Iterator[SafeString]:
-    if order.urges:
-        yield urged(order.urges, pgettext("mark", "urged %(count)s") % {"count": order.urges})
+def _pressing(order: WorkOrder, *, in_row: bool) -> Iterator[SafeString]:
     if order.feedback_due_at:
-        title = _("Assigned by a superior body, feedback due %(at)s")
-        day = f"{localtime(order.feedback_due_at):%m-%d}"
-        shown = pgettext("mark", "superior %(day)s") % {"day": day}
-        yield mark("violet", title % {"at": exactly(order.feedback_due_at)}, "", shown)
+        yield _due(order.feedback_due_at, in_row=in_row)
+    if order.urges:
+        words = pgettext("mark", "urged %(count)s") % {"count": order.urges}
+        yield urged(order.urges, str(order.urges) if in_row else words)
+
+
+def _due(at: datetime, *, in_row: bool) -> SafeString:
+    title = _("Assigned by a superior body, feedback due %(at)s") % {"at": exactly(at)}
+    if in_row:
+        return mark("violet", title, icon("sitemap", label=title), f"{localtime(at):%m-%d}")
+    day = date_format(localtime(at), pgettext("format of a day", "j M"))
+    words = pgettext("mark", "Superior: due %(day)s") % {"day": day}
+    return html(
+        '<span class="order-due" title="{}">{}</span>', title, badge(words, "violet", "sitemap")
+    )
+
+
+def _worded(tone: str, title: str, picture: str, words: str, *, in_row: bool) -> SafeString:
+    if in_row:
+        return mark(tone, title, icon(picture, label=title))
+    return mark(tone, title, icon(picture), words)

@@ -20,6 +20,12 @@ def order_status(order: WorkOrder) -> SafeString:
     return marks.status_with_marks(order)
 
 
+@register.simple_tag
+def order_status_short(order: WorkOrder) -> SafeString:
+    """Show the same with few words, beside the buttons of a page."""
+    return marks.status_in_row(order)
+
+
 @register.simple_tag(takes_context=True)
 def order_rows(context: Context) -> SafeString:
     """Draw the rows of a list page."""

@@ -240,7 +240,10 @@ class TestSuperior:
 
         assert order.number in page
         assert other.number not in page
-        assert "交办 11-22" in page
+        assert "上级交办，反馈时限" in page
+        assert "11-22</span>" in page
+        page = sit("supervisor").get(f"/work-orders/{order.number}/").content.decode()
+        assert "上级交办 11-22 前反馈" in page
 
 
 class TestIntakePage:

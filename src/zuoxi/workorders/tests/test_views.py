@@ -647,6 +647,12 @@ class TestFlowChart:
         assert page.count("<tr") - 1 == arrows + 1  # the head, and creation
         assert "is-current" not in page
 
+    def test_says_of_a_return_that_it_may_go_to_adjudication(self, sit):
+        page = text_of(sit("dispatcher").get("/flow-chart/"))
+
+        assert "反单（或待裁定）" in page
+        assert "反单达到上限" in page
+
     def test_marks_where_an_order_stands(self, place, sit):
         order = order_in(place, "returned")
         page = text_of(sit("dispatcher").get(f"/flow-chart/{order.number}/"))
@@ -666,6 +672,17 @@ class TestCodeLists:
             "source": "会议纪要",
             "is_active": "on",
         } | changes
+
+    def test_the_label_is_in_the_language_of_the_page(self, place):
+        client = signed_in(place.users["supervisor"], language="en")
+        client.post(self.URL, self.value(label_zh_hant="類比", label_en="Analogue"))
+        page = client.get("/settings/code-lists/")
+        row = text_of(page).split('data-code="analog"')[1].split("</tr>")[0]
+        own, others = row.split('col-content">')[1].split('col-other">')
+
+        assert "<bdi>Analogue</bdi>" in own
+        assert "<bdi>模拟</bdi>" in others
+        assert "Analogue" not in others
 
     def test_a_new_value_is_offered_at_once(self, sit):
         sit("supervisor").post(self.URL, self.value())

@@ -85,7 +85,8 @@ export function focusFirst(root) {
   /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: target === first });
 }
 
-if (panel?.classList.contains("is-open") && !isWide()) focusFirst(panel);
+// A page that comes with its panel open begins at the head of it.
+if (panel?.classList.contains("is-open") && !isWide()) panel.focus({ preventScroll: true });
 
 // A refused form is swapped in place: say so to who cannot see it.
 document.addEventListener("htmx:afterSwap", (event) => {
