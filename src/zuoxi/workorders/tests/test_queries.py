@@ -187,12 +187,12 @@ class TestCost:
                 now=NOW,
             )
 
-    def test_an_order_with_history_costs_four_queries(self, place, django_assert_num_queries):
+    def test_an_order_with_history_costs_three_queries(self, place, django_assert_num_queries):
         order = order_in(place, "archived")
         actor = place.actor("archiver")
 
-        # The order, its legs, its history, and what is merged into it.
-        with django_assert_num_queries(4):
+        # The order, its legs, its history.
+        with django_assert_num_queries(3):
             detail = queries.detail(actor, order.number)
             assert [leg.work_area.name for leg in detail.legs]
             assert detail.order.archived_by.name
