@@ -17,8 +17,9 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _BLOCK = 256 * 1024
 _INLINE = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
 # Nothing in the file may load or run anything. A sandbox would keep browsers from showing a PDF at
-# all: their viewers are plug-ins to them, with a sandbox of their own.
-_CLOSED = "default-src 'none'; sandbox; frame-ancestors 'none'"
+# all: their viewers are plug-ins to them, with a sandbox of their own. What shows a picture alone
+# places it by inline style.
+_CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 _CLOSED_PDF = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 )
