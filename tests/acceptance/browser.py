@@ -137,9 +137,9 @@ def settle(page: Page) -> None:
     page.locator(f"html:not(.is-loading, {busy})").wait_for(state="attached")
 
 
-def dress(page: Page, width: int, scheme: Literal["light", "dark"]) -> None:
+def dress(page: Page, width: int, scheme: Literal["light", "dark"], *, height: int = 0) -> None:
     """Give a window a width and a look, and wait until the page, if it has looks, wears it."""
-    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    page.set_viewport_size({"width": width, "height": height or HEIGHTS[width]})
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(
         """(scheme) => [undefined, scheme].includes(document.documentElement.dataset.bsTheme)

@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -27,9 +27,14 @@ class DemoServer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._port = _two_free_ports()
+        self._port = _free_ports(3)
         self.url = ""
         self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def metrics_url(self) -> str:
+        """Return where Prometheus may ask this demo."""
+        return f"http://127.0.0.1:{self._port + 2}/metrics"
 
     @property
     def is_running(self) -> bool:
@@ -97,6 +102,7 @@ def _start(folder: Path, port: int) -> "subprocess.Popen[str]":
         "ZUOXI_DATA_DIR": str(folder / "data"),
         "ZUOXI_PORT": str(port),
         "ZUOXI_LIVE_PORT": str(port + 1),
+        "ZUOXI_METRICS_PORT": str(port + 2),
     }
     for name in ("DATABASE_URL", "ZUOXI_DATABASE", "ZUOXI_LIVE_URL", "DJANGO_SETTINGS_MODULE"):
         environment.pop(name, None)
@@ -143,16 +149,18 @@ def _stop(process: "subprocess.Popen[str]") -> None:
         process.wait()
 
 
-def _two_free_ports() -> int:
-    """Return a port that is free together with the next one, which the live updates use."""
+def _free_ports(count: int) -> int:
+    """Return a port that is free together with the next ones."""
     for _attempt in range(50):
-        with socket.socket() as first, socket.socket() as second:
+        with ExitStack() as opened:
+            first = opened.enter_context(socket.socket())
             first.bind(("127.0.0.1", 0))
             port: int = first.getsockname()[1]
             try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
+                for number in range(port + 1, port + count):
+                    opened.enter_context(socket.socket()).bind(("127.0.0.1", number))
+            except (OSError, OverflowError):
                 time.sleep(0.01)
                 continue
             return port
-    raise ServerFailed("There are no two free ports beside each other.")
+    raise ServerFailed(f"There are no {count} free ports beside each other.")

@@ -34,6 +34,7 @@ class Env:
     port: int
     live_port: int
     live_url: str
+    metrics_port: int
     public_origins: tuple[str, ...]
     allowed_hosts: tuple[str, ...]
     demo: bool
@@ -70,6 +71,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         port=port,
         live_port=_port(environ, "ZUOXI_LIVE_PORT", min(port + 1, 65535)),
         live_url=environ.get("ZUOXI_LIVE_URL", ""),
+        metrics_port=_number(environ, "ZUOXI_METRICS_PORT", 0, 0, 65535),
         public_origins=_words(environ, "ZUOXI_ORIGINS"),
         allowed_hosts=_words(environ, "ZUOXI_ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
         demo=_flag(environ, "ZUOXI_DEMO"),

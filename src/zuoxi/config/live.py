@@ -1,9 +1,8 @@
 """The live process, put together: whose session a cookie is, and what its owner may hear of."""
 
-from importlib import import_module
-
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections, connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -60,7 +59,7 @@ def serve() -> None:
 def _owner(session_key: str) -> User | None:
     now = timezone.now()
     request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    request.session = SessionStore(session_key)
     # Checks that the user is active and that the password has not changed since.
     user = auth.get_user(request)
     if not isinstance(user, User) or limit_reached(request, now=now):

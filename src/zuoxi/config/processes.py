@@ -4,8 +4,9 @@
 
 import sys
 
-from zuoxi.config import ports, start
+from zuoxi.config import metrics, ports, start
 from zuoxi.config.env import Env
+from zuoxi.config.problems import StartError
 from zuoxi.config.supervisor import Child
 
 
@@ -13,17 +14,24 @@ def _child(name: str, *words: str) -> Child:
     return Child(name, [sys.executable, "-m", "zuoxi.config.cli", *words])
 
 
-SERVING = (
-    _child("web", "serve", "--only", "web"),
-    _child("live updates", "serve", "--only", "live"),
-)
 WORKER = _child("worker", "worker")
+
+
+def serving(values: Env) -> list[Child]:
+    """Return what serves together, ready to be started; before that, nothing counts yet."""
+    metrics.prepare(values, is_first=True)
+    parts = {"web": "web", "live updates": "live"}
+    if values.metrics_port:
+        parts["metrics"] = "metrics"
+    return [_child(name, "serve", "--only", part) for name, part in parts.items()]
 
 
 def require_free_ports(values: Env) -> None:
     """Raise StartError if a port that Zuoxi is to listen on is taken."""
     ports.require_free(values.host, values.port, "ZUOXI_PORT")
     ports.require_free(values.host, values.live_port, "ZUOXI_LIVE_PORT")
+    if values.metrics_port:
+        ports.require_free(values.host, values.metrics_port, "ZUOXI_METRICS_PORT")
 
 
 def serve_web(values: Env) -> None:
@@ -33,6 +41,7 @@ def serve_web(values: Env) -> None:
     from granian.server import Server
 
     ports.require_free(values.host, values.port, "ZUOXI_PORT")
+    metrics.prepare(values)
     start.load()
     # Two processes of two threads: measured. WSGI and not ASGI (docs/adr/0006), which
     # is several times slower for Django's synchronous code.
@@ -52,10 +61,21 @@ def serve_web(values: Env) -> None:
 def serve_live(values: Env) -> None:
     """Serve the live updates until told to stop."""
     ports.require_free(values.host, values.live_port, "ZUOXI_LIVE_PORT")
+    metrics.prepare(values)
     start.load()
     from zuoxi.config import live
 
     live.serve()
+
+
+def serve_metrics(values: Env) -> None:
+    """Answer Prometheus until told to stop."""
+    if not values.metrics_port:
+        raise StartError("Set ZUOXI_METRICS_PORT to the port at which Prometheus may ask.")
+    ports.require_free(values.host, values.metrics_port, "ZUOXI_METRICS_PORT")
+    metrics.prepare(values)
+    start.load()
+    metrics.serve(values)
 
 
 def work() -> None:

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Iterable
 
+from zuoxi.realtime.metrics import STREAMS
 from zuoxi.realtime.viewer import Viewer
 
 EVERYBODY = "*"
 EVERYTHING = "*"
-PEOPLE = "people"
 SESSION = "session:"
 
 # More pending topics than this, and a browser is told to fetch everything again instead.
@@ -75,12 +75,14 @@ class Hub:
     def join(self, connection: Connection) -> None:
         """Let the connection hear of what concerns its viewer."""
         self._connections.add(connection)
+        STREAMS.set(len(self))
         for name in connection.viewer.audience:
             self._members.setdefault(name, set()).add(connection)
 
     def leave(self, connection: Connection) -> None:
         """Forget the connection."""
         self._connections.discard(connection)
+        STREAMS.set(len(self))
         for name in connection.viewer.audience:
             members = self._members.get(name, set())
             members.discard(connection)
@@ -124,7 +126,7 @@ class Hub:
 
     def _recheck_if_rights_changed(self, topics: frozenset[str]) -> None:
         # Not limited to the audience: who lost a right need not be addressed any more.
-        everybody = PEOPLE in topics or EVERYTHING in topics
+        everybody = EVERYTHING in topics
         users = {topic.removeprefix(SESSION) for topic in topics if topic.startswith(SESSION)}
         if everybody or users:
             for connection in self._connections:

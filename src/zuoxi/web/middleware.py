@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from zuoxi.kernel import logs
 from zuoxi.kernel.actions import record_refusal
 from zuoxi.kernel.actors import Origin
-from zuoxi.kernel.errors import DomainError, Forbidden, NotFound, NotSignedIn
+from zuoxi.kernel.errors import DomainError, Forbidden, InvalidInput, NotFound, NotSignedIn
+from zuoxi.web.metrics import observe
 from zuoxi.web.pages import actor_of
 from zuoxi.web.paths import called
 from zuoxi.web.problems import API_PREFIX, respond, respond_to_error
@@ -52,7 +54,9 @@ class RequestMiddleware:
         log_mark = logs.request_id.set(origin.request_id)
         try:
             response = self._respond(request)
-            _log_request(request, response, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            observe(called(request), response.status_code, seconds)
+            _log_request(request, response, seconds)
         finally:
             logs.request_id.reset(log_mark)
         response.headers["X-Request-ID"] = origin.request_id
@@ -153,6 +157,10 @@ def _as_refusal(request: HttpRequest, error: Exception) -> DomainError | None:
         return NotFound()
     if isinstance(error, PermissionDenied):
         return Forbidden()
+    if isinstance(error, DataError) and _has_nul_in_form(request):
+        # Forms name such a field. This is for values that nobody types, such as a chosen code.
+        sentence = _("A field contains a character that no text can contain. Type it again.")
+        return InvalidInput(sentence)
     return None
 
 
@@ -160,6 +168,10 @@ def _has_nul(request: HttpRequest) -> bool:
     return _NUL[0] in request.path or any(
         mark in request.META.get("QUERY_STRING", "") for mark in _NUL
     )
+
+
+def _has_nul_in_form(request: HttpRequest) -> bool:
+    return any("\x00" in each for name, given in request.POST.lists() for each in (name, *given))
 
 
 def _refuse_nul(request: HttpRequest) -> HttpResponse:

@@ -15,18 +15,20 @@ class Part(StrEnum):
 
     WEB = "web"
     LIVE = "live"
+    METRICS = "metrics"
 
 
 def serve(
     only: Annotated[
         Part | None,
-        typer.Option(help="Start one part alone: the pages and the API, or the live updates."),
+        typer.Option(help="Start one part alone: pages and API, live updates, or metrics."),
     ] = None,
 ) -> None:
     """Serve the pages, the API and the live updates.
 
     Listens on ZUOXI_HOST (127.0.0.1) and ZUOXI_PORT (8000), live updates on the next port or
-    ZUOXI_LIVE_PORT. Run `zuoxi worker` beside it. Ctrl-C ends it.
+    ZUOXI_LIVE_PORT. With ZUOXI_METRICS_PORT, Prometheus may ask there. Run `zuoxi worker` beside
+    it. Ctrl-C ends it.
     """
     from zuoxi.config import processes
 
@@ -35,6 +37,8 @@ def serve(
         processes.serve_web(values)
     elif only is Part.LIVE:
         processes.serve_live(values)
+    elif only is Part.METRICS:
+        processes.serve_metrics(values)
     else:
         raise typer.Exit(_serve_all(values))
 
@@ -49,7 +53,7 @@ def _serve_all(values: env.Env) -> int:
 
     schema.require_current()
     static_files.collect_if_changed()
-    with Family(processes.SERVING) as family:
+    with Family(processes.serving(values)) as family:
         typer.echo(f"Zuoxi listens on http://{values.host}:{values.port} (Ctrl-C ends it).")
         return family.wait()
 

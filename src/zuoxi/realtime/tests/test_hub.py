@@ -82,4 +82,6 @@ def test_a_change_of_rights_is_checked_even_when_not_addressed(hub):
     assert (one.must_recheck, two.must_recheck) == (True, False)
     assert one.take() == []
     hub.deliver(["user:99"], frozenset({"people"}))
+    assert not two.must_recheck
+    hub.deliver(["user:99"], frozenset({"*"}))
     assert two.must_recheck

@@ -222,7 +222,7 @@ def test_rights_that_were_taken_away_count_at_once():
     with running(Limits(settle=0.05)) as process:
         stream = process.listen_after_hello("one")
         process.sessions["one"] = Viewer(1, frozenset({"user:1", "area:7"}))
-        tell("role:administrator", "people")
+        tell("role:administrator", "session:1")
         assert stream.next() == ("resync", None)
         tell("area:1", "order:1")
         tell("area:7", "order:7")
