@@ -5,18 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.web.forms import Form
+from zuoxi.web.preferences import LANGUAGES, THEMES
 
-# A language names itself, so that who cannot read the current one finds the own.
 _LANGUAGES = (
     ("", _("Browser default")),
-    ("zh-hans", "简体中文"),
-    ("zh-hant", "繁體中文"),
-    ("en", "English"),
+    *((code, name) for code, (name, _tag) in LANGUAGES.items()),
 )
+_THEME_NAMES = (pgettext_lazy("theme", "Light"), pgettext_lazy("theme", "Dark"))
 _THEMES = (
     ("", pgettext_lazy("theme", "As the system")),
-    ("light", pgettext_lazy("theme", "Light")),
-    ("dark", pgettext_lazy("theme", "Dark")),
+    *zip(THEMES, _THEME_NAMES, strict=True),
 )
 
 

@@ -11,6 +11,11 @@ def _people(fact: events.AccountFact) -> Signal:
     )
 
 
+def _rights(fact: events.AccountFact) -> Signal:
+    seen, checked = _people(fact), _session(fact)
+    return Signal(audience=seen.audience, topics=seen.topics | checked.topics)
+
+
 def _session(fact: events.AccountFact) -> Signal:
     """Have the live process look at once whether the user's streams are still allowed."""
     return Signal(
@@ -22,15 +27,16 @@ def _session(fact: events.AccountFact) -> Signal:
 for _fact_type in (
     events.LockedOut,
     events.Unlocked,
-    events.PasswordReset,
     events.UserCreated,
     events.UserUpdated,
-    events.UserDeactivated,
     events.UserReactivated,
     events.TokenIssued,
     events.TokenRevoked,
 ):
     live(_fact_type)(_people)
+
+for _rights_type in (events.PasswordReset, events.UserDeactivated):
+    live(_rights_type)(_rights)
 
 for _session_type in (
     events.SignedOut,

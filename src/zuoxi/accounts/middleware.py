@@ -6,13 +6,16 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth import middleware as auth_middleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from zuoxi.accounts import actions, passwords, sessions
 from zuoxi.accounts.models import User
+from zuoxi.accounts.session_store import owner_of
 from zuoxi.kernel.actors import Actor, Origin
 from zuoxi.web.htmx import redirect
 from zuoxi.web.problems import API_PREFIX
@@ -33,6 +36,14 @@ _STILL_OPEN = frozenset(
         "web:readyz",
     }
 )
+
+
+class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
+    """Set ``request.user`` as Django does, from what the process believes of the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Put off the question until somebody asks."""
+        request.user = cast("User", SimpleLazyObject(lambda: owner_of(request)))
 
 
 class SessionLimitMiddleware:

@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-LANGUAGE_CODES = ("", "zh-hans", "zh-hant", "en")
-THEMES = ("", "light", "dark")
+from zuoxi.web import preferences
+
+LANGUAGE_CODES = ("", *preferences.LANGUAGES)
+THEMES = ("", *preferences.THEMES)
 
 
 class People(BaseUserManager["User"]):

@@ -22,6 +22,14 @@ def begin_session(request: HttpRequest, user: User, *, now: datetime) -> None:
     request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(now.timestamp())
 
 
+def renew(request: HttpRequest) -> None:
+    """Give the session a new key, so that no process goes on believing what it knew of its owner.
+
+    For what must hold from the next page on, whichever process draws it.
+    """
+    request.session.cycle_key()
+
+
 def limit_reached(request: HttpRequest, *, now: datetime) -> str:
     """Return which limit the session of the request has reached, "" for none."""
     signed_in_at = _moment(request, SIGNED_IN_AT, now)

@@ -1,19 +1,19 @@
 """The event log as an auditor, a supervisor and an administrator may read it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from zuoxi.audit.choices import AREAS, CHANNELS, SECURITY_AREAS
 from zuoxi.audit.policies import reads_business, reads_security
 from zuoxi.audit.sentences import sentence_for
 from zuoxi.audit.subjects import Subject, subjects_of
 from zuoxi.kernel.actors import SYSTEM, Actor
+from zuoxi.kernel.days import midnight
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, paginate
 
@@ -76,9 +76,9 @@ def log(actor: Actor, wanted: LogFilter, *, cursor: str = "", limit: int = 50) -
     if wanted.request_id:
         rows = rows.filter(request_id=wanted.request_id)
     if wanted.since:
-        rows = rows.filter(at__gte=_midnight(wanted.since))
+        rows = rows.filter(at__gte=midnight(wanted.since))
     if wanted.until:
-        rows = rows.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+        rows = rows.filter(at__lt=midnight(wanted.until + timedelta(days=1)))
     if wanted.person:
         rows = rows.filter(_about_person(wanted.person))
     # The index of times leads to a day that is long past; by id all later ones would be read.
@@ -109,7 +109,3 @@ def _about_person(text: str) -> Q:
     found = users.filter(Q(username__iexact=text) | Q(name__icontains=text))
     ids = list(found.values_list("pk", flat=True)[:_MOST_PEOPLE])
     return Q(actor_id__in=ids) | Q(subject_type="user", subject_id__in=ids)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

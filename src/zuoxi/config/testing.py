@@ -83,13 +83,29 @@ def _lease(folder: Path) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_options() -> Iterator[None]:
-    """Let no test see option values that another one cached before its rows were rolled back."""
-    from zuoxi.kernel import options  # noqa: PLC0415
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no test see what another one's process has read before its rows were rolled back.
 
+    Nothing is believed for seconds either, or what a page costs would depend on the clock; tests
+    of that ask for ``believing``.
+    """
+    from zuoxi.kernel import belief, options  # noqa: PLC0415
+
+    monkeypatch.setattr(belief, "BELIEVED_SECONDS", 0)
     options.forget_cached()
     yield
     options.forget_cached()
+
+
+@pytest.fixture
+def believing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the process believe who calls, as it does outside of tests, but not for seconds only."""
+    from django.core.cache import cache  # noqa: PLC0415
+
+    from zuoxi.kernel import belief  # noqa: PLC0415
+
+    cache.clear()
+    monkeypatch.setattr(belief, "BELIEVED_SECONDS", 600)
 
 
 @pytest.fixture(autouse=True)

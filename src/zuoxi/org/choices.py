@@ -1,4 +1,4 @@
-"""Kinds of units."""
+"""Kinds of units, and for whom somebody keeps a thing."""
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
@@ -13,6 +13,14 @@ class UnitKind(TextChoices):
     TEAM = "team", pgettext_lazy("unit", "Team")
     WORK_AREA = "work_area", pgettext_lazy("unit", "Work area")
     DEPARTMENT = "department", pgettext_lazy("unit", "Department")
+
+
+class Visibility(TextChoices):
+    """For whom somebody keeps a thing, such as a template or a view of a list."""
+
+    OWN = "own", pgettext_lazy("visibility", "Only me")
+    UNIT = "unit", pgettext_lazy("visibility", "One unit")
+    ALL = "all", pgettext_lazy("visibility", "Everybody")
 
 
 # Orders are dispatched to units of these kinds; both are worked the same way, by their own staff.

@@ -14,7 +14,8 @@ def _codes(fact: Fact) -> Signal:
 def _people(fact: events.AssignmentFact) -> Signal:
     return Signal(
         audience=frozenset({"role:administrator", f"user:{fact.subject_id}"}),
-        topics=frozenset({"people"}),
+        # The live process looks at once what the person's streams may carry now.
+        topics=frozenset({"people", f"session:{fact.subject_id}"}),
     )
 
 

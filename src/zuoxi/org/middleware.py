@@ -3,6 +3,7 @@
 import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest
@@ -15,6 +16,7 @@ from zuoxi.accounts import passwords
 from zuoxi.accounts import queries as account_queries
 from zuoxi.accounts.models import User
 from zuoxi.kernel.actors import Actor, Origin
+from zuoxi.kernel.belief import keep, recall
 from zuoxi.kernel.errors import DomainError, NotSignedIn
 from zuoxi.org import queries
 from zuoxi.web.problems import API_PREFIX
@@ -40,9 +42,10 @@ class _Caller:
 class ActorMiddleware:
     """Set ``request.actor``, ``request.auth_kind`` and ``request.auth_failure``.
 
-    A request costs one query for the session, one for its user and one for the scope; a call with
-    a token costs one for token and user and one for the scope. ``auth_failure`` is why a call with
-    credentials counts as nobody's; the API answers with it.
+    Who calls and what the caller may see is believed for some seconds in each process. When it
+    is not known there, a request costs one query for the session, one for its user and one for
+    the scope; a call with a token one for token and user and one for the scope. ``auth_failure``
+    is why a call with credentials counts as nobody's; the API answers with it.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -75,14 +78,28 @@ def _caller(request: HttpRequest) -> _Caller:
 
 def _by_token(secret: str) -> _Caller:
     now = timezone.now()
-    token = account_queries.usable_token(secret, now=now)
-    if token is None:
+    user = _owner_of(secret, now=now)
+    if user is None:
         refused = InvalidToken(_("This token is unknown, revoked or no longer valid."))
         return _Caller(failure=refused)
-    if passwords.is_expired(token.user, now=now):
-        return _Caller(token.user, "token", _expired())
-    accounts.note_token_use(token, now=now)
-    return _Caller(token.user, "token")
+    if passwords.is_expired(user, now=now):
+        return _Caller(user, "token", _expired())
+    return _Caller(user, "token")
+
+
+def _owner_of(secret: str, *, now: datetime) -> User | None:
+    """Return whose token this is; kept in the process like the owner of a session."""
+    name = f"token:{account_queries.digest_of(secret)}"
+    user = cast("User | None", recall(name))
+    if user is None:
+        token = account_queries.usable_token(secret, now=now)
+        if token is None:
+            return None
+        user = token.user
+        if not passwords.is_expired(user, now=now):
+            accounts.note_token_use(token, now=now)
+        keep(name, user)
+    return user
 
 
 def _expired() -> DomainError:
@@ -103,7 +120,8 @@ def _actor(caller: _Caller, origin: Origin) -> Actor:
             request_id=origin.request_id,
             address=origin.address,
         )
-    return queries.actor_for(caller.user, origin)
+    scope = queries.believed_scope_of(caller.user.pk)
+    return queries.actor_for(caller.user, origin, scope=scope)
 
 
 def _activate_language(request: HttpRequest, caller: _Caller) -> None:

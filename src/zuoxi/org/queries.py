@@ -1,7 +1,7 @@
 """What a user may see, and the organisation as lists."""
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,11 +10,12 @@ from zuoxi.accounts.choices import CENTRE_ROLES, Role
 from zuoxi.accounts.models import User
 from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actors import Actor, Origin, Scope
+from zuoxi.kernel.belief import keep, recall
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.single import single
 from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Assignment, Technician, Unit
-from zuoxi.org.policies import AREA_MAINTAINERS, maintains_organisation
+from zuoxi.org.policies import AREA_MAINTAINERS, KEEPERS, maintains_organisation
 
 
 class OpenWork(Protocol):
@@ -65,9 +66,19 @@ def scope_of(user_id: int) -> Scope:
     )
 
 
-def actor_for(user: User, origin: Origin) -> Actor:
-    """Return the actor that stands for a signed-in user in one request."""
-    scope = scope_of(user.pk)
+def believed_scope_of(user_id: int) -> Scope:
+    """Return what ``scope_of`` says, or said to this process some seconds ago."""
+    name = f"scope:{user_id}"
+    scope = cast("Scope | None", recall(name))
+    if scope is None:
+        scope = scope_of(user_id)
+        keep(name, scope)
+    return scope
+
+
+def actor_for(user: User, origin: Origin, *, scope: Scope | None = None) -> Actor:
+    """Return the actor that stands for a user, with the rights of now unless a scope is given."""
+    scope = scope or scope_of(user.pk)
     return Actor(
         user_id=user.pk,
         name=user.name,
@@ -158,6 +169,21 @@ def seeing(*, centre_id: int, work_area_id: int | None) -> QuerySet[User]:
     if work_area_id is not None:
         found |= _holding({Role.WORK_AREA_STAFF}, unit_id=work_area_id)
     return found
+
+
+def centre_ids() -> set[int]:
+    """Return all active centres: who supervises them all keeps things for everybody."""
+    rows = Unit.objects.filter(kind=UnitKind.CENTRE, is_active=True)
+    return set(rows.values_list("pk", flat=True))
+
+
+def units_kept_for(actor: Actor) -> QuerySet[Unit]:
+    """Return the units for whose people the actor may keep things: centres and what is in them."""
+    centres = actor.places_of(KEEPERS)
+    return Unit.objects.filter(
+        Q(pk__in=centres, kind=UnitKind.CENTRE) | Q(centre_id__in=centres, kind__in=HANDLING_KINDS),
+        is_active=True,
+    ).order_by("path")
 
 
 def _names(roles: Iterable[Role]) -> list[str]:

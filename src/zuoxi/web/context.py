@@ -14,12 +14,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.web import nav
 from zuoxi.web.pages import actor_of
 from zuoxi.web.paths import of_page
-from zuoxi.web.preferences import Looks, looks_of
-
-# As BCP 47 writes them: fonts, line breaking and screen readers go by this.
-_LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
-# A language names itself, so that who cannot read the current one finds the own.
-_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
+from zuoxi.web.preferences import LANGUAGES, Looks, looks_of
 
 
 @dataclass(frozen=True)
@@ -53,8 +48,7 @@ class Frame:
         """The languages to choose from."""
         current = translation.get_language()
         return [
-            Language(code, _LANG[code], _NAMES[code], code == current)
-            for code, _name in settings.LANGUAGES
+            Language(code, tag, name, code == current) for code, (name, tag) in LANGUAGES.items()
         ]
 
     @cached_property
@@ -66,6 +60,12 @@ class Frame:
     def sections(self) -> list[nav.NavSection]:
         """The rail."""
         return nav.sections(self.actor, self._request.resolver_match)
+
+    @cached_property
+    def rail_key(self) -> str:
+        """What the rail looks like: its links, the current one, what refreshes its numbers."""
+        links = (link for each in self.sections for link in each.links)
+        return " ".join((self.count_topics, *(f"{it.url}{'*' * it.current}" for it in links)))
 
     @cached_property
     def count_topics(self) -> str:
@@ -127,7 +127,7 @@ class Frame:
 
 def language_tag() -> str:
     """Return the present language as ``lang`` attributes write it."""
-    return _LANG.get(translation.get_language() or "", "en")
+    return LANGUAGES.get(translation.get_language() or "", LANGUAGES["en"])[1]
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """The base of all forms: our widgets' looks, and a domain error's messages at their fields."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.forms import Widget
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -82,6 +84,13 @@ class ShownForm(Form):
             return str(self.data.get(name, ""))
         value = self.get_initial_for_field(self.fields[name], name)
         return "" if value is None or value is False else str(value)
+
+    def renew_key(self) -> None:
+        """Let what stands here be sent as something new: a first submission has used the key up."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["key"] = uuid.uuid4().hex
+        self.data = data
 
     def whole_number(self, name: str) -> int | None:
         """Return the number in a field, as long as a column holds it; None for anything else."""

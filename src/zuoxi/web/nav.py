@@ -153,6 +153,8 @@ _registry = _Registry()
 def register(*items: NavItem) -> None:
     """Add links to the rail; an item that is already there is not added twice."""
     _registry.items.extend(item for item in items if item not in _registry.items)
+    groups = list(Group)
+    _registry.items.sort(key=lambda each: (groups.index(each.group), each.order))
 
 
 def register_counts(provider: Counts) -> None:
@@ -196,8 +198,7 @@ def palette_url(actor: Actor) -> str:
 
 def items() -> list[NavItem]:
     """Return all registered items in the order in which the rail shows them."""
-    groups = list(Group)
-    return sorted(_registry.items, key=lambda each: (groups.index(each.group), each.order))
+    return list(_registry.items)
 
 
 def sections(actor: Actor, match: ResolverMatch | None) -> list[NavSection]:

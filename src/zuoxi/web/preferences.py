@@ -12,6 +12,13 @@ from django.http.response import HttpResponseBase
 
 THEME_COOKIE = "zuoxi_theme"
 DENSITY_COOKIE = "zuoxi_density"
+# What each calls itself, so that who cannot read the current one finds the own; and its tag as
+# BCP 47 writes it: fonts, line breaking and screen readers go by that.
+LANGUAGES = {
+    "zh-hans": ("简体中文", "zh-Hans"),
+    "zh-hant": ("繁體中文", "zh-Hant"),
+    "en": ("English", "en"),
+}
 THEMES = ("light", "dark")  # anything else: as the system has it
 DENSITIES = ("dense", "roomy")
 _YEAR = 365 * 24 * 3600

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
 from zuoxi.accounts import actions
 from zuoxi.accounts.models import Token
@@ -123,7 +124,7 @@ class TestUsingOne:
     def test_a_forged_one_is_a_401(self, client, header):
         assert client.get(TOKENS, headers={"authorization": header}).status_code == 401
 
-    @pytest.mark.usefixtures("clock")
+    @pytest.mark.usefixtures("clock", "believing")
     def test_a_revoked_one_is_refused(self, client):
         token, secret = actions.issue_token(actor=actor(person("lin")), now=NOW)
 
@@ -131,6 +132,7 @@ class TestUsingOne:
 
         assert answer.status_code == 200
         assert answer.json()["revoked_at"]
+        cache.clear()  # as seconds later
         assert client.get(TOKENS, headers=bearer(secret)).status_code == 401
 
     @pytest.mark.usefixtures("clock")
@@ -151,11 +153,15 @@ class TestUsingOne:
         assert answer["Location"].startswith("/sign-in")
 
     @pytest.mark.usefixtures("clock")
-    def test_a_call_costs_token_and_scope_and_its_own_query(
+    @pytest.mark.usefixtures("believing")
+    def test_a_call_costs_token_and_scope_once_and_its_own_query(
         self, client, django_assert_num_queries
     ):
         _token, secret = actions.issue_token(actor=actor(person("lin")), now=NOW)
         client.get(TOKENS, headers=bearer(secret))
+        cache.clear()
 
         with django_assert_num_queries(3):
+            client.get(TOKENS, headers=bearer(secret))
+        with django_assert_num_queries(1):
             client.get(TOKENS, headers=bearer(secret))

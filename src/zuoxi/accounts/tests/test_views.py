@@ -303,6 +303,15 @@ class TestOwnAccount:
         assert (lin.language, lin.theme) == ("en", "dark")
         assert answer["Location"] == PROFILE
 
+    def test_no_process_believes_the_old_language_on_the_next_page(self, browser, lin):
+        sign_in(browser)
+        before = browser.session.session_key
+
+        browser.post("/account/preferences", {"language": "en", "next": PROFILE})
+
+        assert browser.session.session_key != before
+        assert browser.get(PROFILE).status_code == 200
+
     def test_an_unknown_choice_changes_nothing(self, browser, lin):
         sign_in(browser)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from zuoxi.accounts import actions, queries
 from zuoxi.accounts.choices import PASSWORD_DAYS, ROLE_LABELS, Role
 from zuoxi.accounts.forms import PreferencesForm, TokenForm
+from zuoxi.accounts.sessions import renew
 from zuoxi.accounts.views.sign_in import own_path
 from zuoxi.audit import queries as audit
 from zuoxi.kernel.errors import InvalidInput
@@ -28,6 +29,7 @@ def profile(request: ActorRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.set_preferences(actor=request.actor, **form.cleaned_data, now=now)
+        renew(request)
         messages.success(request, _("Saved."))
         response = redirect(request, "accounts:profile")
         remember(response, **form.cleaned_data)
@@ -58,6 +60,7 @@ def preferences(request: ActorRequest) -> HttpResponse:
     except InvalidInput:
         messages.error(request, _("This choice is not offered. Nothing has been changed."))
     else:
+        renew(request)
         remember(response, language=user.language, theme=user.theme)
     return response
 

@@ -5,6 +5,7 @@ import pytest
 from zuoxi.accounts.choices import Role
 from zuoxi.kernel.actors import ANONYMOUS
 from zuoxi.org import actions, queries
+from zuoxi.org.policies import may_keep_for_all
 from zuoxi.org.tests.factories import NOW, actor, organisation, person
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,10 @@ def test_a_centre_is_supervised_from_its_own_place_and_from_above(org, role, pla
 
     assert (user in found) == supervises
     assert left not in found
+
+
+def test_nobody_keeps_things_for_everybody_where_there_is_no_centre(org):
+    supervisor = actor(person("lin", (Role.SUPERVISOR, org.company)))
+    assert may_keep_for_all(supervisor, queries.centre_ids())
+    assert not may_keep_for_all(supervisor, set())
+    assert not may_keep_for_all(ANONYMOUS, queries.centre_ids())

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 
 from zuoxi.accounts.choices import Role
@@ -43,10 +44,16 @@ def text_of(answer) -> str:
 
 
 class TestActor:
-    def test_a_request_costs_session_user_and_scope(self, org, boss, django_assert_num_queries):
+    @pytest.mark.usefixtures("believing")
+    def test_a_request_costs_session_user_and_scope_once(
+        self, org, boss, django_assert_num_queries
+    ):
         boss.get("/session")
+        cache.clear()
 
         with django_assert_num_queries(3):
+            boss.get("/session")
+        with django_assert_num_queries(0):
             boss.get("/session")
 
     def test_the_stored_language_overrides_the_browser(self, org, boss):
@@ -143,12 +150,14 @@ class TestPeople:
 
         assert answer.status_code == 404
 
-    def test_a_closed_account_is_out_at_once(self, org, boss):
+    @pytest.mark.usefixtures("believing")
+    def test_a_closed_account_is_out_within_seconds(self, org, boss):
         user = person("lin")
         theirs = browser_of(user)
         assert theirs.get("/account").status_code == 200
 
         boss.post(f"{PEOPLE}/{user.pk}/deactivate")
+        cache.clear()  # as seconds later
 
         assert theirs.get("/account")["Location"].startswith("/sign-in")
 

@@ -137,6 +137,9 @@ async function restore(form) {
   if (!values || form.dataset.restored || form.dataset.dirty) return;
   form.dataset.restored = "1";
   if (!fill(form, values)) return;
+  // Whoever types at once starts anew, and does not write behind what came back.
+  const active = /** @type {HTMLInputElement} */ (document.activeElement);
+  if (form.contains(active) && active.matches("input[type=text], input[type=search]")) active.select();
   form.dataset.dirty = "1";
   if (!form.querySelector("[data-form-faults]")) notify("restored");
 }

@@ -6,6 +6,8 @@ import { all, isDirty } from "./ready.js";
 const url = document.querySelector("meta[name=zuoxi-live]")?.getAttribute("content");
 const state = document.querySelector("[data-live-state]");
 const GATHER = 300;
+const PAUSE = 400;
+const LONGEST_PAUSE = 4000;
 const POLL = 20_000;
 
 /** @type {Set<string> | "all"} */
@@ -37,16 +39,24 @@ function refresh() {
   }
 }
 
-/** @param {HTMLElement} element @param {number} [waited] */
-export function renew(element, waited = 0) {
+/** @param {HTMLElement} element */
+export function renew(element) {
   if (!element.isConnected) return;
-  if (isBusy(element)) {
-    announce(element);
-  } else if (element.matches(":hover") && Date.now() - moved < 800 && waited < 4000) {
-    setTimeout(() => renew(element, waited + 400), 400); // nothing moves under a moving pointer
-  } else {
-    window.htmx.trigger(element, "live");
-  }
+  if (isBusy(element)) announce(element);
+  else if (!putOff(element)) window.htmx.trigger(element, "live");
+}
+
+/** How long each element has been put off. @type {WeakMap<HTMLElement, number>} */
+const paused = new WeakMap();
+
+/** Nothing moves under a moving pointer, for some seconds. @param {HTMLElement} element */
+function putOff(element) {
+  const waited = paused.get(element) ?? 0;
+  paused.delete(element);
+  if (!element.matches(":hover") || Date.now() - moved >= 800 || waited >= LONGEST_PAUSE) return false;
+  paused.set(element, waited + PAUSE);
+  setTimeout(() => renew(element), PAUSE);
+  return true;
 }
 
 /** @param {HTMLElement} element */
@@ -117,6 +127,13 @@ document.addEventListener("zuoxi:signed-in", () => {
 window.addEventListener("pagehide", disconnect);
 window.addEventListener("pageshow", connect);
 connect();
+
+// The pointer may have come while the answer was on its way.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.requestConfig.triggeringEvent?.type !== "live" || detail.xhr.status !== 200) return;
+  if (putOff(detail.target)) detail.shouldSwap = false;
+});
 
 // A page that refreshes itself is not a person at work: the session's idle time goes on.
 document.addEventListener("htmx:configRequest", (event) => {
