@@ -20,6 +20,7 @@ from zuoxi.attachments import actions, downloads, queries
 from zuoxi.attachments.choices import LARGEST_CHUNK
 from zuoxi.attachments.policies import may_add_attachments, may_see_attachments
 from zuoxi.attachments.schemas import AttachmentList, AttachmentOut, UploadIn, UploadOut, WithdrawIn
+from zuoxi.workorders import queries as workorders
 
 router = Router(tags=["attachments"])
 
@@ -33,7 +34,7 @@ Offset = Annotated[int, Field(ge=0, le=2**40), Query()]
 )
 def list_attachments(request: Request, number: Annotated[ShortText, Path()]) -> AttachmentList:
     """List the files of a work order, oldest first."""
-    order = queries.order(request.actor, number)
+    order = workorders.row(request.actor, number)
     return AttachmentList(items=[AttachmentOut.of(each) for each in queries.of_order(order)])
 
 

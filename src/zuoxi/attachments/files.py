@@ -2,7 +2,7 @@
 
 ``FILES_DIR/ab/cd/abcd…`` is a file, ``….part`` one that is still arriving, ``….webp`` a thumbnail.
 The row that names a file is written after the file stands under its name, so there is never a row
-without its file; a file without a row is removed by ``sweep``'s caller.
+without its file; a file without a row is removed by the job ``attachments.sweep_files``.
 """
 
 import errno

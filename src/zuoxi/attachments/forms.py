@@ -1,25 +1,16 @@
 """Adding and withdrawing without scripts. The actions check; the forms keep what was typed."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zuoxi.attachments.choices import REASON_LIMIT
 from zuoxi.attachments.inspection import FORMS
-from zuoxi.web.forms import Form
+from zuoxi.web.forms import ShownForm
 
 ACCEPT = ",".join([*(each.media_type for each in FORMS), *(e for f in FORMS for e in f.endings)])
 
 
-class _Unchecked(Form):
-    def full_clean(self) -> None:
-        """Skip Django's own checks: the action has all of them."""
-        self._errors = forms.utils.ErrorDict()
-        self.cleaned_data: dict[str, Any] = {}
-
-
-class FileForm(_Unchecked):
+class FileForm(ShownForm):
     """One file."""
 
     file = forms.FileField(
@@ -32,7 +23,7 @@ class FileForm(_Unchecked):
     )
 
 
-class WithdrawForm(_Unchecked):
+class WithdrawForm(ShownForm):
     """Why a file is withdrawn."""
 
     reason = forms.CharField(

@@ -1,45 +1,41 @@
 """What a file is, by its content: a first look at its head, then the proof by a real decoder.
 
 The head only chooses the decoder. Pillow (libheif for HEIC) decodes a photo and makes its
-thumbnail, PDFium opens a document, tinytag reads a recording. See docs/adr/0018.
+thumbnail, PDFium opens a document, tinytag reads a recording, each in a process of its own with
+limits (``decoding.py``). See docs/adr/0018.
 """
 
+import base64
+import json
+import logging
 import re
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
-import pi_heif
-import pypdfium2
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
-from tinytag import TinyTag, TinyTagException
+from django.utils.translation import gettext_lazy
 
-from zuoxi.attachments import names
+from zuoxi.attachments import decoding, names
 from zuoxi.attachments.choices import FileKind
 from zuoxi.kernel.errors import InvalidInput, Text
 
-pi_heif.register_heif_opener()
-
 HEAD = 2048
 _MEGA = 1_000_000
-# Twice the size at which it is shown, for screens with a double density.
-_THUMBNAIL = (480, 480)
 # What a browser could be talked into running. No photo has a reason to hold it.
 _ACTIVE = re.compile(rb"<(?:script|svg|html|!doctype\s+html|iframe|foreignobject)\b", re.IGNORECASE)
 _BLOCK = 1024 * 1024
 _LONGEST_TAG = 32
-_RGB = "RGB"
 
-_ON_ITS_SIDE = {5, 6, 7, 8}
-
-# One photo at a time in each process, because a decoded one takes hundreds of megabytes; and
-# PDFium may be used by one thread at a time.
+# Of the wall, for a machine that is busy; the program's own limit is one of work.
+_SECONDS = 60
+# One file at a time in each process: a decoded photo takes hundreds of megabytes.
 _decoding = threading.Lock()
-_pdfium = threading.Lock()
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ PDF = Form(FileKind.DOCUMENT, "application/pdf", (".pdf",))
 WAV = Form(FileKind.AUDIO, "audio/wav", (".wav",))
 MP3 = Form(FileKind.AUDIO, "audio/mpeg", (".mp3",))
 OGG = Form(FileKind.AUDIO, "audio/ogg", (".ogg", ".opus", ".oga"))
-M4A = Form(FileKind.AUDIO, "audio/mp4", (".m4a", ".mp4", ".m4b", ".aac"))
+M4A = Form(FileKind.AUDIO, "audio/mp4", (".m4a", ".mp4", ".m4b", ".aac"), "MP4")
 FORMS = (JPEG, PNG, WEBP, HEIC, PDF, WAV, MP3, OGG, M4A)
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -118,10 +114,11 @@ def inspect(path: Path, *, most_pixels: int) -> Finding:
         file.seek(0)
         if form.kind == FileKind.PHOTO:
             _refuse_active(file)
-            return _photo(file, form, most_pixels)
-        if form.kind == FileKind.AUDIO:
-            return _audio(file, form)
-    return _document(path, form)
+    found = _run(path, form, most_pixels)
+    if "fault" in found:
+        raise _refusal(form, found, most_pixels)
+    found["thumbnail"] = base64.b64decode(found.get("thumbnail", ""))
+    return Finding(form, **found)
 
 
 def _by_signature(head: bytes) -> Form | None:
@@ -155,31 +152,48 @@ def _refuse_active(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _photo(file: BinaryIO, form: Form, most_pixels: int) -> Finding:
-    try:
-        with Image.open(file, formats=[form.decoder]) as image:
-            width, height = image.size
-            if width * height > most_pixels:
-                raise _too_many_pixels(width * height, most_pixels)
-            if image.getexif().get(ExifTags.Base.Orientation, 1) in _ON_ITS_SIDE:
-                width, height = height, width
-            with _decoding:
-                # Decodes all of it; a JPEG at a fraction of its size.
-                image.thumbnail(_THUMBNAIL)
-            return Finding(form, width, height, thumbnail=_thumbnail(image))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels(None, most_pixels) from error
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        MemoryError,
-    ) as error:
-        raise refused(
-            _("The photo is damaged and cannot be opened. Take or export it again.")
-        ) from error
+def _run(path: Path, form: Form, most_pixels: int) -> dict[str, Any]:
+    """Return what the program ``decoding`` says of a file; ``damaged`` where it met its limits."""
+    program = [sys.executable, "-I", decoding.__file__]
+    given = [form.kind.value, str(path), form.decoder, str(most_pixels)]
+    with _decoding:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own program; the path is ours too
+                [*program, *given], env={}, capture_output=True, timeout=_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            done = None
+    if done is None or done.returncode or not done.stdout:
+        _log.warning("A file of %s bytes could not be decoded: %s", path.stat().st_size, done)
+        return {"fault": "damaged"}
+    return cast("dict[str, Any]", json.loads(done.stdout))
+
+
+def _refusal(form: Form, found: dict[str, Any], most_pixels: int) -> InvalidInput:
+    if found["fault"] == "too_many_pixels":
+        return _too_many_pixels(found.get("pixels"), most_pixels)
+    return refused(str(_SENTENCES[form.kind, found["fault"]]))
+
+
+_SENTENCES: dict[tuple[FileKind, str], Text] = {
+    (FileKind.PHOTO, "damaged"): gettext_lazy(
+        "The photo is damaged and cannot be opened. Take or export it again."
+    ),
+    (FileKind.DOCUMENT, "damaged"): gettext_lazy(
+        "The PDF document is damaged and cannot be opened. Make or scan it again."
+    ),
+    (FileKind.DOCUMENT, "locked"): gettext_lazy(
+        "This PDF document is locked with a password. Save it without one, then send it."
+    ),
+    (FileKind.DOCUMENT, "empty"): gettext_lazy("The PDF document has no pages."),
+    (FileKind.AUDIO, "damaged"): gettext_lazy(
+        "The sound recording is damaged and cannot be opened. Record or export it again."
+    ),
+    (FileKind.AUDIO, "empty"): gettext_lazy("The sound recording is empty."),
+    (FileKind.AUDIO, "video"): gettext_lazy(
+        "This is a video. Send photos or a sound recording instead."
+    ),
+}
 
 
 def _too_many_pixels(found: int | None, most: int) -> InvalidInput:
@@ -195,106 +209,3 @@ def _too_many_pixels(found: int | None, most: int) -> InvalidInput:
         )
         % {"found": -(-found // _MEGA), "most": most // _MEGA}
     )
-
-
-def _thumbnail(image: Image.Image) -> bytes:
-    """Return a small picture without anything but its pixels; transparency becomes white."""
-    image = ImageOps.exif_transpose(image)
-    if image.mode not in {_RGB, "L"}:
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image)
-    clean = image.convert(_RGB)
-    pixels = Image.new(_RGB, clean.size)
-    pixels.paste(clean)
-    result = BytesIO()
-    pixels.save(result, "WEBP", quality=78)
-    return result.getvalue()
-
-
-def _document(path: Path, form: Form) -> Finding:
-    try:
-        with _pdfium:
-            document = pypdfium2.PdfDocument(path)
-            try:
-                pages = len(document)
-            finally:
-                document.close()
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise refused(
-                _("This PDF document is locked with a password. Save it without one, then send it.")
-            ) from error
-        raise refused(
-            _("The PDF document is damaged and cannot be opened. Make or scan it again.")
-        ) from error
-    if not pages:
-        raise refused(_("The PDF document has no pages."))
-    return Finding(form, pages=pages)
-
-
-def _audio(file: BinaryIO, form: Form) -> Finding:
-    if form is M4A:
-        _require_sound_only(file)
-    file.seek(0)
-    try:
-        duration = TinyTag.get(file_obj=file, tags=False).duration
-    except (TinyTagException, OSError, ValueError) as error:
-        raise _damaged_recording() from error
-    if not duration:
-        raise refused(_("The sound recording is empty."))
-    return Finding(form, seconds=max(1, round(duration)))
-
-
-def _damaged_recording() -> InvalidInput:
-    return refused(
-        _("The sound recording is damaged and cannot be opened. Record or export it again.")
-    )
-
-
-def _require_sound_only(file: BinaryIO) -> None:
-    has_sound = False
-    for handler in _tracks(file):
-        if handler == b"vide":
-            raise refused(_("This is a video. Send photos or a sound recording instead."))
-        has_sound |= handler == b"soun"
-    if not has_sound:
-        raise _damaged_recording()
-
-
-# The boxes of an MP4 file that lead, one in the other, to what a track is handled by.
-_WAY = (b"moov", b"trak", b"mdia", b"hdlr")
-_MOST_BOXES = 1000
-
-
-def _tracks(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the handler of each track: ``soun``, ``vide`` and the like.
-
-    Boxes can be as small as their header and lie in each other to any depth. So only the one way
-    is followed, to the end of the first ``moov``, and a file with too many boxes on it is refused.
-    """
-    ends = [file.seek(0, 2)]
-    at = 0
-    for _count in range(_MOST_BOXES):
-        while at + 8 > ends[-1]:
-            at = ends.pop()
-            if len(ends) <= 1:
-                return
-        file.seek(at)
-        header = file.read(16)
-        size, name = int.from_bytes(header[:4]), header[4:8]
-        skip = 8
-        if size == 1:
-            size, skip = int.from_bytes(header[8:16]), 16
-        # A size of nothing reaches to the end; what is smaller than its own header ends the level.
-        end = min(at + size, ends[-1]) if size >= skip else ends[-1]
-        is_on_way = name == _WAY[len(ends) - 1] and (size >= skip or not size)
-        if is_on_way and name != _WAY[-1]:
-            ends.append(end)
-            at += skip
-            continue
-        if is_on_way:
-            file.seek(at + skip + 8)
-            yield file.read(4)
-        at = end
-    raise _damaged_recording()

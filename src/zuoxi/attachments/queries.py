@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 
+from zuoxi.accounts.quotas import HOUR
 from zuoxi.attachments import files
 from zuoxi.attachments.events import AttachmentOpened
 from zuoxi.attachments.models import Attachment, Upload
@@ -14,7 +15,6 @@ from zuoxi.kernel.single import single
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 
-HOUR = timedelta(hours=1)
 # For so long the parts that a player asks for belong to one look.
 ONE_LOOK = timedelta(minutes=10)
 
@@ -28,14 +28,6 @@ def visible_to(actor: Actor) -> QuerySet[Attachment]:
 def find(actor: Actor, pk: int) -> Attachment:
     """Return one visible attachment with its order and sender; raise NotFound otherwise."""
     found = single(visible_to(actor).select_related("order", "added_by").filter(pk=pk))
-    if found is None:
-        raise NotFound
-    return found
-
-
-def order(actor: Actor, number: str) -> WorkOrder:
-    """Return one visible order with nothing beside it; raise NotFound otherwise."""
-    found = single(workorders.visible_to(actor).filter(number=number))
     if found is None:
         raise NotFound
     return found
@@ -93,8 +85,7 @@ def uploads_of(actor: Actor) -> QuerySet[Upload]:
     return Upload.objects.filter(created_by_id=actor.user_id)
 
 
-def sent_lately(actor: Actor, now: datetime) -> tuple[int, int]:
-    """Return how many files and bytes the actor has announced within the last hour."""
-    rows = uploads_of(actor).filter(created_at__gt=now - HOUR)
-    found = rows.aggregate(files=Count("pk"), bytes=Sum("size"))
-    return found["files"], found["bytes"] or 0
+def sent_lately(actor: Actor, now: datetime) -> list[tuple[datetime, int]]:
+    """Return when the actor has announced files of which size in the last hour, newest first."""
+    rows = uploads_of(actor).filter(created_at__gt=now - HOUR).order_by("-created_at")
+    return list(rows.values_list("created_at", "size"))

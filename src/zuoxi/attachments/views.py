@@ -18,12 +18,13 @@ from zuoxi.attachments.policies import may_add_attachments, may_see_attachments
 from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput, TooManyRequests
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
+from zuoxi.workorders import queries as workorders
 
 
 @page(policy=may_see_attachments, methods=["GET"])
 def order_files(request: ActorRequest, number: str) -> HttpResponse:
     """Show the files of one order, as the part of its page that refreshes itself."""
-    order = queries.order(request.actor, number)
+    order = workorders.row(request.actor, number)
     context = presenters.list_context(order, queries.of_order(order), request.actor)
     return htmx.render(request, "attachments/order.html", "attachments/_list.html", context)
 
@@ -31,7 +32,7 @@ def order_files(request: ActorRequest, number: str) -> HttpResponse:
 @page(policy=may_add_attachments)
 def add(request: ActorRequest, number: str) -> HttpResponse:
     """Add one file with a plain form, for browsers without scripts."""
-    order = queries.order(request.actor, number)
+    order = workorders.row(request.actor, number)
     if request.method != "POST":
         return _show_form(request, "add", FileForm(), {"order": order})
     form = FileForm(request.POST, request.FILES)
@@ -63,7 +64,7 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
         actions.withdraw_attachment(
             actor=request.actor,
             attachment_id=pk,
-            reason=str(form.data.get("reason", "")),
+            reason=form.typed("reason"),
             now=timezone.now(),
         )
     except InvalidInput as fault:

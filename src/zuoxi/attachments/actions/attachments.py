@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import BinaryIO
 
 from zuoxi.attachments import files, queries
-from zuoxi.attachments.actions.storing import area_ids
 from zuoxi.attachments.actions.uploads import begin_upload, finish_upload, receive_chunk
 from zuoxi.attachments.choices import LARGEST_CHUNK, REASON_LIMIT
 from zuoxi.attachments.events import AttachmentOpened, AttachmentWithdrawn
@@ -16,7 +15,6 @@ from zuoxi.kernel.errors import Forbidden, NotFound
 from zuoxi.kernel.text import clean_text
 
 
-@action("attachments.add_attachment", policy=may_add_attachments)
 def add_attachment(
     *,
     actor: Actor,
@@ -27,8 +25,10 @@ def add_attachment(
     is_signature: bool = False,
     now: datetime,
 ) -> Attachment:
-    """Add a file that is here as a whole; a refusal leaves nothing of it behind.
+    """Add a file that is here as a whole; of a refused one its announcement alone is left.
 
+    The steps are actions of their own: the announcement counts in the sender's quota whatever comes
+    of the file. Who calls this within an action must not undo that by raising the refusal there.
     A signature must be a PNG picture; it is checked like every other one.
     """
     upload = begin_upload(actor=actor, number=number, name=name, size=size, fingerprint="", now=now)
@@ -85,7 +85,7 @@ def withdraw_attachment(
             subject_id=order.pk,
             centre_id=order.centre_id,
             number=order.number,
-            area_ids=area_ids(order),
+            area_ids=order.area_ids,
             data={
                 "attachment": attachment.pk,
                 "name": attachment.name,

@@ -1,11 +1,12 @@
 """What is asked before a file may come: is the order open, is it not too much."""
 
 from datetime import datetime
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zuoxi.accounts.models import User
+from zuoxi.accounts.quotas import queue_up, seconds_left
 from zuoxi.attachments import queries
 from zuoxi.attachments.choices import FILES_PER_HOUR, MEGABYTE, MEGABYTES_PER_HOUR
 from zuoxi.attachments.inspection import refused
@@ -32,24 +33,26 @@ def require_megabytes(size: int, most: int) -> None:
         )
 
 
-def require_quota(actor: Actor, size: int, *, now: datetime) -> None:
+def require_allowance(actor: Actor, size: int, *, now: datetime) -> None:
     """Raise TooManyRequests when the actor has sent enough for this hour."""
-    assert actor.user_id is not None
-    # One person's announcements wait for each other, or many at once would pass the limit together.
-    User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
-    count, total = queries.sent_lately(actor, now)
+    queue_up(actor)
+    sent = [(now, size), *queries.sent_lately(actor, now)]
+    moments = [at for at, _size in sent]
     most = FILES_PER_HOUR.at(now)
     megabytes = MEGABYTES_PER_HOUR.at(now)
-    if count >= most:
+    totals = accumulate(each for _at, each in sent)
+    fitting = sum(total <= megabytes * MEGABYTE for total in totals)
+    seconds = seconds_left(moments, most + 1, now)
+    if seconds:
         sentence = ngettext(
             "At most %(most)s file can be sent in an hour. Please continue later.",
             "At most %(most)s files can be sent in an hour. Please continue later.",
             most,
         ) % {"most": most}
-    elif total + size > megabytes * MEGABYTE:
+    else:
+        seconds = seconds_left(moments, fitting + 1, now)
         sentence = _("At most %(most)s MB can be sent in an hour. Please continue later.") % {
             "most": megabytes
         }
-    else:
-        return
-    raise TooManyRequests(sentence, extra={"retry_after": int(queries.HOUR.total_seconds())})
+    if seconds:
+        raise TooManyRequests(sentence, extra={"retry_after": seconds})

@@ -14,8 +14,7 @@ from zuoxi.attachments.inspection import Finding
 from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.kernel.actions import publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, NotFound
-from zuoxi.kernel.single import single
+from zuoxi.kernel.errors import Conflict
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 
@@ -32,7 +31,8 @@ def store(upload: Upload, *, actor: Actor, is_signature: bool, now: datetime) ->
     finding = _inspected(upload, is_signature=is_signature, now=now)
     with files.arriving(upload.key).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    order = _locked_order(actor, upload.order_id)
+    # Nobody archives the order between the question and the row.
+    order = workorders.lock(actor, upload.order.number)
     require_open(actor, order)
     twin = Attachment.objects.filter(order=order, sha256=digest, withdrawn_at=None).first()
     if twin is not None:
@@ -61,15 +61,6 @@ def _inspected(upload: Upload, *, is_signature: bool, now: datetime) -> Finding:
         raise inspection.refused(_("A signature is a PNG picture."))
     require_megabytes(upload.size, MOST_MEGABYTES[finding.form.kind].at(now))
     return replace(finding, thumbnail=b"") if is_signature else finding
-
-
-def _locked_order(actor: Actor, order_id: int) -> WorkOrder:
-    # Nobody archives the order between the question and the row.
-    rows = workorders.visible_to(actor).select_for_update(of=("self",), no_key=True)
-    order = single(rows.filter(pk=order_id))
-    if order is None:
-        raise NotFound
-    return order
 
 
 def _require_room(order: WorkOrder, *, now: datetime) -> None:
@@ -104,7 +95,7 @@ def _announce(attachment: Attachment, order: WorkOrder, *, actor: Actor, now: da
             subject_id=order.pk,
             centre_id=order.centre_id,
             number=order.number,
-            area_ids=area_ids(order),
+            area_ids=order.area_ids,
             data={
                 "attachment": attachment.pk,
                 "kind": attachment.kind,
@@ -116,8 +107,3 @@ def _announce(attachment: Attachment, order: WorkOrder, *, actor: Actor, now: da
         actor=actor,
         now=now,
     )
-
-
-def area_ids(order: WorkOrder) -> frozenset[int]:
-    """Return the work area that hears of the order's files."""
-    return frozenset({order.work_area_id} if order.work_area_id is not None else ())

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zuoxi.attachments import files, inspection, names, queries
-from zuoxi.attachments.actions.limits import require_megabytes, require_open, require_quota
+from zuoxi.attachments.actions.limits import require_allowance, require_megabytes, require_open
 from zuoxi.attachments.actions.storing import store
 from zuoxi.attachments.choices import (
     FINGERPRINT_LIMIT,
@@ -23,6 +22,8 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from zuoxi.kernel.single import single
 from zuoxi.kernel.text import clean_text
+from zuoxi.kernel.uniqueness import refuse_taken
+from zuoxi.workorders import queries as workorders
 
 
 @action("attachments.begin_upload", policy=may_add_attachments)
@@ -33,7 +34,7 @@ def begin_upload(
 
     Nothing has happened to the order yet, so there is no fact; the finished file is one.
     """
-    order = queries.order(actor, number)
+    order = workorders.row(actor, number)
     require_open(actor, order)
     name = names.clean_name(name)
     fingerprint = clean_text("fingerprint", fingerprint, limit=FINGERPRINT_LIMIT, required=False)
@@ -48,26 +49,21 @@ def begin_upload(
         _forget(found)
     elif found is not None and found.size == size:
         return queries.with_true_length(found)
-    require_quota(actor, size, now=now)
+    require_allowance(actor, size, now=now)
     files.require_space(size, spare=SPARE_MEGABYTES.at(now) * MEGABYTE)
     assert actor.user_id is not None
-    upload = Upload(
-        order=order,
-        key=files.new_key(),
-        name=name,
-        size=size,
-        fingerprint=fingerprint,
-        created_by_id=actor.user_id,
-        created_at=now,
-        touched_at=now,
-    )
-    try:
-        with transaction.atomic():
-            upload.save(force_insert=True)
-    except IntegrityError as error:
-        # The same file was announced at the same moment, or with another size.
-        raise Conflict(_("This file is being sent already.")) from error
-    return upload
+    # The same file was announced at the same moment, or with another size.
+    with refuse_taken({"upload_begun_once": Conflict(_("This file is being sent already."))}):
+        return Upload.objects.create(
+            order=order,
+            key=files.new_key(),
+            name=name,
+            size=size,
+            fingerprint=fingerprint,
+            created_by_id=actor.user_id,
+            created_at=now,
+            touched_at=now,
+        )
 
 
 @action("attachments.receive_chunk", policy=may_add_attachments)

@@ -87,3 +87,27 @@ def bomb(width=30_000, height=30_000):
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
+
+
+def scans(side: int = 4000, times: int = 20_000) -> bytes:
+    """Return a progressive JPEG whose last scan is repeated: small, and a minute of work."""
+    made = BytesIO()
+    Image.new("L", (side, side), 128).save(made, "JPEG", progressive=True)
+    plain = made.getvalue()
+    start = plain.rindex(b"\xff\xda")
+    return plain[:start] + plain[start:-2] * times + plain[-2:]
+
+
+def wide_pdf(megabytes: int = 100) -> bytes:
+    """Return a PDF of some hundred bytes whose table of references unfolds to so many."""
+    table = zlib.compress(zlib.compress(bytes(megabytes * 2**20), 9), 9)
+    body = (
+        b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+    )
+    size = megabytes * 2**20 // 7
+    head = b"4 0 obj<</Type/XRef/Size %d/W[1 4 2]/Root 1 0 R" % size
+    filters = b"/Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n" % len(table)
+    tail = b"\nendstream endobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
+    return body + head + filters + table + tail

@@ -29,14 +29,13 @@ def order(place):
     return order_in(place, "in_progress")
 
 
-def snapshot(folder):
+def kept(folder):
     stored = sorted(each.name for each in folder.rglob("*") if each.is_file())
-    return (
-        list(Attachment.objects.order_by("pk").values()),
-        list(Upload.objects.order_by("pk").values()),
-        Event.objects.count(),
-        stored,
-    )
+    return list(Attachment.objects.order_by("pk").values()), Event.objects.count(), stored
+
+
+def snapshot(folder):
+    return list(Upload.objects.order_by("pk").values()), kept(folder)
 
 
 def withdraw(place, attachment, *, by="intake", reason="传错了"):
@@ -94,11 +93,11 @@ def test_documents_and_recordings_are_accepted(place, order, data, name, kind):
     ids=["svg", "zip", "bomb", "liar", "damaged", "empty"],
 )
 def test_a_refused_file_leaves_nothing_behind(place, order, folder, data, name):
-    before = snapshot(folder)
+    before = kept(folder)
     with pytest.raises(InvalidInput) as refused:
         add(place, order, data, name=name)
     assert set(refused.value.fields) == {"file"}
-    assert snapshot(folder) == before
+    assert kept(folder) == before
 
 
 def test_the_same_content_twice_is_one_attachment(place, order):
@@ -178,10 +177,25 @@ def test_an_archived_order_takes_no_more_files(place, folder):
 def test_limits_are_dated_options(place, order, folder):
     set_option("attachments.photo_megabytes", 1)
     big = samples.photo("PNG", size=(10, 10)) + b"\0" * 1024 * 1024
-    before = snapshot(folder)
+    before = kept(folder)
     with pytest.raises(InvalidInput):
         add(place, order, big, name="a.png")
-    assert snapshot(folder) == before
+    assert kept(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(samples.SVG, "a.jpg"), (samples.bomb(), "a.png"), (b"ID3" + b"\0" * 5000, "a.mp3")],
+    ids=["at once", "by its size", "by the decoder"],
+)
+def test_a_refused_file_counts_as_sent(place, order, data, name):
+    set_option("attachments.files_per_hour", 2)
+    for _ in range(2):
+        with pytest.raises(InvalidInput):
+            add(place, order, data, name=name)
+    with pytest.raises(TooManyRequests):
+        add(place, order, data, name=name)
+    assert add(place, order, now=LATER + timedelta(minutes=61))
 
 
 def test_an_order_holds_so_many_files_and_no_more(place, order):
@@ -207,6 +221,32 @@ def test_one_person_sends_only_so_much_in_an_hour(place, order, key, value):
     assert refused.value.extra["retry_after"] > 0
     add(place, order, samples.wav(seconds=50), name="a.wav", by="dispatcher")
     add(place, order, samples.wav(seconds=51), name="a.wav", now=LATER + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("files_per_hour", "megabytes", "minutes"),
+    [
+        (3, 100, 60 - 30),  # the oldest of three has to go
+        (2, 100, 60 - 20),  # the limit was lowered: two have to go
+        (200, 40, 60 - 20),  # beside 20 MB one of 15 MB fits
+        (200, 55, 60 - 30),
+        (200, 19, 60),  # never, under this limit
+    ],
+)
+def test_who_has_to_wait_is_told_how_long(place, order, files_per_hour, megabytes, minutes):
+    def announce(size, *, at):
+        values = {"number": order.number, "name": "a.wav", "fingerprint": ""}
+        actor = place.actor("intake")
+        now = LATER + timedelta(minutes=at)
+        actions.begin_upload(actor=actor, size=size * 1024 * 1024, now=now, **values)
+
+    for at in (0, 10, 20):
+        announce(15, at=at)
+    set_option("attachments.files_per_hour", files_per_hour)
+    set_option("attachments.megabytes_per_hour", megabytes)
+    with pytest.raises(TooManyRequests) as refused:
+        announce(20, at=30)
+    assert refused.value.extra["retry_after"] == minutes * 60
 
 
 def test_the_sender_withdraws_with_a_reason_and_the_file_is_kept(place, order):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from zuoxi.attachments.models import Attachment, Upload
+from zuoxi.attachments.models import Attachment
 from zuoxi.attachments.tests import samples
 from zuoxi.attachments.tests.factories import add, different_photo, shut
 from zuoxi.callbacks.tests.test_views import client_of
@@ -67,7 +67,6 @@ def test_a_refusal_stands_at_the_field(place, order, data, name):
     answer = post_file(client_of(place, "area1"), order, data, name)
     assert (answer.status_code, set(answer.json()["errors"])) == (422, {"file"})
     assert not Attachment.objects.exists()
-    assert not Upload.objects.exists()
 
 
 def test_a_call_without_a_file_names_the_field(place, order):

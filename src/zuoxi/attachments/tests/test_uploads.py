@@ -5,7 +5,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from zuoxi.attachments import actions, files, queries
 from zuoxi.attachments.errors import NoSpace
@@ -107,6 +107,13 @@ def test_the_same_file_announced_again_goes_on(place, order):
     assert begin(place, order, SOUND, fingerprint="b|1").pk != first.pk
     with pytest.raises(Conflict):
         begin(place, order, SOUND[:-1], fingerprint="a|1")
+
+
+def test_a_fault_of_ours_is_not_told_as_a_file_that_is_being_sent(place, order, monkeypatch):
+    first = begin(place, order, SOUND)
+    monkeypatch.setattr(files, "new_key", lambda: first.key)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        begin(place, order, SOUND)
 
 
 def test_what_cannot_be_accepted_is_refused_by_its_first_part(place, order, folder):
