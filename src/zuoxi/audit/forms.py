@@ -12,9 +12,9 @@ from zuoxi.audit.choices import AREAS, SECURITY_AREAS
 from zuoxi.audit.policies import reads_business, reads_security
 from zuoxi.audit.queries import LogFilter
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.days import read_day
+from zuoxi.kernel.errors import InvalidInput
 from zuoxi.web.forms import Form
-
-_FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 class DayField(forms.DateField):
@@ -24,15 +24,15 @@ class DayField(forms.DateField):
         super().__init__(
             required=False,
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d"],
-            validators=[self._check_range],
             **kwargs,
         )
 
-    @staticmethod
-    def _check_range(day: date) -> None:
-        if not _FIRST <= day <= _LAST:
-            raise ValidationError(_("Enter a day between 2000 and 2100."))
+    def to_python(self, value: object) -> date | None:
+        """Read the day as all others that are typed."""
+        try:
+            return read_day("day", str(value)) if value else None
+        except InvalidInput as fault:
+            raise ValidationError([str(each) for each in fault.fields["day"]]) from None
 
 
 class LogForm(Form):

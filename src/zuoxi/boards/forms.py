@@ -31,9 +31,7 @@ class PeriodForm(ShownForm):
     def __init__(self, *args: Any, centres: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(centres) > 1:
-            field = self.fields["centre"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [(each.code, each.name) for each in centres]
+            self.offer("centre", [(each.code, each.name) for each in centres])
         else:
             del self.fields["centre"]
 
@@ -49,9 +47,5 @@ class ReassignForm(ShownForm):
 
     def __init__(self, *args: Any, people: Sequence[Technician], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["technician"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", gettext_lazy("Please choose")),
-            *((each.code, each.name) for each in people),
-        ]
+        options = [(each.code, each.name) for each in people]
+        self.offer("technician", options, empty=gettext_lazy("Please choose"))

@@ -20,9 +20,9 @@ from zuoxi.callbacks.models import Attempt, Callback
 from zuoxi.callbacks.policies import CALLERS, may_record_results
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale, Text
+from zuoxi.kernel.errors import Conflict, Forbidden, NotFound, Stale
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.single import single
-from zuoxi.kernel.text import clean_text
 from zuoxi.workorders.policies import may_see_orders
 
 
@@ -146,26 +146,21 @@ def _lock(actor: Actor, callback_id: int) -> Callback:
 
 def _checked(result: Result) -> Result:
     """Return the result with clean values; raise InvalidInput with every fault at once."""
-    faults: dict[str, list[Text]] = {}
+    faults = Faults()
     is_connected = result.connect_status == ConnectStatus.CONNECTED
     if result.connect_status not in ConnectStatus.values:
-        faults["connect_status"] = [_("Choose the outcome of the call.")]
+        faults.add("connect_status", _("Choose the outcome of the call."))
     answers = {
         "solved": (result.solved, Solved),
         "satisfaction": (result.satisfaction, Satisfaction),
     }
     for name, (value, choices) in answers.items():
         if is_connected and value not in choices.values:
-            faults[name] = [_("Choose what the customer answered.")]
+            faults.add(name, _("Choose what the customer answered."))
         elif not is_connected and value:
-            faults[name] = [_("Leave this empty unless the customer was reached.")]
-    remark = ""
-    try:
-        remark = clean_text("remark", result.remark, limit=REMARK_LIMIT, required=is_connected)
-    except InvalidInput as fault:
-        faults |= fault.fields
-    if faults:
-        raise InvalidInput(fields=faults)
+            faults.add(name, _("Leave this empty unless the customer was reached."))
+    remark = faults.text("remark", result.remark, limit=REMARK_LIMIT, required=is_connected)
+    faults.stop()
     return Result(
         connect_status=result.connect_status,
         solved=result.solved,

@@ -19,8 +19,9 @@ from zuoxi.followups.models import FollowUp
 from zuoxi.followups.policies import may_follow_up, may_open_at, may_settle
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale, Text
-from zuoxi.kernel.text import clean_text, text_fault
+from zuoxi.kernel.errors import Conflict, Forbidden, NotFound, Stale
+from zuoxi.kernel.faults import Faults
+from zuoxi.kernel.text import text_fault
 from zuoxi.org.models import Unit
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
@@ -42,16 +43,15 @@ class Wanted:
 @action("followups.open_follow_up", policy=may_follow_up)
 def open_follow_up(*, actor: Actor, number: str, wanted: Wanted, now: datetime) -> FollowUp:
     """Open a task for an order; its owner is a person of the order's centre."""
-    order = workorders.find(actor, number)
+    order = workorders.row(actor, number)
     if not may_open_at(actor, order.centre_id):
         raise Forbidden(extra={"action": "followups.open_follow_up"})
-    faults: dict[str, list[Text]] = {}
-    task = _text("task", wanted.task, faults)
+    faults = Faults()
+    task = faults.text("task", wanted.task, limit=TASK_LIMIT)
     due_at = wanted.due_at or _usual_due(now)
     _check_due(due_at, now, faults)
     owner = _owner(order.centre, wanted.owner, faults) if wanted.owner else None
-    if faults:
-        raise InvalidInput(fields=faults)
+    faults.stop()
     assert actor.user_id is not None
     follow_up = FollowUp.objects.create(
         order=order,
@@ -101,8 +101,8 @@ def hand_over(
 ) -> FollowUp:
     """Give an open task another owner, another due time, or both; empty leaves it as it is."""
     follow_up = _lock(actor, follow_up_id, expected_version)
-    faults: dict[str, list[Text]] = {}
-    text = _text("reason", reason, faults)
+    faults = Faults()
+    text = faults.text("reason", reason, limit=TASK_LIMIT)
     new_owner = _owner(follow_up.order.centre, owner, faults) if owner else follow_up.owner
     # A form shows whole minutes: the same minute is the same time.
     is_moved = due_at is not None and due_at != follow_up.due_at.replace(second=0, microsecond=0)
@@ -110,9 +110,9 @@ def hand_over(
     if new_due != follow_up.due_at:
         _check_due(new_due, now, faults)
     if new_owner == follow_up.owner and new_due == follow_up.due_at and not faults:
-        faults["owner"] = [_("Choose another owner or another due time.")]
-    if faults or new_owner is None:
-        raise InvalidInput(fields=faults)
+        faults.add("owner", _("Choose another owner or another due time."))
+    faults.stop()
+    assert new_owner is not None
     before = {"owner": _person(follow_up.owner), "due_at": follow_up.due_at.isoformat()}
     follow_up.owner, follow_up.due_at = new_owner, new_due
     follow_up.version += 1
@@ -135,16 +135,15 @@ def close_follow_up(
 ) -> FollowUp:
     """Close a task with what came of it and when the customer was told."""
     follow_up = _lock(actor, follow_up_id, expected_version)
-    faults: dict[str, list[Text]] = {}
-    text = _text("result", result, faults)
+    faults = Faults()
+    text = faults.text("result", result, limit=TASK_LIMIT)
     if customer_informed_at is None:
-        faults["customer_informed_at"] = [_("Say when the customer was informed.")]
+        faults.add("customer_informed_at", _("Say when the customer was informed."))
     elif customer_informed_at > now:
-        faults["customer_informed_at"] = [_("This moment has not come yet.")]
+        faults.add("customer_informed_at", _("This moment has not come yet."))
     elif customer_informed_at <= follow_up.created_at - timedelta(minutes=1):
-        faults["customer_informed_at"] = [_("The task did not exist yet at this moment.")]
-    if faults:
-        raise InvalidInput(fields=faults)
+        faults.add("customer_informed_at", _("The task did not exist yet at this moment."))
+    faults.stop()
     assert customer_informed_at is not None
     follow_up.result = text
     follow_up.customer_informed_at = customer_informed_at
@@ -186,24 +185,16 @@ def _usual_due(now: datetime) -> datetime:
     return now + timedelta(hours=DUE_HOURS.at(now))
 
 
-def _text(name: str, value: str, faults: dict[str, list[Text]]) -> str:
-    try:
-        return clean_text(name, value, limit=TASK_LIMIT)
-    except InvalidInput as fault:
-        faults |= fault.fields
-        return ""
-
-
-def _check_due(due_at: datetime, now: datetime, faults: dict[str, list[Text]]) -> None:
+def _check_due(due_at: datetime, now: datetime, faults: Faults) -> None:
     if not now < due_at < _LATEST:
-        faults["due_at"] = [_("The due time must lie in the future.")]
+        faults.add("due_at", _("The due time must lie in the future."))
 
 
-def _owner(centre: Unit, username: str, faults: dict[str, list[Text]]) -> User | None:
+def _owner(centre: Unit, username: str, faults: Faults) -> User | None:
     storable = text_fault(username, limit=TASK_LIMIT) is None
     found = queries.owners(centre).filter(username__iexact=username).first() if storable else None
     if found is None:
-        faults["owner"] = [_("Choose a person of the service centre of this work order.")]
+        faults.add("owner", _("Choose a person of the service centre of this work order."))
     return found
 
 

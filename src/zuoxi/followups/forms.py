@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zuoxi.accounts.models import User
@@ -18,28 +16,12 @@ from zuoxi.followups.models import FollowUp
 from zuoxi.followups.policies import may_open_at
 from zuoxi.followups.presenters import FollowUpRow
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import InvalidInput
 from zuoxi.web import slots
 from zuoxi.web.forms import MomentField, ShownForm
 from zuoxi.workorders.models import WorkOrder
 
 
-class _TaskForm(ShownForm):
-    """A form whose times are typed in the centre's zone."""
-
-    def moment(self, name: str) -> datetime | None:
-        """Return a time typed in the centre's zone; raise InvalidInput if it is none."""
-        try:
-            value: datetime | None = MomentField(required=False).clean(self.typed(name))
-            # A year outside of this century is a slip of the keyboard.
-            if value is None or 2000 <= value.astimezone(UTC).year <= 2100:  # noqa: PLR2004
-                return value
-        except (ValidationError, OverflowError):
-            pass
-        raise InvalidInput(fields={name: [_("Enter a date and a time.")]})
-
-
-class OpenForm(_TaskForm):
+class OpenForm(ShownForm):
     """A new task."""
 
     task = forms.CharField(
@@ -54,7 +36,7 @@ class OpenForm(_TaskForm):
         _offer(self.fields["owner"], people)
 
 
-class CloseForm(_TaskForm):
+class CloseForm(ShownForm):
     """The end of a task."""
 
     result = forms.CharField(
@@ -71,7 +53,7 @@ class CloseForm(_TaskForm):
         super().__init__(*args, auto_id=f"follow-up-{of}-close-%s", **kwargs)
 
 
-class HandOverForm(_TaskForm):
+class HandOverForm(ShownForm):
     """Another owner, another due time, or both."""
 
     owner = forms.ChoiceField(label=pgettext_lazy("follow-up field", "Owner"))

@@ -20,6 +20,7 @@ from zuoxi.followups.forms import (
 )
 from zuoxi.followups.models import FollowUp
 from zuoxi.followups.policies import may_follow_up, may_see_at, may_see_follow_ups
+from zuoxi.kernel.days import read_moment
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Stale
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
@@ -64,7 +65,9 @@ def close(request: ActorRequest, pk: int) -> HttpResponse:
             actor=request.actor,
             follow_up_id=pk,
             result=form.typed("result"),
-            customer_informed_at=form.moment("customer_informed_at"),
+            customer_informed_at=read_moment(
+                "customer_informed_at", form.typed("customer_informed_at")
+            ),
             expected_version=form.whole_number("version") or 0,
             now=timezone.now(),
         )
@@ -84,7 +87,7 @@ def hand_over(request: ActorRequest, pk: int) -> HttpResponse:
             actor=request.actor,
             follow_up_id=pk,
             owner=form.typed("owner"),
-            due_at=form.moment("due_at"),
+            due_at=read_moment("due_at", form.typed("due_at")),
             reason=form.typed("reason"),
             expected_version=form.whole_number("version") or 0,
             now=timezone.now(),
@@ -106,7 +109,9 @@ def of_order(request: ActorRequest, number: str) -> HttpResponse:
     form = OpenForm(request.POST, people=queries.owners(order.centre))
     try:
         wanted = actions.Wanted(
-            task=form.typed("task"), owner=form.typed("owner"), due_at=form.moment("due_at")
+            task=form.typed("task"),
+            owner=form.typed("owner"),
+            due_at=read_moment("due_at", form.typed("due_at")),
         )
         actions.open_follow_up(
             actor=request.actor, number=number, wanted=wanted, now=timezone.now()

@@ -1,16 +1,16 @@
 """Which days and which service centre a page of figures is about, as its address says."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from zuoxi.boards import queries
 from zuoxi.boards.choices import Span
 from zuoxi.boards.forms import PeriodForm
 from zuoxi.boards.queries import Period
-from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.days import midnight, read_day
+from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.org.models import Unit
 from zuoxi.web.pages import ActorRequest
 
@@ -50,17 +50,12 @@ def chosen_period(request: ActorRequest, now: datetime) -> Chosen:
         first, last = today - timedelta(days=_DAYS[span] - 1), today
     if len(centres) > 1:
         query["centre"] = centre.code
-    period = Period(_midnight(first), _midnight(last + timedelta(days=1)))
+    period = Period(midnight(first), midnight(last + timedelta(days=1)))
     return Chosen(centre, first, last, period, PeriodForm(query, centres=centres), query)
 
 
 def _day(request: ActorRequest, name: str, otherwise: date) -> date:
     try:
-        day = parse_date(request.GET.get(name, ""))
-    except ValueError:
-        day = None
-    return day if day and date(2000, 1, 1) <= day <= date(2100, 1, 1) else otherwise
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+        return read_day(name, request.GET.get(name, ""))
+    except InvalidInput:
+        return otherwise
