@@ -22,9 +22,11 @@ from zuoxi.comments.models import Comment, Mention
 from zuoxi.comments.policies import may_comment, may_comment_on
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Text
-from zuoxi.kernel.text import clean_text
+from zuoxi.kernel.errors import Conflict, Forbidden, NotFound
+from zuoxi.kernel.faults import Faults
 from zuoxi.notices import actions as notices
+from zuoxi.workorders import queries as workorders
+from zuoxi.workorders.actions import fingerprint_of, refuse_reuse, serialise
 from zuoxi.workorders.models import WorkOrder
 
 
@@ -43,16 +45,19 @@ def add_comment(
 ) -> Comment:
     """Add a comment to an order and tell those whom it mentions; the order itself stays as it is.
 
-    Repeated with the same key it returns the first comment and adds nothing.
+    Repeated with the same key it returns the first comment and adds nothing; another comment sent
+    with that key is a Conflict.
     """
-    order = queries.find_order(actor, number)
+    order = workorders.row(actor, number)
     assert actor.user_id is not None
     if not may_comment_on(actor, order):
         raise Forbidden(extra={"action": "comments.add_comment"})
+    asked = _asked(order, draft)
     if idempotency_key:
+        serialise(actor, idempotency_key)
         sent = queries.sent_before(actor.user_id, idempotency_key)
         if sent is not None:
-            return _same(sent, order)
+            return _same(sent, asked)
     text, people = _checked(order, draft)
     _require_room(actor, order, now=now)
     comment = Comment.objects.create(
@@ -62,6 +67,7 @@ def add_comment(
         is_internal=draft.is_internal,
         created_at=now,
         idempotency_key=idempotency_key,
+        fingerprint=fingerprint_of(asked),
     )
     Mention.objects.bulk_create(Mention(comment=comment, user=each) for each in people)
     data = {
@@ -78,7 +84,7 @@ def add_comment(
 @action("comments.withdraw_comment", policy=may_comment)
 def withdraw_comment(*, actor: Actor, number: str, comment_id: int, now: datetime) -> Comment:
     """Take the own comment back within the minutes that the option allows."""
-    order = queries.find_order(actor, number)
+    order = workorders.row(actor, number)
     comment = (
         Comment.objects.select_for_update(no_key=True).filter(pk=comment_id, order=order).first()
     )
@@ -113,9 +119,21 @@ def may_withdraw(comment: Comment, actor: Actor, now: datetime) -> bool:
     return comment.author_id == actor.user_id and comment.withdrawn_at is None and now < until
 
 
-def _same(sent: Comment, order: WorkOrder) -> Comment:
-    if sent.order_id != order.pk:
-        raise Conflict(_("This key was used for another comment."), code="idempotency_key_reused")
+def _asked(order: WorkOrder, draft: Draft) -> dict[str, object]:
+    return {
+        "number": order.number,
+        "text": draft.text,
+        "mentions": sorted(draft.mentions),
+        "is_internal": draft.is_internal,
+    }
+
+
+def _same(sent: Comment, asked: dict[str, object]) -> Comment:
+    sentence = _(
+        "Another comment has already been sent from this form; this one was not added. "
+        "Send it again to add it too (over the API with a new key)."
+    )
+    refuse_reuse(sent.fingerprint, asked, sentence)
     return sent
 
 
@@ -142,20 +160,15 @@ def _require_room(actor: Actor, order: WorkOrder, *, now: datetime) -> None:
 
 def _checked(order: WorkOrder, draft: Draft) -> tuple[str, list[User]]:
     """Return the clean text and whom it mentions; raise InvalidInput with every fault at once."""
-    faults: dict[str, list[Text]] = {}
-    text, people = "", list[User]()
-    try:
-        text = clean_text("text", draft.text, limit=TEXT_LIMIT)
-    except InvalidInput as fault:
-        faults |= fault.fields
+    faults, people = Faults(), list[User]()
+    text = faults.text("text", draft.text, limit=TEXT_LIMIT)
     if len(draft.mentions) > MOST_MENTIONS:
-        faults["mentions"] = [_("Mention at most %(limit)s people.") % {"limit": MOST_MENTIONS}]
+        faults.add("mentions", _("Mention at most %(limit)s people.") % {"limit": MOST_MENTIONS})
     elif draft.mentions:
         people = list(queries.mentionable(order).filter(pk__in=draft.mentions))
         if len(people) < len(draft.mentions):
-            faults["mentions"] = [_("Choose from those who may see this work order.")]
-    if faults:
-        raise InvalidInput(fields=faults)
+            faults.add("mentions", _("Choose from those who may see this work order."))
+    faults.stop()
     return text, people
 
 
@@ -172,7 +185,7 @@ def _publish(
             subject_id=order.pk,
             centre_id=order.centre_id,
             number=order.number,
-            area_ids=frozenset({order.work_area_id} if order.work_area_id else ()),
+            area_ids=order.area_ids,
             data=data,
         ),
         actor=actor,

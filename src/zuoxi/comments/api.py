@@ -16,6 +16,7 @@ from zuoxi.comments.choices import MOST_MENTIONS
 from zuoxi.comments.models import Comment
 from zuoxi.comments.policies import may_comment
 from zuoxi.comments.presenters import CommentRow
+from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.policies import may_see_orders
 
 router = Router(tags=["comments"])
@@ -73,7 +74,7 @@ def list_comments(
     request: Request, number: Number, cursor: ShortText = "", limit: Limit = queries.PAGE_SIZE
 ) -> PageOut[CommentOut]:
     """List the comments on a work order, the newest first."""
-    order = queries.find_order(request.actor, number)
+    order = workorders.row(request.actor, number)
     found = queries.page(order, cursor=cursor, limit=limit)
     rows = presenters.rows_for(found.items, request.actor, timezone.now())
     return PageOut[CommentOut](
@@ -84,7 +85,7 @@ def list_comments(
 @operation(router.get, "/work-orders/{number}/people", list[PersonOut], policy=may_see_orders)
 def list_people_of_order(request: Request, number: Number) -> list[PersonOut]:
     """List the people who may see a work order now, and so may be mentioned."""
-    order = queries.find_order(request.actor, number)
+    order = workorders.row(request.actor, number)
     return [PersonOut(id=each.pk, name=each.name) for each in queries.mentionable(order)]
 
 

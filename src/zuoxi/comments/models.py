@@ -19,6 +19,7 @@ class Comment(models.Model):
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=200, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

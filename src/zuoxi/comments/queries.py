@@ -1,14 +1,11 @@
 """Comments as people see them: by the rules of their orders."""
 
-from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from zuoxi.accounts.models import User
 from zuoxi.comments.models import Comment, Mention
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
-from zuoxi.kernel.single import single
 from zuoxi.org import queries as org
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
@@ -19,14 +16,6 @@ PAGE_SIZE = 50
 def visible_to(actor: Actor) -> QuerySet[Comment]:
     """Return the comments on the orders that the actor may see."""
     return Comment.objects.filter(order__in=workorders.visible_to(actor).values("pk"))
-
-
-def find_order(actor: Actor, number: str) -> WorkOrder:
-    """Return one visible order; raise NotFound otherwise."""
-    order = single(workorders.visible_to(actor).filter(number=number))
-    if order is None:
-        raise NotFound
-    return order
 
 
 def page(order: WorkOrder, *, cursor: str = "", limit: int = PAGE_SIZE) -> Page[Comment]:
@@ -46,10 +35,5 @@ def mentionable(order: WorkOrder, *, besides: Actor | None = None) -> QuerySet[U
 
 
 def sent_before(author_id: int, key: str) -> Comment | None:
-    """Return the comment that the author has sent with this key, if any.
-
-    Two that come with one key at the same moment wait for each other here.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"comment:{author_id}:{key}"])
+    """Return the comment that the author has sent with this key, if any."""
     return Comment.objects.filter(author_id=author_id, idempotency_key=key).first()

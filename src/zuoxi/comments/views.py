@@ -14,6 +14,7 @@ from zuoxi.comments.policies import may_comment
 from zuoxi.kernel.errors import Conflict, InvalidInput, TooManyRequests
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
+from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_see_orders
 
@@ -21,7 +22,7 @@ from zuoxi.workorders.policies import may_see_orders
 @page(policy=may_see_orders)
 def of_order(request: ActorRequest, number: str) -> HttpResponse:
     """Show the comments of an order; add one."""
-    order = queries.find_order(request.actor, number)
+    order = workorders.row(request.actor, number)
     if request.method == "POST":
         return _add(request, order)
     is_list = htmx.wants_fragment(request)
@@ -32,7 +33,7 @@ def of_order(request: ActorRequest, number: str) -> HttpResponse:
 @page(policy=may_comment, methods=["POST"])
 def withdraw(request: ActorRequest, number: str, pk: int) -> HttpResponse:
     """Take the own comment back."""
-    order = queries.find_order(request.actor, number)
+    order = workorders.row(request.actor, number)
     try:
         actions.withdraw_comment(
             actor=request.actor, number=number, comment_id=pk, now=timezone.now()
@@ -59,6 +60,8 @@ def _add(request: ActorRequest, order: WorkOrder) -> HttpResponse:
         )
     except (InvalidInput, Conflict, TooManyRequests) as fault:
         form.add_refusal(fault)
+        if isinstance(fault, Conflict):
+            form.renew_key()
         return _show(request, order, "_part", form=form, status=fault.status)
     if htmx.wants_fragment(request):
         return _show(request, order, "_part")

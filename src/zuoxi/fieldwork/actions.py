@@ -5,7 +5,6 @@ import binascii
 from datetime import datetime
 from io import BytesIO
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zuoxi.attachments import actions as attachments
@@ -17,16 +16,15 @@ from zuoxi.fieldwork.models import SignOff
 from zuoxi.fieldwork.policies import may_sign_off, works_on_site
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Text
-from zuoxi.kernel.text import clean_line
+from zuoxi.kernel.errors import Conflict, DomainError, Forbidden, InvalidInput
+from zuoxi.kernel.faults import Faults
 from zuoxi.workorders import queries as workorders
-from zuoxi.workorders.actions.keys import serialise
+from zuoxi.workorders.actions import fingerprint_of, refuse_reuse, serialise
 from zuoxi.workorders.models import WorkOrder
 
 _PREFIX = "data:image/png;base64,"
 
 
-@action("fieldwork.sign_off", policy=works_on_site)
 def sign_off(
     *,
     actor: Actor,
@@ -39,21 +37,53 @@ def sign_off(
 ) -> SignOff:
     """Record by whom the work was confirmed: with a picture (PNG as base64), or why without.
 
-    Repeated with the same key it returns the first one and records nothing.
+    Repeated with the same key it returns the first one and records nothing; with other values it
+    is a Conflict. That a picture was sent is counted and committed before this raises.
     """
+    outcome = attempt_sign_off(
+        actor=actor,
+        number=number,
+        signer=signer,
+        signature=signature,
+        reason=reason,
+        idempotency_key=idempotency_key,
+        now=now,
+    )
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+@action("fieldwork.attempt_sign_off", policy=works_on_site, internal=True)
+def attempt_sign_off(
+    *,
+    actor: Actor,
+    number: str,
+    signer: str,
+    signature: str,
+    reason: str,
+    idempotency_key: str,
+    now: datetime,
+) -> SignOff | DomainError:
+    """Record a sign-off, or return why its picture is refused; call ``sign_off`` instead."""
     assert actor.user_id is not None
+    asked = {"number": number, "signer": signer, "signature": signature, "reason": reason}
     if idempotency_key:
         serialise(actor, idempotency_key)
         earlier = queries.taken_with(actor, idempotency_key)
         if earlier is not None:
-            return _same(earlier, number)
-    _require_open(actor, _visible(actor).filter(number=number).first())
+            refuse_reuse(earlier.fingerprint, asked)
+            return earlier
+    _require_open(actor, workorders.row(actor, number))
     values = _checked(signer, signature, reason)
     # Whatever adds a file holds its sender first, then the upload, and the order last and shortest.
     # Holding the order before that, this would wait for a photo of that person, and it for this.
-    picture = _picture(actor, number, signature, now) if signature else None
-    rows = _visible(actor).select_for_update(of=("self",), no_key=True)
-    order = _require_open(actor, rows.filter(number=number).first())
+    try:
+        picture = _picture(actor, number, signature, now) if signature else None
+    except DomainError as refusal:
+        return refusal
+    order = workorders.lock(actor, number)
+    _require_open(actor, order)
     taken = SignOff.objects.create(
         order=order,
         round=order.round,
@@ -63,13 +93,14 @@ def sign_off(
         taken_by_id=actor.user_id,
         taken_at=now,
         idempotency_key=idempotency_key,
+        fingerprint=fingerprint_of(asked),
     )
     publish(
         SignedOff(
             subject_id=order.pk,
             centre_id=order.centre_id,
             number=order.number,
-            area_ids=frozenset({order.work_area_id} if order.work_area_id else ()),
+            area_ids=order.area_ids,
             data={"reason": taken.reason, "attachment": picture.pk if picture else None},
         ),
         actor=actor,
@@ -78,43 +109,26 @@ def sign_off(
     return taken
 
 
-def _same(earlier: SignOff, number: str) -> SignOff:
-    if earlier.order.number != number:
-        raise Conflict(_("This key was used for another order."), code="idempotency_key_reused")
-    return earlier
-
-
-def _visible(actor: Actor) -> QuerySet[WorkOrder]:
-    return workorders.visible_to(actor)
-
-
-def _require_open(actor: Actor, order: WorkOrder | None) -> WorkOrder:
-    if order is None:
-        raise NotFound
+def _require_open(actor: Actor, order: WorkOrder) -> None:
     if not may_sign_off(actor, order):
         raise Forbidden(extra={"action": "fieldwork.sign_off"})
     if order.status not in queries.SIGNED_IN:
         raise Conflict(
             _("The customer confirms work that was taken on. Accept the work order first.")
         )
-    return order
 
 
 def _checked(signer: str, signature: str, reason: str) -> dict[str, str]:
-    values: dict[str, str] = {}
-    faults: dict[str, list[Text]] = {}
-    wanted = (("signer", signer, SIGNER_LIMIT, True), ("reason", reason, REASON_LIMIT, False))
-    for name, raw, limit, required in wanted:
-        try:
-            values[name] = clean_line(name, raw, limit=limit, required=required)
-        except InvalidInput as fault:
-            faults |= fault.fields
+    faults = Faults()
+    values = {
+        "signer": faults.line("signer", signer, limit=SIGNER_LIMIT),
+        "reason": faults.line("reason", reason, limit=REASON_LIMIT, required=False),
+    }
     if not signature and not faults and not values["reason"]:
-        faults["reason"] = [_("Let the customer sign, or say why there is no signature.")]
-    if signature and values.get("reason"):
-        faults["reason"] = [_("There is a signature. Leave the reason empty.")]
-    if faults:
-        raise InvalidInput(fields=faults)
+        faults.add("reason", _("Let the customer sign, or say why there is no signature."))
+    if signature and values["reason"]:
+        faults.add("reason", _("There is a signature. Leave the reason empty."))
+    faults.stop()
     return values
 
 

@@ -18,7 +18,7 @@ router = Router(tags=["work on site"])
 @operation(router.get, "/work-orders/{number}/sign-offs", SignOffList, policy=may_see_orders)
 def list_sign_offs(request: Request, number: str) -> SignOffList:
     """List by whom the work on an order was confirmed, oldest first."""
-    order = workorders.find(request.actor, number)
+    order = workorders.row(request.actor, number)
     rows = presenters.sign_offs_for(order, request.actor, timezone.now())
     return SignOffList(items=[SignOffOut.of(each) for each in rows])
 

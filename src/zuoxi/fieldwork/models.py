@@ -27,6 +27,7 @@ class SignOff(models.Model):
     )
     taken_at = models.DateTimeField()
     idempotency_key = models.CharField(max_length=200, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

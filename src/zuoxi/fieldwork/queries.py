@@ -78,8 +78,7 @@ def sign_off(pk: int) -> SignOff:
 
 def taken_with(actor: Actor, key: str) -> SignOff | None:
     """Return what the actor has recorded with this key, if anything."""
-    rows = SignOff.objects.filter(taken_by_id=actor.user_id or 0, idempotency_key=key)
-    return rows.select_related("order").first()
+    return SignOff.objects.filter(taken_by_id=actor.user_id or 0, idempotency_key=key).first()
 
 
 def _on_site(actor: Actor) -> QuerySet[WorkOrder]:

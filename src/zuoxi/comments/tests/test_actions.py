@@ -188,12 +188,35 @@ def test_who_may_be_mentioned_is_exactly_who_sees_the_order(place, order):
 
 def test_sent_twice_with_one_key_it_is_there_once(place, order):
     first = add(place, order, idempotency_key="k", to=["area1"])
-    assert add(place, order, "andere", idempotency_key="k", to=["area1"]) == first
+    assert add(place, order, idempotency_key="k", to=["area1"], minutes=1) == first
     assert Comment.objects.count() == 1
     assert Notice.objects.get().count == 1
     add(place, order, idempotency_key="k", by="supervisor")
     with pytest.raises(Conflict):
         add(place, order_in(place, "created"), idempotency_key="k")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": "另一条"},
+        {"to": ["area1"]},
+        {"draft": Draft(text="请带上新的机顶盒", is_internal=False)},
+    ],
+)
+def test_something_else_with_the_same_key_is_refused_and_not_dropped(place, order, other):
+    add(place, order, idempotency_key="k")
+    before = snapshot(order)
+    with pytest.raises(Conflict) as refused:
+        add(place, order, idempotency_key="k", **other)
+    assert refused.value.code == "idempotency_key_reused"
+    assert snapshot(order) == before
+
+
+def test_a_key_from_before_contents_were_compared_still_gives_its_comment(place, order):
+    first = add(place, order, idempotency_key="k")
+    Comment.objects.update(fingerprint="")
+    assert add(place, order, "另一条", idempotency_key="k") == first
 
 
 def withdraw(place, order, comment, *, by="dispatcher", minutes=1):

@@ -60,6 +60,8 @@ def test_a_repeated_call_adds_nothing(place, order):
     answers = [post(client, order, {"text": "好"}, **{"Idempotency-Key": "k"}) for _ in range(2)]
     assert answers[0].json() == answers[1].json()
     assert Comment.objects.count() == 1
+    other = post(client, order, {"text": "不好"}, **{"Idempotency-Key": "k"})
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Comments on the order's page, as the browser gets them."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -85,6 +87,24 @@ def test_sent_twice_it_is_there_once(place, order):
     for _ in range(2):
         client.post(url_of(order), {"text": "一次", "key": "same"})
     assert Comment.objects.count() == 1
+
+
+def test_sent_again_with_other_words_they_stay_and_one_more_press_adds_them(place, order):
+    client = client_of(place, "dispatcher")
+    client.post(url_of(order), {"text": "打过电话", "key": "same"})
+    mentions = [place.users["area1"].pk, place.users["supervisor"].pk]
+    refused = client.post(url_of(order), {"text": "改期", "mentions": mentions, "key": "same"})
+
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "请再次提交" in page
+    assert ">\n改期</textarea>" in page
+    for each in mentions:
+        assert f'value="{each}" selected' in page
+    (key,) = re.findall(r'name="key" value="(\w+)"', page)
+    again = client.post(url_of(order), {"text": "改期", "mentions": mentions, "key": key})
+    assert again.status_code == 303
+    assert [each.text for each in Comment.objects.order_by("pk")] == ["打过电话", "改期"]
 
 
 @pytest.mark.parametrize("htmx", [True, False])

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from zuoxi.accounts.tests.factories import signed_in
-from zuoxi.attachments.models import Attachment
+from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.attachments.tests import samples
-from zuoxi.fieldwork.actions import sign_off
+from zuoxi.fieldwork.actions import attempt_sign_off, sign_off
 from zuoxi.fieldwork.models import SignOff
-from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
+from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, TooManyRequests
 from zuoxi.kernel.models import Event
-from zuoxi.workorders.tests.factories import NOW, Place, act, order_in
+from zuoxi.workorders.tests.factories import NOW, Place, act, order_in, set_option
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,33 @@ def test_what_is_missing_or_no_picture_is_refused_at_its_field(place, values, fi
     assert not Attachment.objects.exists()
 
 
+def test_a_refused_picture_counts_as_a_file_that_was_sent(place):
+    set_option("attachments.files_per_hour", 2)
+    order = order_in(place, "in_progress")
+    broken = base64.b64encode(samples.photo("PNG")[:300]).decode()
+    for _ in range(2):
+        with pytest.raises(InvalidInput):
+            sign(place, order, signature=broken)
+    with pytest.raises(TooManyRequests):
+        sign(place, order, signature=broken)
+    assert sign(place, order, signature="", reason="客户不在家")
+
+
+def test_an_attempt_tells_a_refused_picture_without_undoing_its_count(place):
+    order = order_in(place, "in_progress")
+    told = attempt_sign_off(
+        actor=place.actor("area1"),
+        number=order.number,
+        signer="王小明",
+        signature=base64.b64encode(b"no picture").decode(),
+        reason="",
+        idempotency_key="",
+        now=NOW,
+    )
+    assert isinstance(told, InvalidInput)
+    assert Upload.objects.filter(order=order).count() == 1
+
+
 def test_the_same_key_records_once(place):
     order = order_in(place, "in_progress")
     first = sign(place, order, idempotency_key="phone-7")
@@ -94,6 +121,16 @@ def test_the_same_key_records_once(place):
     assert SignOff.objects.count() == 1
     with pytest.raises(Conflict):
         sign(place, order_in(place, "in_progress"), idempotency_key="phone-7")
+
+
+@pytest.mark.parametrize("other", [{"signer": "王大明"}, {"signature": "", "reason": "客户不在家"}])
+def test_something_else_with_the_same_key_is_refused_and_not_dropped(place, other):
+    order = order_in(place, "in_progress")
+    sign(place, order, idempotency_key="phone-7")
+    with pytest.raises(Conflict) as refused:
+        sign(place, order, idempotency_key="phone-7", **other)
+    assert refused.value.code == "idempotency_key_reused"
+    assert SignOff.objects.count() == 1
 
 
 def test_it_may_come_after_the_completion_it_was_taken_with_but_not_before_acceptance(place):

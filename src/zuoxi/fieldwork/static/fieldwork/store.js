@@ -20,24 +20,35 @@
  */
 
 const LONGEST = 7 * 24 * 3600 * 1000;
+const PREFIX = "zuoxi-field-";
 
 export const user = document.querySelector("meta[name=zuoxi-user]")?.getAttribute("content") ?? "";
 
-/** @type {Promise<IDBDatabase> | undefined} */
-let opening;
+/** @type {Map<string, Promise<IDBDatabase>>} */
+const opened = new Map();
 
-function open() {
-  return (opening ??= new Promise((resolve, reject) => {
-    const call = indexedDB.open(`zuoxi-field-${user}`, 1);
-    call.onupgradeneeded = () => call.result.createObjectStore("entries", { keyPath: "id", autoIncrement: true });
-    call.onsuccess = () => resolve(call.result);
-    call.onerror = () => reject(call.error);
-  }));
+/** @param {string} name @returns {Promise<IDBDatabase>} */
+function open(name) {
+  const opening =
+    opened.get(name) ??
+    new Promise((resolve, reject) => {
+      const call = indexedDB.open(name, 1);
+      call.onupgradeneeded = () => call.result.createObjectStore("entries", { keyPath: "id", autoIncrement: true });
+      call.onsuccess = () => resolve(call.result);
+      call.onerror = () => reject(call.error);
+    });
+  opened.set(name, opening);
+  return opening;
 }
 
-/** @param {IDBTransactionMode} mode @param {(entries: IDBObjectStore) => IDBRequest} work @returns {Promise<any>} */
-async function on(mode, work) {
-  const database = await open();
+/**
+ * @param {IDBTransactionMode} mode
+ * @param {(entries: IDBObjectStore) => IDBRequest} work
+ * @param {string} [name] of the database, by default the reader's own
+ * @returns {Promise<any>}
+ */
+async function on(mode, work, name = PREFIX + user) {
+  const database = await open(name);
   return new Promise((resolve, reject) => {
     const transaction = database.transaction("entries", mode, { durability: "strict" });
     const call = work(transaction.objectStore("entries"));
@@ -57,10 +68,18 @@ export const clear = () => on("readwrite", (entries) => entries.clear());
 /** @returns {Promise<Entry[]>} in the order in which they were made */
 export const all = () => on("readonly", (entries) => entries.getAll());
 
-/** What nobody has sent for a week loses its content, but not its mention. */
+/** What nobody has sent for a week loses its content, but not its mention; also that of others on this phone. */
 export async function expire() {
-  for (const entry of await all()) {
+  const known = (await indexedDB.databases?.()) ?? [];
+  const names = new Set([PREFIX + user, ...known.map((each) => each.name ?? "")]);
+  for (const name of names) if (name.startsWith(PREFIX)) await expireIn(name);
+}
+
+/** @param {string} name */
+async function expireIn(name) {
+  for (const entry of await on("readonly", (entries) => entries.getAll(), name)) {
     if (entry.state === "expired" || Date.now() - entry.made < LONGEST) continue;
-    await put({ ...entry, state: "expired", body: {}, file: undefined, answer: "" });
+    const rest = { ...entry, state: "expired", body: {}, file: undefined, answer: "" };
+    await on("readwrite", (entries) => entries.put(rest), name);
   }
 }
