@@ -6,7 +6,7 @@ are named by their position, ``contact_points.0.value``.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,8 +28,7 @@ from zuoxi.customers.choices import (
     CustomerKind,
 )
 from zuoxi.customers.phones import Line, PhoneError, PhoneFault
-from zuoxi.kernel.errors import InvalidInput, Text
-from zuoxi.kernel.text import clean_text
+from zuoxi.kernel.faults import Faults
 
 # One stored contact point or address as JSON; events keep them in this shape.
 Entry = dict[str, Any]
@@ -103,40 +102,9 @@ class CustomerChanges:
     addresses: Sequence[AddressDraft] | None = None
 
 
-@dataclass
-class Faults:
-    """The faults found so far, by field."""
-
-    fields: dict[str, list[Text]] = field(default_factory=dict)
-
-    def add(self, name: str, message: Text) -> None:
-        """Note one fault."""
-        self.fields.setdefault(name, []).append(message)
-
-    def text(self, name: str, value: str, *, limit: int, required: bool = False) -> str:
-        """Return the cleaned text; note its fault and return nothing otherwise."""
-        try:
-            return clean_text(name, value, limit=limit, required=required)
-        except InvalidInput as error:
-            for message in error.fields.get(name, []):
-                self.add(name, message)
-            return ""
-
-    def choice(self, name: str, value: str, allowed: Iterable[str]) -> str:
-        """Return the value if it is one of those allowed; note a fault otherwise."""
-        if value not in set(allowed):
-            self.add(name, _("Choose one of the offered values."))
-        return value
-
-    def stop(self) -> None:
-        """Raise InvalidInput if there was a fault."""
-        if self.fields:
-            raise InvalidInput(fields=self.fields)
-
-
 def clean_customer_no(faults: Faults, value: str, canonical: Callable[[str], str]) -> str:
     """Return the number as it is stored, empty when it is to be issued."""
-    number = canonical(faults.text("customer_no", value, limit=NAME_LIMIT))
+    number = canonical(faults.text("customer_no", value, limit=NAME_LIMIT, required=False))
     if number and not _CUSTOMER_NO.fullmatch(number):
         faults.add(
             "customer_no", _("Use up to 32 letters, digits and hyphens, such as 111 or AB-2041.")
@@ -153,7 +121,7 @@ def clean_basics(faults: Faults, values: Mapping[str, str], classes: Iterable[st
         clean["customer_class"] = faults.choice("customer_class", values["customer_class"], classes)
     for name, limit in (("name", NAME_LIMIT), ("company_name", NAME_LIMIT), ("note", NOTE_LIMIT)):
         if name in values:
-            clean[name] = faults.text(name, values[name], limit=limit)
+            clean[name] = faults.text(name, values[name], limit=limit, required=False)
     return clean
 
 
@@ -213,15 +181,17 @@ def check_whole(faults: Faults, record: Mapping[str, Any]) -> None:
 def _contact(
     faults: Faults, path: str, draft: ContactDraft, *, area_code: str, known: Mapping[str, Entry]
 ) -> Entry:
-    value = faults.text(f"{path}.value", draft.value, limit=CONTACT_LIMIT, required=True)
+    value = faults.text(f"{path}.value", draft.value, limit=CONTACT_LIMIT)
     kind = faults.choice(f"{path}.kind", draft.kind, ContactKind.values)
     entry: Entry = {
         "kind": kind,
         "value": value,
         "normalised": "",
         "extension": "",
-        "contact_name": faults.text(f"{path}.contact_name", draft.contact_name, limit=NAME_LIMIT),
-        "label": faults.text(f"{path}.label", draft.label, limit=LABEL_LIMIT),
+        "contact_name": faults.text(
+            f"{path}.contact_name", draft.contact_name, limit=NAME_LIMIT, required=False
+        ),
+        "label": faults.text(f"{path}.label", draft.label, limit=LABEL_LIMIT, required=False),
         "is_primary": draft.is_primary,
     }
     if value and kind == ContactKind.EMAIL:
@@ -261,14 +231,14 @@ def _email(faults: Faults, path: str, value: str) -> str:
 
 def _address(faults: Faults, path: str, draft: AddressDraft) -> Entry:
     entry: Entry = {
-        name: faults.text(f"{path}.{name}", getattr(draft, name), limit=LABEL_LIMIT)
+        name: faults.text(f"{path}.{name}", getattr(draft, name), limit=LABEL_LIMIT, required=False)
         for name in (*AREA_LEVELS, "label")
     }
-    code = faults.text(f"{path}.region_code", draft.region_code, limit=LABEL_LIMIT)
+    code = faults.text(f"{path}.region_code", draft.region_code, limit=LABEL_LIMIT, required=False)
     if not _REGION_CODE.fullmatch(code):
         faults.add(f"{path}.region_code", _("A region code has 2 to 12 digits."))
     return entry | {
-        "text": faults.text(f"{path}.text", draft.text, limit=ADDRESS_LIMIT, required=True),
+        "text": faults.text(f"{path}.text", draft.text, limit=ADDRESS_LIMIT),
         "region_code": code,
         "is_primary": draft.is_primary,
     }

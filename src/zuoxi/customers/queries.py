@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -236,9 +236,9 @@ def revealed_until(actor: Actor, customer: Customer, now: datetime) -> datetime 
     return rows.order_by("-until").values_list("until", flat=True).first()
 
 
-def reveals_since(user_id: int, since: datetime) -> list[datetime]:
-    """Return the moments of a person's reveals since then, the newest first."""
-    rows = Reveal.objects.filter(user_id=user_id, at__gt=since).order_by("-at")
+def reveals_since(actor: Actor, since: datetime) -> list[datetime]:
+    """Return the moments of the actor's own reveals since then, the newest first."""
+    rows = Reveal.objects.filter(user_id=actor.user_id or 0, at__gt=since).order_by("-at")
     return list(rows.values_list("at", flat=True))
 
 
@@ -275,11 +275,6 @@ def grams_of(*texts: str) -> list[str]:
         found.update(folded)
         found.update(folded[at : at + 2] for at in range(len(folded) - 1))
     return sorted(found)
-
-
-def hour_before(now: datetime) -> datetime:
-    """Return the start of the hour over which reveals are counted."""
-    return now - timedelta(hours=1)
 
 
 def _opened_to(actor: Actor) -> Q:

@@ -36,7 +36,7 @@ def draft(request: ActorRequest, key: str) -> HttpResponse:
 def _values(request: ActorRequest) -> dict[str, object]:
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, dict):
         raise InvalidInput(fields={"values": [_("This is not what a form holds.")]})

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,6 @@ from zuoxi.attachments import presenters as attachments
 from zuoxi.attachments import queries as attachment_queries
 from zuoxi.attachments.events import AttachmentWithdrawn
 from zuoxi.customers import presenters as customers
-from zuoxi.customers import queries as customer_queries
 from zuoxi.customers.presenters import CustomerCard
 from zuoxi.kernel.actors import Actor
 from zuoxi.papers import queries
@@ -108,7 +106,7 @@ def day_context(
     rows = queries.with_relations(queries.orders_of(actor, wanted))
     found = list(rows[: most + 1])
     orders = found[:most]
-    cards = _cards(orders, actor, now, is_masked=is_masked)
+    cards = customers.cards_for((each.customer for each in orders), actor, now, masked=is_masked)
     remarks = queries.remarks_of(orders)
     visits = [
         Visit(each, cards[each.customer_id], remarks.get(each.pk, ""), code_of(each.number))
@@ -134,16 +132,6 @@ def _grouped(visits: Sequence[Visit], wanted: Day) -> list[Group]:
         at = visit.order.appointment_at
         groups[2 if at is None else int(at >= wanted.begin)].visits.append(visit)
     return [each for each in groups if each.visits]
-
-
-def _cards(
-    orders: Sequence[WorkOrder], actor: Actor, now: datetime, *, is_masked: bool
-) -> dict[int, CustomerCard]:
-    found = {each.customer_id: each.customer for each in orders}
-    if not is_masked:
-        return customers.cards_for(found.values(), actor, now)
-    prefetch_related_objects([*found.values()], *customer_queries.details())
-    return {pk: customers.presented(each, revealed=False) for pk, each in found.items()}
 
 
 def imprint(actor: Actor, now: datetime) -> dict[str, Any]:

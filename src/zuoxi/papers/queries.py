@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from zuoxi.fieldwork.policies import ON_SITE
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.days import midnight, read_day
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.org import queries as org
 from zuoxi.org.models import Unit
@@ -28,12 +27,12 @@ class Day:
     @property
     def begin(self) -> datetime:
         """The first moment of the day, where the reader is."""
-        return timezone.make_aware(datetime.combine(self.day, time.min))
+        return midnight(self.day)
 
     @property
     def end(self) -> datetime:
         """The first moment after the day."""
-        return timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
+        return midnight(self.day + timedelta(days=1))
 
 
 def areas(actor: Actor) -> list[Unit]:
@@ -48,13 +47,7 @@ def day_at(actor: Actor, area: str, day: str) -> Day:
     found = org.work_areas(actor).filter(code=area).first()
     if found is None:
         raise InvalidInput(fields={"area": [_("Choose one of the offered values.")]})
-    try:
-        parsed = parse_date(day.strip())
-    except ValueError:
-        parsed = None
-    if parsed is None or not date(1990, 1, 1) <= parsed <= date(2200, 1, 1):
-        raise InvalidInput(fields={"day": [_("Enter a date.")]})
-    return Day(found, parsed)
+    return Day(found, read_day("day", day))
 
 
 def orders_of(actor: Actor, wanted: Day) -> QuerySet[WorkOrder]:

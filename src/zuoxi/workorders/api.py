@@ -151,7 +151,7 @@ def get_work_order(request: Request, response: HttpResponse, number: str) -> Wor
 @operation(router.get, "/work-orders/{number}/events", EventList, policy=may_see_orders)
 def list_work_order_events(request: Request, number: str) -> EventList:
     """Get the history of one work order, oldest first."""
-    order = queries.find(request.actor, number)
+    order = queries.row(request.actor, number)
     return EventList(items=[EventOut.of(event) for event in queries.history(order)])
 
 
@@ -210,8 +210,7 @@ def urge_work_order(request: Request, number: str, body: UrgeIn) -> WorkOrderOut
 @operation(router.get, "/work-orders/{number}/links", LinkedOrderList, policy=may_see_orders)
 def list_linked_orders(request: Request, number: str) -> LinkedOrderList:
     """List the orders that belong to one order."""
-    order = queries.find(request.actor, number)
-    return _links(request, order)
+    return _links(request, queries.row(request.actor, number))
 
 
 @operation(
@@ -225,14 +224,14 @@ def list_linked_orders(request: Request, number: str) -> LinkedOrderList:
 def link_work_orders(request: Request, number: str, body: LinkIn) -> LinkedOrderList:
     """Mark two orders as related; the answer is what belongs to the order now."""
     actions.link_orders(actor=request.actor, number=number, other=body.other, now=timezone.now())
-    return _links(request, queries.find(request.actor, number))
+    return _links(request, queries.row(request.actor, number))
 
 
 @operation(router.post, "/work-orders/{number}/links/{other}/end", LinkedOrderList, policy=may_link)
 def unlink_work_orders(request: Request, number: str, other: str) -> LinkedOrderList:
     """Take the link between two orders back."""
     actions.unlink_orders(actor=request.actor, number=number, other=other, now=timezone.now())
-    return _links(request, queries.find(request.actor, number))
+    return _links(request, queries.row(request.actor, number))
 
 
 @operation(router.get, "/request-types/{code}/fields", RequestFieldList, policy=signed_in)

@@ -1,4 +1,4 @@
-"""The state table of work orders as data (requirements W.9, rows T01 to T14). Pure Python.
+"""The state table of work orders as data (requirements W.9; each row names its own). Pure Python.
 
 Both form types, service request and fault report, share it. A changed table is a new version: an
 order keeps the version it was born with, so old versions stay in ``LIFECYCLES``.

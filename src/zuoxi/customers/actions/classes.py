@@ -6,13 +6,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from zuoxi.customers.choices import DEFAULT_CLASS, LABEL_LIMIT
-from zuoxi.customers.drafts import Faults
 from zuoxi.customers.events import CustomerClassSaved
 from zuoxi.customers.models import CustomerClass
 from zuoxi.customers.policies import may_maintain_classes
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.uniqueness import refuse_taken, unique_key
 
 _MOST_POSITION = 32_767
@@ -37,15 +37,15 @@ def save_customer_class(*, actor: Actor, draft: ClassDraft, now: datetime) -> Cu
     Nothing is recorded when nothing changed.
     """
     faults = Faults()
-    code = faults.text("code", draft.code, limit=32, required=True)
+    code = faults.text("code", draft.code, limit=32)
     if code and not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
         faults.add("code", _("Use letters, digits, hyphens and underscores."))
     values: dict[str, object] = {
-        "label_zh_hans": faults.text(
-            "label_zh_hans", draft.label_zh_hans, limit=LABEL_LIMIT, required=True
+        "label_zh_hans": faults.text("label_zh_hans", draft.label_zh_hans, limit=LABEL_LIMIT),
+        "label_zh_hant": faults.text(
+            "label_zh_hant", draft.label_zh_hant, limit=LABEL_LIMIT, required=False
         ),
-        "label_zh_hant": faults.text("label_zh_hant", draft.label_zh_hant, limit=LABEL_LIMIT),
-        "label_en": faults.text("label_en", draft.label_en, limit=LABEL_LIMIT),
+        "label_en": faults.text("label_en", draft.label_en, limit=LABEL_LIMIT, required=False),
     }
     if not 0 <= draft.position <= _MOST_POSITION:
         faults.add("position", _("Enter a whole number from 0 to 32767."))

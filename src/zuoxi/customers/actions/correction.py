@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from zuoxi.customers import drafts, masks, pinyin, queries
 from zuoxi.customers.actions import rows
 from zuoxi.customers.choices import DEFAULT_AREA_CODE, FIELD_LABELS
-from zuoxi.customers.drafts import CustomerChanges, Faults
+from zuoxi.customers.drafts import CustomerChanges
 from zuoxi.customers.events import CustomerCorrected
 from zuoxi.customers.models import Customer
 from zuoxi.customers.policies import may_correct, may_correct_at
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Stale
+from zuoxi.kernel.faults import Faults
 
 _PLAIN = ("kind", "customer_class", "name", "company_name", "note")
 _LISTS = ("contact_points", "addresses")

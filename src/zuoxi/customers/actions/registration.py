@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from zuoxi.customers import drafts, masks, pinyin
 from zuoxi.customers.actions import rows
 from zuoxi.customers.choices import DEFAULT_AREA_CODE, ContactKind
-from zuoxi.customers.drafts import CustomerDraft, Faults
+from zuoxi.customers.drafts import CustomerDraft
 from zuoxi.customers.events import CustomerRegistered
 from zuoxi.customers.models import Customer
 from zuoxi.customers.policies import may_register
@@ -19,6 +19,7 @@ from zuoxi.customers.queries import canonical_no, centres, customer_classes, sha
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.uniqueness import refuse_taken, unique_key
 from zuoxi.org.models import Unit
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zuoxi.accounts.models import User
+from zuoxi.accounts.quotas import HOUR, queue_up, seconds_left
 from zuoxi.customers.choices import (
     NAME_LIMIT,
     REVEAL_MINUTES,
@@ -15,7 +15,7 @@ from zuoxi.customers.choices import (
 from zuoxi.customers.events import CustomerRevealed
 from zuoxi.customers.models import Reveal
 from zuoxi.customers.policies import may_reveal
-from zuoxi.customers.queries import get, hour_before, revealable_ids, reveals_since
+from zuoxi.customers.queries import get, revealable_ids, reveals_since
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Forbidden, InvalidInput, TooManyRequests
@@ -38,7 +38,7 @@ def reveal_customer(
     if purpose not in Purpose.values:
         raise InvalidInput(fields={"purpose": [_("Choose what you need the data for.")]})
     remark = clean_text("remark", remark, limit=NAME_LIMIT, required=False)
-    _refuse_above_limit(actor.user_id, now)
+    _refuse_above_limit(actor, now)
     reveal = Reveal.objects.create(
         customer=customer,
         user_id=actor.user_id,
@@ -65,15 +65,11 @@ def reveal_customer(
     return reveal
 
 
-def _refuse_above_limit(user_id: int, now: datetime) -> None:
-    # One person's reveals wait for each other, or many at once would pass the limit together.
-    User.objects.select_for_update(no_key=True).get(pk=user_id)
-    limit = REVEALS_PER_HOUR.at(now)
-    moments = reveals_since(user_id, hour_before(now))
-    if len(moments) < limit:
+def _refuse_above_limit(actor: Actor, now: datetime) -> None:
+    queue_up(actor)
+    seconds = seconds_left(reveals_since(actor, now - HOUR), REVEALS_PER_HOUR.at(now), now)
+    if not seconds:
         return
-    wait = moments[limit - 1] - hour_before(now)
-    seconds = max(1, int(wait.total_seconds()))
     minutes = -(-seconds // 60)
     raise TooManyRequests(
         ngettext(

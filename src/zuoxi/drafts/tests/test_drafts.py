@@ -108,7 +108,7 @@ class TestAddress:
         assert client.delete(url).status_code == 204
         assert client.get(url).json() == {"values": {}}
 
-    @pytest.mark.parametrize("body", ["", "[]", "no json", '{"a": 1}'])
+    @pytest.mark.parametrize("body", ["", "[]", "[" * 200_000, "no json", '{"a": 1}'], ids=range(5))
     def test_refuses_what_is_no_form(self, client, body):
         url = reverse("drafts:draft", args=["k"])
 

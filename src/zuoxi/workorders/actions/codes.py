@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import InvalidInput, Text
-from zuoxi.kernel.text import clean_text
+from zuoxi.kernel.errors import InvalidInput
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.uniqueness import refuse_taken
 from zuoxi.workorders.choices import NOTE_LIMIT, CodeList
 from zuoxi.workorders.events import CodeItemSaved
@@ -39,19 +39,14 @@ def save_code_item(
     characters. ``script`` is for request types: what an agent says or asks first.
     Raises InvalidInput with one message per field; nothing is recorded when nothing changed.
     """
-    faults: dict[str, list[Text]] = {}
+    faults = Faults()
     if list_name not in CodeList.values:
-        faults["list"] = [_("There is no such list.")]
+        faults.add("list", _("There is no such list."))
     if not _CODE.match(code):
-        faults["code"] = [_("Use at most 32 letters, digits, - and _.")]
-    texts: dict[str, str] = {}
-    try:
-        texts = read_labels(labels, source)
-        texts["script"] = clean_text("script", script, limit=NOTE_LIMIT, required=False)
-    except InvalidInput as fault:
-        faults |= fault.fields
-    if faults:
-        raise InvalidInput(fields=faults)
+        faults.add("code", _("Use at most 32 letters, digits, - and _."))
+    texts = read_labels(faults, labels, source)
+    texts["script"] = faults.text("script", script, limit=NOTE_LIMIT, required=False)
+    faults.stop()
     existing = (
         CodeItem.objects.select_for_update(no_key=True).filter(list=list_name, code=code).first()
     )
@@ -81,20 +76,15 @@ def _taken() -> InvalidInput:
     return InvalidInput(fields={"code": [_("This code is already in the list.")]})
 
 
-def read_labels(labels: dict[str, str], source: str) -> dict[str, str]:
-    """Return clean labels and source by column; raise InvalidInput with all faults at once."""
-    texts: dict[str, str] = {}
-    faults: dict[str, list[Text]] = {}
-    for name, raw, limit, required in (
+def read_labels(faults: Faults, labels: dict[str, str], source: str) -> dict[str, str]:
+    """Return clean labels and source by column."""
+    wanted = (
         ("label_zh_hans", labels.get("zh_hans"), 100, True),
         ("label_zh_hant", labels.get("zh_hant"), 100, False),
         ("label_en", labels.get("en"), 100, False),
         ("source", source, 200, True),
-    ):
-        try:
-            texts[name] = clean_text(name, raw, limit=limit, required=required)
-        except InvalidInput as fault:
-            faults |= fault.fields
-    if faults:
-        raise InvalidInput(fields=faults)
-    return texts
+    )
+    return {
+        name: faults.text(name, raw, limit=limit, required=required)
+        for name, raw, limit, required in wanted
+    }

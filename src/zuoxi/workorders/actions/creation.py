@@ -13,7 +13,8 @@ from zuoxi.accounts.choices import Role
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, Text
-from zuoxi.workorders.actions.keys import fingerprint_of, serialise
+from zuoxi.workorders import queries
+from zuoxi.workorders.actions.keys import fingerprint_of, refuse_reuse, serialise
 from zuoxi.workorders.actions.links import join
 from zuoxi.workorders.actions.matter import read_matter
 from zuoxi.workorders.choices import LinkKind, Source
@@ -70,12 +71,11 @@ def create_order(
         "source": source,
         "feedback_due_at": feedback_due_at.isoformat() if feedback_due_at else "",
     }
-    fingerprint = fingerprint_of(inputs)
     if idempotency_key:
         serialise(actor, idempotency_key)
         earlier = _created_with(actor, idempotency_key)
         if earlier is not None:
-            return _repeated(earlier, fingerprint)
+            return _repeated(actor, earlier, inputs)
     matter = read_matter(actor, inputs, appointment_at, feedback_due_at, now)
     order = matter.order
     if not actor.holds_at({Role.INTAKE_AGENT}, order.centre_id):
@@ -86,7 +86,7 @@ def create_order(
     order.number = _next_number(now)
     order.lifecycle_version = CURRENT.version
     order.idempotency_key = idempotency_key
-    order.fingerprint = fingerprint
+    order.fingerprint = fingerprint_of(inputs)
     order.save(force_insert=True)
     OrderText.objects.create(order=order, text=matter.text.lower())
     publish(_fact(order, inputs | {"details": order.details}), actor=actor, now=now)
@@ -99,13 +99,17 @@ def _created_with(actor: Actor, key: str) -> WorkOrder | None:
     return WorkOrder.objects.filter(received_by_id=actor.user_id, idempotency_key=key).first()
 
 
-def _repeated(earlier: WorkOrder, fingerprint: str) -> CreatedOrder:
-    if earlier.fingerprint != fingerprint:
+def _repeated(actor: Actor, earlier: WorkOrder, inputs: Mapping[str, object]) -> CreatedOrder:
+    sentence = _("This form has already created work order %(number)s. Open a new form.")
+    number = earlier.number
+    refuse_reuse(earlier.fingerprint, inputs, sentence % {"number": number}, number=number)
+    if not queries.visible_to(actor).filter(pk=earlier.pk).exists():
+        # A key opens nothing: who has been moved since is told the number and no more.
         raise Conflict(
-            _("This form has already created work order %(number)s. Open a new form.")
-            % {"number": earlier.number},
-            code="idempotency_key_reused",
-            extra={"number": earlier.number},
+            _("This form has already created work order %(number)s. You do not see it any more.")
+            % {"number": number},
+            code="already_done",
+            extra={"number": number},
         )
     return CreatedOrder(earlier, is_new=False)
 

@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from zuoxi.kernel.errors import InvalidInput, Text
+from zuoxi.kernel.errors import InvalidInput
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.text import clean_text
 from zuoxi.workorders.choices import MOST_LINES, NOTE_LIMIT, FieldKind
 from zuoxi.workorders.models import RequestField
@@ -29,20 +30,16 @@ def read_details(
     ``details.<code>``; a value that is not asked for is a fault, since it would be lost.
     """
     asked = [each for each in fields if each.kind != FieldKind.EARLIER_ORDER]
-    faults: dict[str, list[Text]] = {}
+    faults = Faults()
     for name in raw.keys() - {each.code for each in asked}:
-        faults[f"details.{name}"] = [_("This request type does not ask for this.")]
+        faults.add(f"details.{name}", _("This request type does not ask for this."))
     values: dict[str, Value] = {}
     for each in asked:
-        try:
+        with faults.noted():
             value = _read(each, raw.get(each.code))
-        except InvalidInput as fault:
-            faults |= fault.fields
-            continue
-        if value is not None:
-            values[each.code] = value
-    if faults:
-        raise InvalidInput(fields=faults)
+            if value is not None:
+                values[each.code] = value
+    faults.stop()
     searched = [each for each in asked if each.is_searchable and each.code in values]
     return values, "\n".join(_as_text(each, values[each.code]) for each in searched)
 

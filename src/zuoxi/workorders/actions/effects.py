@@ -179,8 +179,7 @@ def _unmerge(move: Move) -> Effect:
 
 
 def _merging(main: WorkOrder) -> Effect:
-    areas = frozenset(filter(None, {main.work_area_id}))
-    return Effect(("merged_into", "callback_required"), area_ids=areas)
+    return Effect(("merged_into", "callback_required"), area_ids=main.area_ids)
 
 
 def _note_misdispatch(move: Move) -> Effect:
@@ -195,8 +194,10 @@ def _redispatch(move: Move) -> Effect:
     order = move.order
     if order.status == Status.RETURNED:
         return _note_misdispatch(move)
-    # The earlier review and result stay in the history; the order starts afresh without them.
-    order.work_area = order.technician = None
+    # The earlier review and result stay in the history; the order starts afresh without them. That
+    # somebody has gone to the authorities stays true until the next completion says otherwise.
+    order.work_area = order.technician = order.is_resolved = None
+    order.callback_required = False
     order.is_reviewed = False
     order.submitted_by = order.submitted_at = None
     order.reviewed_by = order.reviewed_at = None
@@ -205,6 +206,8 @@ def _redispatch(move: Move) -> Effect:
         (
             "work_area",
             "technician",
+            "is_resolved",
+            "callback_required",
             "submitted_by",
             "submitted_at",
             "reviewed_by",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import InvalidInput, NotFound, Text
+from zuoxi.kernel.errors import InvalidInput, NotFound
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.text import text_fault
 from zuoxi.kernel.uniqueness import refuse_taken
 from zuoxi.workorders.actions.codes import read_labels
@@ -95,26 +96,20 @@ def _checked(
     rule: str,
     is_taken: bool,
 ) -> dict[str, object]:
-    faults: dict[str, list[Text]] = {}
+    faults = Faults()
     if not _CODE.match(code):
-        faults["code"] = [_("Use at most 32 lower-case letters, digits and _, a letter first.")]
+        faults.add("code", _("Use at most 32 lower-case letters, digits and _, a letter first."))
     elif is_taken:
-        faults["code"] = [_("This code is already in the list.")]
+        faults.add("code", _("This code is already in the list."))
     if kind not in FieldKind.values:
-        faults["kind"] = [_("This value is not in the list.")]
+        faults.add("kind", _("This value is not in the list."))
     if rule and (kind != FieldKind.MONEY or rule not in AmountRule.values):
-        faults["rule"] = [_("Only an amount of money is checked by this.")]
+        faults.add("rule", _("Only an amount of money is checked by this."))
     found: dict[str, dict[str, str]] = {}
-    try:
+    with faults.noted():
         found = _read_choices(kind, choices)
-    except InvalidInput as fault:
-        faults |= fault.fields
-    try:
-        texts = read_labels(labels, source)
-    except InvalidInput as fault:
-        raise InvalidInput(fields=faults | fault.fields) from None
-    if faults:
-        raise InvalidInput(fields=faults)
+    texts = read_labels(faults, labels, source)
+    faults.stop()
     labelled = {value: labels for value, labels in found.items() if labels}
     return {**texts, "choices": list(found), "choice_labels": labelled, "rule": rule}
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zuoxi.kernel.errors import InvalidInput, Text
+from zuoxi.kernel.errors import InvalidInput
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.lifecycle import Input, InputKind, Transition
 from zuoxi.kernel.single import single
 from zuoxi.kernel.text import clean_text
@@ -65,18 +66,15 @@ def read_inputs(
     ``others`` are the visible orders, by number, that an input may name. An input that the arrow
     does not have is a fault too: it would be lost silently otherwise.
     """
-    values, faults = Values(others=dict(others or {})), dict[str, list[Text]]()
+    values, faults = Values(others=dict(others or {})), Faults()
     known = {each.name for each in arrow.inputs}
     for name, value in raw.items():
         if name not in known and value not in (None, ""):
-            faults[name] = [_("This action does not take this input.")]
+            faults.add(name, _("This action does not take this input."))
     for each in arrow.inputs:
-        try:
+        with faults.noted():
             _READERS[each.kind](values, order, each, raw.get(each.name))
-        except InvalidInput as fault:
-            faults |= fault.fields
-    if faults:
-        raise InvalidInput(fields=faults)
+    faults.stop()
     return values
 
 

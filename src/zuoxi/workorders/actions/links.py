@@ -20,7 +20,7 @@ def link_orders(*, actor: Actor, number: str, other: str, now: datetime) -> Orde
 
     Raises InvalidInput for ``other`` if it cannot be joined, Conflict if they are joined already.
     """
-    order, second = queries.find(actor, number), queries.by_number(actor, other.strip())
+    order, second = queries.row(actor, number), queries.by_number(actor, other.strip())
     _require(actor, order)
     if second is None:
         raise InvalidInput(fields={"other": [_("You see no work order with this number.")]})
@@ -35,7 +35,7 @@ def link_orders(*, actor: Actor, number: str, other: str, now: datetime) -> Orde
 @action("workorders.unlink_orders", policy=may_link)
 def unlink_orders(*, actor: Actor, number: str, other: str, now: datetime) -> OrderLink:
     """End the link between two orders; raise NotFound where there is none."""
-    order = queries.find(actor, number)
+    order = queries.row(actor, number)
     _require(actor, order)
     link = queries.links_of(actor, order).filter(
         earlier__number__in=[number, other], later__number__in=[number, other]
@@ -80,7 +80,7 @@ def _fact(kind: type[OrderFact], link: OrderLink) -> OrderFact:
         centre_id=later.centre_id,
         number=later.number,
         lists=frozenset(),
-        area_ids=frozenset(filter(None, {later.work_area_id, earlier.work_area_id})),
+        area_ids=later.area_ids | earlier.area_ids,
         customer_id=later.customer_id,
         data={"number": earlier.number, "kind": link.kind},
     )

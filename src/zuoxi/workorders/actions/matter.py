@@ -1,6 +1,6 @@
 """What a customer's matter must be before it becomes a work order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from zuoxi.customers import queries as customers
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import InvalidInput, Text
+from zuoxi.kernel.errors import InvalidInput
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.single import single
 from zuoxi.kernel.text import clean_text
 from zuoxi.workorders import queries
@@ -37,30 +38,31 @@ def read_matter(
     now: datetime,
 ) -> Matter:
     """Check what was taken down, or raise InvalidInput naming every field that is wrong at once."""
-    faults: dict[str, list[Text]] = {}
+    faults = Faults()
     matter = Matter(WorkOrder(form_type=inputs["form_type"], appointment_at=appointment_at))
     order = matter.order
     order.source, order.feedback_due_at = inputs["source"], feedback_due_at
 
-    def read(step: Callable[[], None]) -> None:
-        try:
-            step()
-        except InvalidInput as fault:
-            faults.update(fault.fields)
-
-    read(lambda: _read_kind(order))
-    read(lambda: _read_description(matter, inputs["description"]))
+    with faults.noted():
+        _read_kind(order)
+    with faults.noted():
+        _read_description(matter, inputs["description"])
     for name in (CodeList.DEVICE_TYPE, CodeList.REQUEST_TYPE):
-        read(lambda name=name: setattr(order, name, code_item(name, inputs[name])))  # type: ignore[misc]
-    read(lambda: _read_source(order, now))
-    read(lambda: _read_customer(actor, order, inputs["customer_no"]))
+        with faults.noted():
+            setattr(order, name, code_item(name, inputs[name]))
+    with faults.noted():
+        _read_source(order, now)
+    with faults.noted():
+        _read_customer(actor, order, inputs["customer_no"])
     if order.request_type_id:
         fields = list(queries.request_fields(order.request_type))
-        read(lambda: _read_details(matter, fields, inputs["details"]))
-        read(lambda: _read_earlier(actor, matter, fields, inputs["follows"]))
-        read(lambda: check_amounts(fields, order.details, matter.earlier))
-    if faults:
-        raise InvalidInput(fields=faults)
+        with faults.noted():
+            _read_details(matter, fields, inputs["details"])
+        with faults.noted():
+            _read_earlier(actor, matter, fields, inputs["follows"])
+        with faults.noted():
+            check_amounts(fields, order.details, matter.earlier)
+    faults.stop()
     return matter
 
 

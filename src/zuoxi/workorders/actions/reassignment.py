@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale, Text
-from zuoxi.kernel.text import clean_text, text_fault
+from zuoxi.kernel.errors import Conflict, Forbidden, Stale
+from zuoxi.kernel.faults import Faults
+from zuoxi.kernel.text import text_fault
 from zuoxi.org.models import Technician
 from zuoxi.workorders import queries
 from zuoxi.workorders.choices import NOTE_LIMIT, Status
@@ -33,7 +34,7 @@ def reassign(
     The leg stays the same and so does the moment since which the order waits: nothing has been
     done for the customer yet. Checks in the order of a transition; a refusal changes nothing.
     """
-    order = _lock(actor, number)
+    order = queries.lock(actor, number)
     if expected_version is not None and expected_version != order.version:
         raise Stale(extra=_current(order))
     if order.status not in _REASSIGNABLE:
@@ -57,7 +58,7 @@ def reassign(
             leg_id=leg.pk,
             number=order.number,
             lists=frozenset({order.state.list_name}),
-            area_ids=frozenset(filter(None, {order.work_area_id})),
+            area_ids=order.area_ids,
             customer_id=order.customer_id,
             data={"before": _person(before), "technician": _person(after), "reason": text},
         ),
@@ -67,32 +68,20 @@ def reassign(
     return order
 
 
-def _lock(actor: Actor, number: str) -> WorkOrder:
-    rows = queries.visible_to(actor).select_for_update(of=("self",), no_key=True)
-    order = rows.filter(number=number).first()
-    if order is None:
-        raise NotFound
-    return order
-
-
 def _checked(
     order: WorkOrder, held_by: Technician, technician: str, reason: str
 ) -> tuple[Technician, str]:
-    faults: dict[str, list[Text]] = {}
-    text = ""
-    try:
-        text = clean_text("reason", reason, limit=NOTE_LIMIT)
-    except InvalidInput as fault:
-        faults |= fault.fields
+    faults = Faults()
+    text = faults.text("reason", reason, limit=NOTE_LIMIT)
     people = Technician.objects.filter(work_area_id=order.work_area_id, is_active=True)
     storable = text_fault(technician, limit=NOTE_LIMIT) is None
     found = people.filter(code=technician).first() if storable else None
     if found is None:
-        faults["technician"] = [_("This person is not in the work area.")]
+        faults.add("technician", _("This person is not in the work area."))
     elif found == held_by:
-        faults["technician"] = [_("The order is with this person already.")]
-    if found is None or faults:
-        raise InvalidInput(fields=faults)
+        faults.add("technician", _("The order is with this person already."))
+    faults.stop()
+    assert found is not None
     return found, text
 
 

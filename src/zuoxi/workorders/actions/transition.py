@@ -64,7 +64,11 @@ def transition(
     earlier = earlier_move(actor, idempotency_key, asked)
     if earlier is not None:
         return _repeated(actor, earlier)
-    order, others = _lock(actor, number, str(inputs.get("into") or "").strip())
+    # With the other order that an input names.
+    found = queries.lock_all(actor, [number, str(inputs.get("into") or "").strip()])
+    if number not in found:
+        raise NotFound
+    order = found[number]
     if expected_version is not None and expected_version != order.version:
         raise Stale(_happened(order), extra=_current(order))
     arrow = _arrow(order, name)
@@ -73,9 +77,9 @@ def transition(
     if arrow.unless_bound and order.is_bound:
         raise Conflict(queries.why_bound(order), code="decision_binds", extra=_current(order))
     leg = order.legs.get(round=order.round) if order.round else None
-    values = read_inputs(order, arrow, inputs, others)
+    values = read_inputs(order, arrow, inputs, found)
     move = Move(order, leg, values, actor, now)
-    before, area_before = order.state, order.work_area_id
+    before, areas_before = order.state, order.area_ids
     target = _target(order, arrow, now)
     effect = EFFECTS[name](move)
     order.status = order.lifecycle.state(target).status or order.status
@@ -95,7 +99,7 @@ def transition(
             to_state=target,
             number=order.number,
             lists=frozenset({before.list_name, order.state.list_name}),
-            area_ids=effect.area_ids | frozenset(filter(None, {area_before, order.work_area_id})),
+            area_ids=effect.area_ids | areas_before | order.area_ids,
             customer_id=order.customer_id,
             data=values.as_data(),
         ),
@@ -120,21 +124,6 @@ def _repeated(actor: Actor, earlier: MoveKey) -> MovedOrder:
             extra={"number": order.number, "version": earlier.version},
         )
     return MovedOrder(order, earlier.message, earlier.version)
-
-
-def _lock(actor: Actor, number: str, other: str) -> tuple[WorkOrder, dict[str, WorkOrder]]:
-    """Lock the order, and the other one that an input names; return it and both by number.
-
-    Both at once and always in the same order: two merges crosswise would wait for each other.
-    """
-    wanted = {each for each in (number, other) if each and each.isprintable()}
-    rows = queries.visible_to(actor).select_for_update(of=("self",), no_key=True)
-    rows = rows.filter(number__in=wanted)
-    # One row stands in every order; asking for one costs more than the rest of the statement.
-    found = {each.number: each for each in (rows.order_by("pk") if len(wanted) > 1 else rows)}
-    if number not in found:
-        raise NotFound
-    return found[number], found
 
 
 def _arrow(order: WorkOrder, name: str) -> Transition:

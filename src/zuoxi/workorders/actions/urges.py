@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from zuoxi.accounts.models import User
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, Forbidden, NotFound
+from zuoxi.kernel.errors import Conflict, Forbidden
 from zuoxi.kernel.text import clean_text
 from zuoxi.notices import actions as notices
 from zuoxi.org import queries as org
@@ -26,10 +26,7 @@ def urge_order(*, actor: Actor, number: str, remark: str, now: datetime) -> Work
     No clock is touched. Neither ``version`` nor ``last_action_at`` change: nobody's form becomes
     stale, no age restarts.
     """
-    rows = queries.visible_to(actor).select_for_update(of=("self",), no_key=True)
-    order = rows.filter(number=number).first()
-    if order is None:
-        raise NotFound
+    order = queries.lock(actor, number)
     if not actor.holds_at(URGERS, order.centre_id):
         raise Forbidden(extra={"action": "urge"})
     if order.status == Status.ARCHIVED:
@@ -48,7 +45,7 @@ def urge_order(*, actor: Actor, number: str, remark: str, now: datetime) -> Work
             centre_id=order.centre_id,
             number=order.number,
             lists=frozenset({order.state.list_name}),
-            area_ids=frozenset(filter(None, {order.work_area_id})),
+            area_ids=order.area_ids,
             customer_id=order.customer_id,
             data={"remark": text, "urges": order.urges},
         ),

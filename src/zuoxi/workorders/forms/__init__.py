@@ -8,7 +8,7 @@ from zuoxi.workorders.forms.codes import CodeItemForm
 from zuoxi.workorders.forms.details import typed_details
 from zuoxi.workorders.forms.fields import RequestFieldForm
 from zuoxi.workorders.forms.filters import FilterForm
-from zuoxi.workorders.forms.intake import IntakeForm, read_local_time
+from zuoxi.workorders.forms.intake import IntakeForm
 from zuoxi.workorders.forms.links import LinkForm
 from zuoxi.workorders.forms.merging import MergeForm
 from zuoxi.workorders.forms.moves import MoveForm, read_inputs, typed_texts
@@ -22,7 +22,6 @@ __all__ = [
     "MoveForm",
     "RequestFieldForm",
     "read_inputs",
-    "read_local_time",
     "typed_details",
     "typed_texts",
 ]

@@ -1,16 +1,11 @@
 """The form of the two intake pages."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zuoxi.kernel.errors import InvalidInput
 from zuoxi.web.forms import Options, ShownForm, dress
 from zuoxi.workorders.choices import (
     ACTION_LABELS,
@@ -152,20 +147,3 @@ class IntakeForm(ShownForm):
         names = ("device_type", "request_type", "appointment_at", "description")
         empty = next((name for name in names if not self.typed(name)), "description")
         self.fields[empty if found else "customer_no"].widget.attrs["autofocus"] = True
-
-
-def read_local_time(name: str, raw: str) -> datetime | None:
-    """Return a time typed in the centre's zone, None for nothing; raise InvalidInput otherwise."""
-    text = raw.strip()
-    if not text:
-        return None
-    try:
-        value = parse_datetime(text)
-        aware = timezone.make_aware(value) if value and timezone.is_naive(value) else value
-        # A year outside of this century is a slip of the keyboard.
-        plausible = aware is not None and 2000 <= aware.astimezone(UTC).year <= 2100  # noqa: PLR2004
-    except (ValueError, OverflowError):
-        plausible, aware = False, None
-    if not plausible:
-        raise InvalidInput(fields={name: [_("Enter a date and a time.")]})
-    return aware

@@ -27,7 +27,8 @@ class WorkOrder(models.Model):
     to the work area that has it) are moved by ``actions.transition`` and nothing else, and so is
     ``merged_into``: this is the same matter as that main order, and ends with it.
     ``work_area``, ``technician``, ``round`` and the three flags repeat the latest dispatch so that
-    lists and rights need no join. ``last_action_at`` is the moment since which it waits.
+    lists and rights need no join; put back for another one, an order is without a result and with
+    its petition. ``last_action_at`` is the moment since which it waits.
     ``details`` holds what the request type asks for beyond the common fields, by field code, as
     ``actions.details`` has checked it. ``feedback_due_at`` is when a superior wants an answer.
     """
@@ -212,6 +213,11 @@ class WorkOrder(models.Model):
     def lifecycle(self) -> Lifecycle:
         """The table this order was born with."""
         return lifecycle.LIFECYCLES[self.lifecycle_version]
+
+    @property
+    def area_ids(self) -> frozenset[int]:
+        """The work area that has it now, as facts name whom they concern; empty if none has."""
+        return frozenset() if self.work_area_id is None else frozenset({self.work_area_id})
 
     @property
     def state(self) -> State:

@@ -1,7 +1,7 @@
-"""Orders as pages show them: rows of lists, blocks of facts, bracketed history, option lists."""
+"""One order as its page shows it: blocks of facts, bracketed history; and a row of a list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -23,7 +23,6 @@ from zuoxi.workorders.models import Dispatch, WorkOrder
 from zuoxi.workorders.presenters.details import detail_rows
 from zuoxi.workorders.presenters.legs import (
     Block,
-    Rows,
     earlier,
     leg_rows,
     offer_rows,
@@ -64,7 +63,6 @@ class TimelineEntry:
     icon: str
     tone: str
     leg: str = ""
-    details: Rows = field(default_factory=list)
 
 
 _LOOKS: dict[str, tuple[str, str]] = {

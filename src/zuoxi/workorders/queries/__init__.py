@@ -23,7 +23,6 @@ from zuoxi.workorders.queries.merging import (
     wishes_merged_into,
 )
 from zuoxi.workorders.queries.orders import (
-    COUNT_CAP,
     PAGE_SIZE,
     OrderDetail,
     OrderFilter,
@@ -49,9 +48,9 @@ from zuoxi.workorders.queries.orders import (
     seen_by_areas,
     visible_to,
 )
+from zuoxi.workorders.queries.rows import lock, lock_all, row
 
 __all__ = [
-    "COUNT_CAP",
     "PAGE_SIZE",
     "Contact",
     "LinkedOrder",
@@ -77,6 +76,8 @@ __all__ = [
     "legs",
     "linked_orders",
     "links_of",
+    "lock",
+    "lock_all",
     "lock_open_merged_into",
     "may_correct",
     "merged_into",
@@ -92,6 +93,7 @@ __all__ = [
     "request_fields_by_type",
     "request_type",
     "returns_of",
+    "row",
     "seen_by_areas",
     "visible_to",
     "why_bound",

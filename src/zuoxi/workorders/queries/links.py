@@ -29,11 +29,19 @@ def links_of(actor: Actor, order: WorkOrder) -> QuerySet[OrderLink]:
 
 def linked_orders(actor: Actor, order: WorkOrder) -> list[LinkedOrder]:
     """Return the visible orders that belong to an order, the earliest first."""
-    rows = links_of(actor, order).select_related("earlier__request_type", "later__request_type")
-    found = [
-        LinkedOrder(link.later, LinkKind(link.kind), is_earlier=False)
-        if link.earlier_id == order.pk
-        else LinkedOrder(link.earlier, LinkKind(link.kind), is_earlier=True)
-        for link in rows
+    either = Q(earlier=order) | Q(later=order)
+    links = OrderLink.objects.filter(either, ended_at=None).only("earlier", "later", "kind")
+    by_other = {
+        link.later_id if link.earlier_id == order.pk else link.earlier_id: link for link in links
+    }
+    if not by_other:  # Most orders; to ask for the orders beside would cost more than all else.
+        return []
+    seen = visible_to(actor).filter(pk__in=by_other).select_related("request_type")
+    return [
+        LinkedOrder(
+            other,
+            LinkKind(by_other[other.pk].kind),
+            is_earlier=by_other[other.pk].earlier_id == other.pk,
+        )
+        for other in seen.order_by("pk")
     ]
-    return sorted(found, key=lambda each: each.order.pk)

@@ -15,6 +15,7 @@ from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, head, is_any_of, paginate
 from zuoxi.kernel.single import single
+from zuoxi.web.nav import COUNT_CAP
 from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Status
 from zuoxi.workorders.events import OrderFact
@@ -24,7 +25,6 @@ from zuoxi.workorders.queries import ordering, search
 from zuoxi.workorders.queries.codes import request_fields
 from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
 
-COUNT_CAP = 100
 PAGE_SIZE = 50
 # Of so many orders of a list each is looked at for a word, before an index is asked.
 _LOOKED_AT = 5_000

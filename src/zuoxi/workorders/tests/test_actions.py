@@ -8,7 +8,7 @@ from zuoxi.accounts.choices import Role
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
 from zuoxi.kernel.models import Event
 from zuoxi.org.choices import UnitKind
-from zuoxi.org.models import Technician
+from zuoxi.org.models import Assignment, Technician
 from zuoxi.workorders import actions, queries
 from zuoxi.workorders.choices import Status
 from zuoxi.workorders.lifecycle import CURRENT
@@ -65,6 +65,16 @@ class TestCreate:
 
         with pytest.raises(Conflict):
             create(place, idempotency_key="k", description="another")
+
+    def test_a_key_opens_nothing_to_whom_the_order_is_closed_now(self, place):
+        order = create(place, idempotency_key="k")
+        elsewhere = Place("b-", company=place.company)
+        Assignment.objects.filter(user=place.users["intake"]).update(unit=elsewhere.centre)
+
+        with pytest.raises(Conflict) as refused:
+            create(place, idempotency_key="k")
+        assert refused.value.code == "already_done"
+        assert refused.value.extra == {"number": order.number}
 
     def test_two_people_may_use_the_same_key(self, place):
         create(place, idempotency_key="k")
@@ -364,6 +374,24 @@ class TestLegs:
         order.refresh_from_db()
         assert (order.status, order.is_reviewed) == (Status.REDISPATCH_PENDING, False)
         assert "workorders.approved" in [each.kind for each in queries.history(order)]
+
+    def test_redispatch_leaves_the_result_with_its_round_and_the_petition_open(self, place):
+        order = order_in(place, "in_progress")
+        flags = {"is_resolved": False, "is_petition": True, "callback_required": True}
+        act(place, order, "complete", inputs=inputs_for(place, "complete") | flags)
+        act(place, order, "redispatch", by="controller")
+
+        for step in ("dispatch", "accept", None):
+            order.refresh_from_db()
+            shown = (order.is_resolved, order.is_petition, order.callback_required)
+            assert shown == (None, True, False)
+            if step:
+                act(place, order, step)
+        leg = order.legs.get(round=1)
+        assert (leg.is_resolved, leg.is_petition, leg.callback_required) == (False, True, True)
+        act(place, order, "complete")
+        order.refresh_from_db()
+        assert (order.is_resolved, order.is_petition) == (True, False)
 
 
 class TestReviewer:

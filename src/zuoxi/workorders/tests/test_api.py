@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -231,6 +232,8 @@ def test_reference_data(place, calls):
 def test_a_call_costs_the_stated_number_of_queries(place, calls, django_assert_num_queries):
     order = create(place)
     calls["dispatcher"].get("/lifecycle/fault_report")
+    # Who calls is believed for some seconds.
+    cache.clear()
 
     # Token with its user, scope; order, legs, history, what is merged; three for the customer.
     with django_assert_num_queries(9):

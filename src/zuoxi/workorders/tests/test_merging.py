@@ -222,6 +222,14 @@ class TestCallbacks:
         act(place, main, "redispatch", by="controller")
         assert [each.status for each in Callback.objects.all()] == ["withdrawn", "withdrawn"]
 
+    def test_a_wish_that_was_withdrawn_with_its_round_opens_none_when_merged(self, place):
+        order = order_in(place, "in_progress")
+        inputs = inputs_for(place, "complete") | {"callback_required": True}
+        act(place, order, "complete", inputs=inputs)
+        act(place, order, "redispatch", by="controller")
+        merge(place, order, order_in(place, "completed"))
+        assert [each.status for each in Callback.objects.all()] == ["withdrawn"]
+
 
 class TestWhoHears:
     def test_the_staff_of_the_main_order(self, place):

@@ -1,6 +1,8 @@
 """Who sees what, in which list, at which cost."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zuoxi.customers.models import Customer
 from zuoxi.customers.queries import grams_of
@@ -55,6 +57,29 @@ class TestScope:
         assert [o.pk for o in queries.page(area1, OrderFilter(q="测试")).items] == [mine.pk]
         with pytest.raises(NotFound):
             queries.detail(area1, theirs.number)
+
+    def test_one_order_is_read_and_held_only_by_who_sees_it(self, place):
+        order = order_in(place, "dispatched")
+        for read in (queries.row, queries.lock):
+            assert read(place.actor("area1"), order.number) == order
+            for by, number in (("area2", order.number), ("supervisor", "1"), ("supervisor", "\0")):
+                with pytest.raises(NotFound):
+                    read(place.actor(by), number)
+
+    def test_an_order_is_held_alone_and_two_always_in_the_same_order(self, place):
+        first, second, actor = create(place), create(place), place.actor("supervisor")
+        with CaptureQueriesContext(connection) as asked:
+            queries.lock(actor, first.number)
+            found = queries.lock_all(actor, [second.number, first.number, ""])
+        one, two = [each["sql"] for each in asked]
+        assert "FOR NO KEY UPDATE OF" in one
+        assert "JOIN" not in one
+        assert 'ORDER BY "workorders_workorder"."id"' in two
+        assert list(found) == [first.number, second.number]
+
+    def test_facts_name_the_area_that_has_it_now(self, place):
+        assert order_in(place, "dispatched").area_ids == {place.areas[0].pk}
+        assert order_in(place, "returned").area_ids == frozenset()
 
     def test_a_centre_does_not_see_another(self, place):
         other = Place("b-", company=place.company)

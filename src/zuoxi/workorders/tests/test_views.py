@@ -244,6 +244,13 @@ class TestIntake:
         assert page.status_code == 422
         assert fault_at(page, "description")
 
+    @pytest.mark.parametrize("field", ["request_type", "device_type", "urge", "customer_no", "key"])
+    def test_a_code_that_no_text_can_be_is_refused(self, sit, field):
+        page = sit("intake").post(self.URL, self.filled() | {field: "a\x00b"})
+
+        assert page.status_code in {404, 422}
+        assert WorkOrder.objects.count() == 0
+
     def test_only_intake_may_open_it(self, sit):
         assert sit("dispatcher").get(self.URL).status_code == 403
         assert sit("intake").get("/intake/else/").status_code == 404

@@ -13,12 +13,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from zuoxi.customers.policies import may_register
+from zuoxi.kernel.days import read_moment
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import actions, presenters, queries
 from zuoxi.workorders.choices import MESSAGES, FormType, Source
-from zuoxi.workorders.forms import IntakeForm, read_local_time, typed_details
+from zuoxi.workorders.forms import IntakeForm, typed_details
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_take_in
 from zuoxi.workorders.views.callers import Caller, look_up
@@ -79,7 +80,7 @@ def _create(request: ActorRequest, form_type: FormType, kind: str) -> HttpRespon
     caller = look_up(request.actor, form.typed("customer_no"), now)
     _settle(form, caller)
     try:
-        appointment_at = read_local_time("appointment_at", form.typed("appointment_at"))
+        appointment_at = read_moment("appointment_at", form.typed("appointment_at"))
         if _needs_confirmation(form, caller, appointment_at, now):
             return _show(request, form, kind, caller, past_appointment=True, status=422)
         created = actions.create_order(
@@ -93,7 +94,7 @@ def _create(request: ActorRequest, form_type: FormType, kind: str) -> HttpRespon
             details=typed_details(form),
             follows=form.typed("follows"),
             source=form.typed("source") or Source.TELEPHONE,
-            feedback_due_at=read_local_time("feedback_due_at", form.typed("feedback_due_at")),
+            feedback_due_at=read_moment("feedback_due_at", form.typed("feedback_due_at")),
             idempotency_key=form.typed("key")[:200],
             now=now,
         )
@@ -145,8 +146,7 @@ def _refused(
 ) -> HttpResponse:
     form.add_refusal(fault)
     if isinstance(fault, Conflict):
-        # The form was used up by its first submission; what stands in it now is another matter.
-        form.data = {**dict(form.data.items()), "key": str(uuid.uuid4())}
+        form.renew_key()
     return _show(request, form, kind, caller, status=fault.status)
 
 

@@ -1,18 +1,17 @@
-"""The pages that list orders: the six central ones, the two of the work area, the petitions."""
+"""The pages that list orders: those of the centre, those of the work area, the petitions."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
 
 from zuoxi.accounts.choices import Role
 from zuoxi.customers.queries import canonical_no
+from zuoxi.kernel.days import midnight, read_day
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.paging import Page
 from zuoxi.kernel.policies import holds
@@ -170,15 +169,7 @@ def _text(filters: FilterForm, name: str) -> str:
 
 def _day(filters: FilterForm, name: str, *, days: int = 0) -> datetime | None:
     raw = filters.typed(name).strip() if name in filters.fields else ""
-    if not raw:
-        return None
-    try:
-        day = parse_date(raw)
-    except ValueError:
-        day = None
-    if day is None or not date(1990, 1, 1) <= day <= date(2200, 1, 1):
-        raise InvalidInput(fields={name: [_("Enter a date.")]})
-    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
+    return midnight(read_day(name, raw) + timedelta(days=days)) if raw else None
 
 
 # Every list of the lifecycle has a page; a new list without one must fail at start-up.

@@ -202,7 +202,7 @@ def _ask_first(request: ActorRequest, number: str, name: str) -> None:
     """Refuse to archive an unresolved matter until the archiver has said so explicitly (A-13)."""
     if name != "archive" or request.POST.get("confirm_unresolved"):
         return
-    if queries.find(request.actor, number).is_resolved is False:
+    if queries.row(request.actor, number).is_resolved is False:
         raise InvalidInput(
             fields={
                 "confirm_unresolved": [
