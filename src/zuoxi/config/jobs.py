@@ -7,15 +7,31 @@ loads them at start, and deferring one is a row on the same connection as the wr
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from procrastinate.contrib.django.models import (
+    ProcrastinateEvent,
+    ProcrastinateJob,
+    ProcrastinateWorker,
+)
 
 _SHUTDOWN_SECONDS = 8.0
 _HEARTBEAT_SECONDS = 10.0
 # A worker that has missed so many heartbeats is gone.
 _SILENCE = timedelta(seconds=6 * _HEARTBEAT_SECONDS)
+# The events by which a job comes into its queue.
+_PUT_IN = ("deferred", "deferred_for_retry")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="config.take_up", queueing_lock="config.take_up")
+def take_up(timestamp: int) -> None:
+    """Let a living worker take up the jobs, of any queue, of one that was killed."""
+    del timestamp  # procrastinate passes when the job was due
+    now = timezone.now()
+    take_up_again(stalled(now), now)
 
 
 def run_worker() -> None:
@@ -47,10 +63,19 @@ def waiting(now: datetime, *, since: timedelta) -> "QuerySet[ProcrastinateJob]":
     """Return the jobs that could have been begun so long ago."""
     due = Q(scheduled_at=None) | Q(scheduled_at__lt=now - since)
     deferred = Q(
-        procrastinateevent__type__in=("deferred", "deferred_for_retry"),
+        procrastinateevent__type__in=_PUT_IN,
         procrastinateevent__at__lt=now - since,
     )
     return ProcrastinateJob.objects.filter(due, deferred, status="todo").order_by("id").distinct()
+
+
+def longest_wait(now: datetime) -> timedelta:
+    """Return how long the job has waited that could have been begun first; nothing if none is."""
+    due = Q(job__scheduled_at=None) | Q(job__scheduled_at__lte=now)
+    since = ProcrastinateEvent.objects.filter(due, job__status="todo", type__in=_PUT_IN).aggregate(
+        first=Min("at")
+    )["first"]
+    return max(now - since, timedelta(0)) if since else timedelta(0)
 
 
 def failed() -> "QuerySet[ProcrastinateJob]":

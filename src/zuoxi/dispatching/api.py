@@ -144,7 +144,7 @@ def list_suggestions(request: Request, number: OrderNumber) -> SuggestionsOut:
     By the work done in the customer's district and on the device type, by open work, and by who
     did the customer's last job. Nothing is ever dispatched by itself.
     """
-    order = workorders.find(request.actor, number)
+    order = workorders.row(request.actor, number)
     found = presenters.suggestions(order, request.actor, timezone.now())
     return SuggestionsOut(items=[SuggestionOut.of(each) for each in found])
 

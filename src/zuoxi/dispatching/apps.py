@@ -14,5 +14,5 @@ class DispatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the modules that register something by being imported."""
-        for module in ("choices", "reactions", "live", "timeline", "nav"):
+        for module in ("choices", "reactions", "live", "timeline", "nav", "soundness"):
             import_module(f"{self.name}.{module}")

@@ -5,30 +5,32 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.utils import timezone, translation
-from procrastinate import JobContext
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from zuoxi.dispatching import actions, running
+from zuoxi.dispatching import actions, queries, running
 from zuoxi.dispatching.models import Bulk
 from zuoxi.kernel.actors import Actor
 from zuoxi.org import queries as org
 
-# A worker that is alive says so every ten seconds (config/jobs.py).
-_SILENCE = timedelta(seconds=45)
+# No request lasts so long: what still runs then has lost whoever went through it.
+_INTERRUPTED = timedelta(minutes=1)
+_RETRY = RetryStrategy(wait=60)
 
 
-@app.task(name="dispatching.run_bulk", queue="dispatching")
+@app.task(name="dispatching.run_bulk", queue="dispatching", retry=_RETRY)
 def run_bulk(bulk_id: int) -> None:
-    """Carry out a long bulk operation."""
+    """Carry out a bulk operation that is long, or was interrupted."""
     bulk = Bulk.objects.select_related("started_by").get(pk=bulk_id)
     if bulk.finished_at is None:
         with _as_starter(bulk) as actor:
             running.run(bulk, actor, clock=timezone.now)
 
 
-@app.task(name="dispatching.undo_bulk", queue="dispatching")
+@app.task(name="dispatching.undo_bulk", queue="dispatching", retry=_RETRY)
 def undo_bulk(bulk_id: int) -> None:
-    """Take back a long bulk operation."""
+    """Take back a bulk operation that is long, or whose undo was interrupted."""
     bulk = Bulk.objects.select_related("started_by").get(pk=bulk_id)
     if bulk.undone_at is None:
         with _as_starter(bulk) as actor:
@@ -44,16 +46,22 @@ def tidy(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="dispatching.take_up", queueing_lock="dispatching.take_up", pass_context=True)
-async def take_up(context: JobContext, timestamp: int) -> None:
-    """Let a living worker take up the jobs of one that was killed."""
+@app.task(
+    name="dispatching.take_up", queueing_lock="dispatching.take_up", lock="dispatching.take_up"
+)
+def take_up(timestamp: int) -> None:
+    """Have a worker go on with what a request or a lost job has left half done.
+
+    Each order has its result once, even if the request should still be at it (``carry_out``).
+    """
     del timestamp
-    jobs = context.app.job_manager
-    stalled = await jobs.get_stalled_jobs(
-        queue="dispatching", seconds_since_heartbeat=_SILENCE.total_seconds()
-    )
-    for job in stalled:
-        await jobs.retry_job(job)
+    for bulk in queries.running_since(timezone.now() - _INTERRUPTED):
+        job = run_bulk if bulk.finished_at is None else undo_bulk
+        live = ProcrastinateJob.objects.filter(
+            task_name=job.name, args__bulk_id=bulk.pk, status__in=["todo", "doing"]
+        )
+        if not live.exists():
+            job.defer(bulk_id=bulk.pk)
 
 
 @contextmanager

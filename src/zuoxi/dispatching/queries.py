@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from zuoxi.accounts.models import User
 from zuoxi.dispatching.choices import (
@@ -186,6 +187,12 @@ def find(actor: Actor, pk: int) -> Bulk:
 def items_of(bulk: Bulk) -> list[BulkItem]:
     """Return the orders of a bulk operation with their results, as they were chosen."""
     return list(BulkItem.objects.filter(bulk=bulk).order_by("position"))
+
+
+def running_since(before: datetime | Combinable) -> QuerySet[Bulk]:
+    """Return the operations, whoever's, that have been going forwards or back since before then."""
+    forwards = Q(finished_at=None, started_at__lt=before)
+    return Bulk.objects.filter(forwards | Q(undone_at=None, undo_started_at__lt=before))
 
 
 def undo_until(bulk: Bulk, now: datetime) -> datetime | None:

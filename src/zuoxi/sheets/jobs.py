@@ -21,9 +21,6 @@ from zuoxi.sheets.choices import (
 )
 from zuoxi.sheets.models import Export, Import
 
-# A worker that is alive says so every ten seconds (config/jobs.py).
-_SILENCE = timedelta(seconds=45)
-
 
 @app.task(name="sheets.write_export", queue="sheets")
 def write_export(export_id: int) -> None:
@@ -66,25 +63,13 @@ def expire(timestamp: int) -> None:
     old = Export.objects.filter(status=ExportStatus.DONE, expires_at__lte=now)
     for pk in list(old.values_list("pk", flat=True)):
         actions.expire_export(actor=SYSTEM, export_id=pk, now=now)
+    before = now - timedelta(hours=KEEP_HOURS.at(now))
     left = Import.objects.filter(
-        status__in=[ImportStatus.UPLOADED, ImportStatus.CHECKED],
-        uploaded_at__lte=now - timedelta(hours=KEEP_HOURS.at(now)),
+        status__in=[ImportStatus.UPLOADED, ImportStatus.CHECKED], uploaded_at__lte=before
     )
     for pk in list(left.values_list("pk", flat=True)):
         actions.expire_import(actor=SYSTEM, import_id=pk, now=now)
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="sheets.take_up", queueing_lock="sheets.take_up", pass_context=True)
-async def take_up(context: JobContext, timestamp: int) -> None:
-    """Let a living worker take up the jobs of one that was killed."""
-    del timestamp
-    jobs = context.app.job_manager
-    stalled = await jobs.get_stalled_jobs(
-        queue="sheets", seconds_since_heartbeat=_SILENCE.total_seconds()
-    )
-    for job in stalled:
-        await jobs.retry_job(job)
+    actions.drop_unnamed_files(before=before)
 
 
 def _zone(actor: Actor) -> ZoneInfo | None:

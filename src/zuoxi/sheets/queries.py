@@ -1,15 +1,13 @@
 """Which rows a list shows, read from its address; and everybody's own exports and imports."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from zuoxi.accounts.choices import Role
@@ -17,6 +15,7 @@ from zuoxi.customers import queries as customers
 from zuoxi.customers.models import Customer
 from zuoxi.customers.queries import CustomerFilter
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.days import midnight, read_day
 from zuoxi.kernel.errors import Forbidden, InvalidInput, NotFound
 from zuoxi.kernel.options import Option
 from zuoxi.kernel.paging import Page, paginate
@@ -46,7 +45,7 @@ from zuoxi.workorders.queries import OrderFilter
 
 PAGE_SIZE = 50
 # How far the rows are counted before anything is asked for.
-COUNT_CAP = 10_000
+MOST_COUNTED = 10_000
 
 # What an address says about the look of the list, and not about its rows.
 _LOOKS = frozenset({"cursor", "order", "open", "preview", "columns", "view"})
@@ -275,7 +274,8 @@ def _order_conditions(asked: dict[str, str]) -> dict[str, Any]:
         elif known.get(name) is bool:
             found[name] = raw in {"1", "true", "on"}
         elif name in known and name.endswith(("_from", "_until")):
-            found[name] = _midnight(raw, days=int(name.endswith("_until")))
+            day = read_day("address", raw)
+            found[name] = midnight(day + timedelta(days=int(name.endswith("_until"))))
         else:
             raise _unreadable(name)
     return found
@@ -290,16 +290,6 @@ def _customers(actor: Actor, asked: dict[str, str]) -> Listed:
     rows = customers.narrowed(actor, wanted)
     rows = rows.order_by("customer_no", "pk")
     return Listed(Kind.CUSTOMERS, _("Customers"), asked, rows, asked)
-
-
-def _midnight(raw: str, *, days: int) -> datetime:
-    try:
-        day = parse_date(raw.strip())
-    except ValueError:
-        day = None
-    if day is None or not date(1990, 1, 1) <= day <= date(2200, 1, 1):
-        raise InvalidInput(fields={"address": [_("Enter a date.")]})
-    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
 
 
 def _no_list() -> InvalidInput:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +27,12 @@ def keep(chunks: Iterable[bytes], noun: str, suffix: str) -> str:
         for chunk in chunks:
             file.write(chunk)
     return name
+
+
+def names_before(before: datetime) -> list[str]:
+    """Return the names of the files that nobody has written to since then."""
+    since = before.timestamp()
+    return [each.name for each in path_of("").iterdir() if each.stat().st_mtime < since]
 
 
 def remove(name: str) -> None:

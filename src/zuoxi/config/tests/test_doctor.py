@@ -12,7 +12,7 @@ from zuoxi.attachments import files
 from zuoxi.attachments.models import Attachment
 from zuoxi.attachments.tests.factories import add
 from zuoxi.attachments.tests.samples import photo
-from zuoxi.config import doctor
+from zuoxi.config import doctor, jobs
 from zuoxi.kernel.models import Event
 from zuoxi.workorders.models import Dispatch, OrderText, WorkOrder
 from zuoxi.workorders.tests.factories import PATHS, Place, order_in
@@ -117,6 +117,14 @@ class TestJobs:
         assert "mended" in kinds("jobs", repair=True)
         assert row_of("SELECT status FROM procrastinate_jobs WHERE id = %s", job) == ("todo",)
         assert kinds("jobs") == {"ok"}
+
+    def test_a_living_worker_takes_it_up_whatever_its_queue(self, db):
+        lost = begin_job(heartbeat=timezone.now() - timedelta(minutes=5))
+        begun = begin_job(heartbeat=timezone.now())
+        jobs.take_up(0)
+
+        status = "SELECT status FROM procrastinate_jobs WHERE id = %s"
+        assert (row_of(status, lost), row_of(status, begun)) == (("todo",), ("doing",))
 
     def test_one_that_is_being_done_is_left_alone(self, db):
         job = begin_job(heartbeat=timezone.now())

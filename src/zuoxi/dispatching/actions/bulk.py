@@ -22,8 +22,8 @@ from zuoxi.kernel.errors import (
     InvalidInput,
     NotFound,
     Stale,
-    Text,
 )
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.policies import signed_in
 from zuoxi.notices import actions as notices
 from zuoxi.org import queries as org
@@ -225,15 +225,14 @@ def _kind(actor: Actor, wanted: Wanted, now: datetime) -> BulkKind:
     kind = BulkKind(wanted.kind)
     if not STEPS[kind].policy(actor):
         raise Forbidden(extra={"action": kind.value})
-    faults: dict[str, list[Text]] = {}
+    faults = Faults()
     most = MOST_ORDERS.at(now)
     if not wanted.orders:
-        faults["orders"] = [_("Choose at least one work order.")]
+        faults.add("orders", _("Choose at least one work order."))
     elif len(wanted.orders) > most:
-        faults["orders"] = [_("At most %(limit)s work orders at once.") % {"limit": most}]
+        faults.add("orders", _("At most %(limit)s work orders at once.") % {"limit": most})
     for name in STEPS[kind].inputs:
         if not wanted.inputs.get(name, "").strip():
-            faults[name] = [_("This field is required.")]
-    if faults:
-        raise InvalidInput(fields=faults)
+            faults.add(name, _("This field is required."))
+    faults.stop()
     return kind

@@ -71,7 +71,7 @@ def release(*, actor: Actor, number: str, now: datetime) -> WorkOrder:
 
 
 def _order(actor: Actor, number: str) -> WorkOrder:
-    order = workorders.find(actor, number)
+    order = workorders.row(actor, number)
     if not actor.holds_at({Role.DISPATCHER}, order.centre_id):
         raise Forbidden(extra={"action": "dispatching.claim"})
     return order

@@ -47,7 +47,7 @@ def _recall(actor: Actor, item: BulkItem, now: datetime) -> int:
 
 def _archive(actor: Actor, item: BulkItem, now: datetime) -> int:
     if not item.bulk.inputs.get("confirm_unresolved"):
-        order = orders.find(actor, item.number)
+        order = orders.row(actor, item.number)
         if order.is_resolved is False:
             raise InvalidInput(
                 _("This matter is not resolved. Confirm it, or put it back for re-dispatch.")
@@ -56,7 +56,7 @@ def _archive(actor: Actor, item: BulkItem, now: datetime) -> int:
 
 
 def _reassign(actor: Actor, item: BulkItem, now: datetime) -> int:
-    order = orders.find(actor, item.number)
+    order = orders.row(actor, item.number)
     seen = order.version if item.expected_version is None else item.expected_version
     moved = workorders.reassign(
         actor=actor,
@@ -67,7 +67,7 @@ def _reassign(actor: Actor, item: BulkItem, now: datetime) -> int:
         now=now,
     )
     # The version that was read is the one that was changed, so this is who had the order.
-    item.technician_before = order.technician
+    item.technician_before_id = order.technician_id
     return moved.version
 
 

@@ -24,7 +24,7 @@ def look(*, actor: Actor, number: str, now: datetime) -> WorkOrder:
 
     Raises NotFound if it is not seen, or not as one of the centre's people.
     """
-    order = workorders.find(actor, number)
+    order = workorders.row(actor, number)
     if not may_see_viewers_at(actor, order.centre_id):
         raise NotFound
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from zuoxi.accounts.choices import Role
@@ -131,6 +132,13 @@ class TestViewers:
         assert Event.objects.count() == before
         assert actions.drop_old_viewings(now=later(0)) == 1
         assert not Viewing.objects.exists()
+
+    def test_a_look_reads_nothing_beside_the_order(self, place):
+        order, actor = create(place), place.actor("dispatcher")
+        with CaptureQueriesContext(connection) as asked:
+            actions.look(actor=actor, number=order.number, now=NOW)
+        assert len(asked) == 2
+        assert not [each for each in asked if "JOIN" in each["sql"]]
 
     def test_nobody_looks_at_what_is_not_seen(self, place):
         with pytest.raises(NotFound):

@@ -12,7 +12,7 @@ from zuoxi.dispatching.choices import BULK_BUTTONS, COLUMNS, OUT_COLUMNS, BulkKi
 from zuoxi.dispatching.policies import may_archive, may_dispatch, may_see_console
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.text import text_fault
-from zuoxi.web import htmx
+from zuoxi.web import htmx, nav
 from zuoxi.web.forms import whole_number
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import presenters as orders
@@ -90,7 +90,7 @@ def _context(
         "paged": paged if request.GET.get("cursor") else "",
         "next": f"{address}?{urlencode({'work_area': area})}" if area else address,
         "area": area,
-        "cap": workorders.COUNT_CAP,
+        "cap": nav.COUNT_CAP,
         "kind": kind,
         "button": BULK_BUTTONS.get(kind, ""),
     }

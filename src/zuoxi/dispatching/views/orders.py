@@ -34,9 +34,9 @@ def claim(request: ActorRequest, number: str) -> HttpResponse:
         else:
             actions.claim(actor=request.actor, number=number, now=now)
     except Conflict as fault:
-        order = workorders.find(request.actor, number)
+        order = workorders.row(request.actor, number)
         return _answer(request, order, {"fault": fault.message}, status=fault.status)
-    return _answer(request, workorders.find(request.actor, number))
+    return _answer(request, workorders.row(request.actor, number))
 
 
 def _answer(

@@ -20,12 +20,14 @@ from zuoxi.sheets.actions.imports import (
     run_import,
     upload_sheet,
 )
+from zuoxi.sheets.actions.purges import drop_unnamed_files
 
 __all__ = [
     "Wanted",
     "cancel_export",
     "cancel_import",
     "check_import",
+    "drop_unnamed_files",
     "expire_export",
     "expire_import",
     "fail_export",

@@ -12,9 +12,9 @@ from zuoxi.customers import masks
 from zuoxi.customers.choices import Purpose
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Text
+from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
+from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.policies import signed_in, system_only
-from zuoxi.kernel.text import clean_text
 from zuoxi.sheets import queries, storage
 from zuoxi.sheets.choices import (
     EXPORTS_PER_HOUR,
@@ -180,23 +180,13 @@ def _require_quota(actor: Actor, now: datetime) -> None:
 
 
 def _checked(wanted: Wanted, listed: Listed) -> str:
-    faults: dict[str, list[Text]] = {}
-    offered: dict[str, list[str]] = {
-        "format": [each.value for each in listed.formats],
-        "encoding": Encoding.values,
-    }
-    for name, values in offered.items():
-        if getattr(wanted, name) not in values:
-            faults[name] = [_("Choose one of the offered values.")]
+    faults = Faults()
+    faults.choice("format", wanted.format, [each.value for each in listed.formats])
+    faults.choice("encoding", wanted.encoding, Encoding.values)
     if not wanted.is_masked and wanted.purpose not in Purpose.values:
-        faults["purpose"] = [_("Choose what you need the data for.")]
-    remark = ""
-    try:
-        remark = clean_text("remark", wanted.remark, limit=NAME_LIMIT, required=False)
-    except InvalidInput as fault:
-        faults |= fault.fields
-    if faults:
-        raise InvalidInput(fields=faults)
+        faults.add("purpose", _("Choose what you need the data for."))
+    remark = faults.text("remark", wanted.remark, limit=NAME_LIMIT, required=False)
+    faults.stop()
     return remark
 
 

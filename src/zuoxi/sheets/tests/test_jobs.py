@@ -1,8 +1,11 @@
 """What was asked for runs later, with the rights that its starter has then."""
 
+import os
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.utils import translation
 
 from zuoxi.accounts.choices import Role
@@ -12,7 +15,7 @@ from zuoxi.kernel.models import Event
 from zuoxi.org.models import Assignment
 from zuoxi.sheets import actions, jobs, storage
 from zuoxi.sheets.choices import ExportStatus, ImportStatus
-from zuoxi.sheets.tests.factories import CUSTOMERS, INQUIRY, check, sheet, upload
+from zuoxi.sheets.tests.factories import CUSTOMERS, INQUIRY, check, export, sheet, upload
 from zuoxi.workorders.tests.factories import NOW, Place, create
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +106,33 @@ def test_rows_are_neither_tried_nor_taken_in_for_somebody_without_the_right(plac
     assert "no longer supervisor" in taken.failure
     assert taken.file == ""
     assert not Customer.objects.filter(customer_no="L1").exists()
+
+
+def test_a_file_that_a_killed_process_has_left_is_removed_once_its_time_is_over(place, monkeypatch):
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_args, **_given):
+        raise KilledError
+
+    create(place)
+    exported = storage.path_of(export(place, INQUIRY).file)
+    uploaded = storage.path_of(upload(place, sheet(["Name"], ["王小明"])).file)
+    asked = ask(place, format="csv")
+    monkeypatch.setattr(actions, "note_export", killed)
+    left = []
+    for _ in range(2):
+        before = set(storage.path_of("").iterdir())
+        with pytest.raises(KilledError):
+            jobs.write_export(export_id=asked.pk)
+        left += set(storage.path_of("").iterdir()) - before
+    old, young = left
+    for path, hours in ((exported, -2), (uploaded, -2), (old, -2), (young, 0)):
+        written = (NOW + timedelta(hours=hours)).timestamp()
+        os.utime(path, (written, written))
+
+    with time_machine.travel(NOW + timedelta(hours=23), tick=False):
+        jobs.expire(0)
+
+    there = [path.exists() for path in (exported, uploaded, young, old)]
+    assert there == [True, True, True, False]

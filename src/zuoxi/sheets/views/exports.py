@@ -109,8 +109,8 @@ def _show_form(
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "address": form.typed("address"), "listed": listed}
     if listed:
-        context["rows"] = listed.count(queries.COUNT_CAP + 1)
-        context["cap"] = queries.COUNT_CAP
+        context["rows"] = listed.count(queries.MOST_COUNTED + 1)
+        context["cap"] = queries.MOST_COUNTED
         context["conditions"] = conditions_of(listed)
     return htmx.render(
         request, "sheets/new_export.html", "sheets/_new_export.html", context, status=status

@@ -68,6 +68,19 @@ function extend() {
 
 if (bar) addKeys({ x: toggle, X: extend });
 
+// "Dispatch" means the marked orders where some are marked; before the page opens the chosen one.
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("[data-console-open]");
+    if (!button || !bar?.classList.contains("is-open")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    /** @type {HTMLFormElement} */ (bar).requestSubmit();
+  },
+  true,
+);
+
 document.addEventListener("change", (event) => {
   const box = /** @type {HTMLInputElement} */ (event.target);
   if (!box.matches?.("[data-console] input[name=marked]")) return;
