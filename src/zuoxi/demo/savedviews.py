@@ -3,16 +3,17 @@
 from datetime import datetime
 
 from zuoxi.kernel.actors import Actor
-from zuoxi.savedviews import actions, queries
+from zuoxi.org import queries as org
+from zuoxi.org.choices import Visibility
+from zuoxi.savedviews import actions
 from zuoxi.savedviews.actions import Wanted
-from zuoxi.savedviews.choices import Visibility
 
 _COLUMNS = "number,customer,description,source,feedback_due_at,status,work_area"
 
 
 def keep(*, supervisor: Actor, now: datetime) -> None:
     """Keep some views, as a supervisor does who arranges the lists for others."""
-    centre = queries.units(supervisor)[0].code
+    centre = org.units_kept_for(supervisor)[0].code
     wanted = (
         Wanted(
             name="上级交办",
@@ -22,7 +23,7 @@ def keep(*, supervisor: Actor, now: datetime) -> None:
         Wanted(
             name="预约时间优先",
             address="/work-orders/lists/dispatch/?sort=appointment",
-            visibility=Visibility.TEAM,
+            visibility=Visibility.UNIT,
             unit=centre,
         ),
         Wanted(

@@ -9,18 +9,18 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zuoxi.accounts.models import User
+from zuoxi.accounts.quotas import queue_up
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale, Text
-from zuoxi.kernel.text import clean_line, clean_text
+from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
+from zuoxi.kernel.faults import Faults
+from zuoxi.kernel.text import clean_text
 from zuoxi.macros import places, queries, texts
 from zuoxi.macros.choices import (
     MOST_MACROS,
     NAME_LIMIT,
     PLACEHOLDERS,
     SHORTCUT_LIMIT,
-    Visibility,
 )
 from zuoxi.macros.events import (
     MacroActivated,
@@ -32,9 +32,11 @@ from zuoxi.macros.events import (
 from zuoxi.macros.models import Macro
 from zuoxi.macros.places import Field, Place
 from zuoxi.macros.policies import may_change, may_use
+from zuoxi.org import queries as org
+from zuoxi.org.choices import Visibility
 from zuoxi.org.models import Unit
+from zuoxi.org.policies import may_keep_for_all
 
-Faults = dict[str, list[Text]]
 _SHORTCUT = re.compile(rf"[a-z0-9]{{0,{SHORTCUT_LIMIT}}}")
 
 
@@ -54,7 +56,7 @@ class Wanted:
 def create_macro(*, actor: Actor, wanted: Wanted, now: datetime) -> Macro:
     """Keep a macro for oneself, or as supervisor for a unit or for everybody."""
     assert actor.user_id is not None
-    _require_room(actor.user_id, now)
+    _require_room(actor, now)
     macro = Macro(owner_id=actor.user_id, created_at=now, changed_at=now)
     _fill(macro, actor, wanted)
     macro.save(force_insert=True)
@@ -107,11 +109,10 @@ def count_use(*, actor: Actor, macro_id: int, now: datetime) -> None:
         raise NotFound
 
 
-def _require_room(user_id: int, now: datetime) -> None:
-    # One person's new macros wait for each other, or many at once would pass the limit together.
-    User.objects.select_for_update(no_key=True).get(pk=user_id)
+def _require_room(actor: Actor, now: datetime) -> None:
+    queue_up(actor)
     most = MOST_MACROS.at(now)
-    if Macro.objects.filter(owner_id=user_id).count() >= most:
+    if Macro.objects.filter(owner_id=actor.user_id or 0).count() >= most:
         text = ngettext(
             "You have %(most)s template already, which is the most. "
             "Change one that you no longer need instead.",
@@ -127,50 +128,41 @@ def _lock(actor: Actor, macro_id: int) -> Macro:
     macro = rows.filter(pk=macro_id).first()
     if macro is None:
         raise NotFound
-    if not may_change(actor, macro, queries.centre_ids()):
+    if not may_change(actor, macro, org.centre_ids()):
         raise Forbidden(extra={"action": "macros.change_macro"})
     return macro
 
 
 def _fill(macro: Macro, actor: Actor, wanted: Wanted) -> None:
     """Put what was asked for into a macro that is not saved yet; refuse it all together."""
-    faults: Faults = {}
-    macro.name = _line("name", wanted.name, faults)
+    faults = Faults()
+    macro.name = faults.line("name", wanted.name, limit=NAME_LIMIT)
     macro.shortcut = wanted.shortcut.strip().lower()
     if not _SHORTCUT.fullmatch(macro.shortcut):
-        faults["shortcut"] = [
-            _("Up to %(limit)s letters a to z and digits.") % {"limit": SHORTCUT_LIMIT}
-        ]
+        faults.add(
+            "shortcut", _("Up to %(limit)s letters a to z and digits.") % {"limit": SHORTCUT_LIMIT}
+        )
     macro.visibility = wanted.visibility
     macro.unit = _unit(actor, wanted, faults)
     place = places.open_to(actor).get(wanted.place)
     if place is None:
-        faults["place"] = [_("Choose one of the forms.")]
+        faults.add("place", _("Choose one of the forms."))
     else:
         macro.place = place.name
         macro.values = _values(place, wanted.values, faults)
-    if faults:
-        raise InvalidInput(fields=faults)
-
-
-def _line(name: str, typed: str, faults: Faults) -> str:
-    try:
-        return clean_line(name, typed, limit=NAME_LIMIT)
-    except InvalidInput as fault:
-        faults |= fault.fields
-        return ""
+    faults.stop()
 
 
 def _unit(actor: Actor, wanted: Wanted, faults: Faults) -> Unit | None:
     if wanted.visibility == Visibility.UNIT:
-        found = {each.code: each for each in queries.units(actor)}.get(wanted.unit)
+        found = {each.code: each for each in org.units_kept_for(actor)}.get(wanted.unit)
         if found is None:
-            faults["unit"] = [_("Choose a unit that you are the supervisor of.")]
+            faults.add("unit", _("Choose a unit that you are the supervisor of."))
         return found
-    if wanted.visibility == Visibility.ALL and not queries.may_write_for_all(actor):
-        faults["visibility"] = [_("Only the supervisor of all centres may do that.")]
+    if wanted.visibility == Visibility.ALL and not may_keep_for_all(actor, org.centre_ids()):
+        faults.add("visibility", _("Only the supervisor of all centres may do that."))
     elif wanted.visibility not in Visibility.values:
-        faults["visibility"] = [_("Choose who is offered it.")]
+        faults.add("visibility", _("Choose who is offered it."))
     return None
 
 
@@ -179,17 +171,14 @@ def _values(place: Place, given: Mapping[str, str], faults: Faults) -> dict[str,
     found: dict[str, str] = {}
     for name, raw in given.items():
         if name not in fields:
-            faults["values"] = [_("This form has no field %(name)s.") % {"name": name[:60]}]
+            faults.add("values", _("This form has no field %(name)s.") % {"name": name[:60]})
             continue
-        try:
+        with faults.noted():
             value = _value(fields[name], raw, place)
-        except InvalidInput as fault:
-            faults |= fault.fields
-            continue
-        if value:
-            found[name] = value
+            if value:
+                found[name] = value
     if not found and not faults:
-        faults["values"] = [_("Fill in at least one field.")]
+        faults.add("values", _("Fill in at least one field."))
     return found
 
 

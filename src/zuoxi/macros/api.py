@@ -12,10 +12,10 @@ from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input, PageOut
 from zuoxi.macros import actions, presenters, queries
-from zuoxi.macros.choices import Visibility
 from zuoxi.macros.models import Macro
 from zuoxi.macros.policies import may_use
 from zuoxi.macros.presenters import MacroRow
+from zuoxi.org.choices import Visibility
 
 router = Router(tags=["templates"])
 

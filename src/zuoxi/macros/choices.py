@@ -1,20 +1,10 @@
-"""Words of macros: who has one, which forms have them, what a text may name."""
+"""Words of macros: which forms have them, what a text may name."""
 
-from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.kernel.options import Option
-
-
-class Visibility(TextChoices):
-    """Who is offered a macro."""
-
-    OWN = "own", pgettext_lazy("macro", "Only me")
-    UNIT = "unit", pgettext_lazy("macro", "One unit")
-    ALL = "all", pgettext_lazy("macro", "Everybody")
-
 
 # Forms that are no action of a work order; the actions come from the lifecycle.
 INTAKE, COMMENT, CALLBACK, FOLLOW_UP = "intake", "comment", "callback", "follow_up"

@@ -8,11 +8,14 @@ from django.utils.translation import pgettext_lazy
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput
-from zuoxi.macros import places, queries
+from zuoxi.macros import places
 from zuoxi.macros.actions import Wanted
-from zuoxi.macros.choices import NAME_LIMIT, SHORTCUT_LIMIT, Visibility
+from zuoxi.macros.choices import NAME_LIMIT, SHORTCUT_LIMIT
 from zuoxi.macros.models import Macro
 from zuoxi.macros.places import Field
+from zuoxi.org import queries as org
+from zuoxi.org.choices import Visibility
+from zuoxi.org.policies import may_keep_for_all
 from zuoxi.web.forms import ShownForm, dress
 
 
@@ -93,14 +96,14 @@ class MacroForm(ShownForm):
         self.add_refusal(fault, found)
 
     def _offer_audience(self, actor: Actor) -> None:
-        units = list(queries.units(actor))
+        units = list(org.units_kept_for(actor))
         kinds = [(Visibility.OWN.value, Visibility.OWN.label)]
         if units:
             kinds.append((Visibility.UNIT.value, Visibility.UNIT.label))
             self.offer("unit", [(each.code, each.name) for each in units], empty="")
         else:
             del self.fields["unit"]
-        if queries.may_write_for_all(actor):
+        if may_keep_for_all(actor, org.centre_ids()):
             kinds.append((Visibility.ALL.value, Visibility.ALL.label))
         if len(kinds) > 1:
             self.offer("visibility", kinds)

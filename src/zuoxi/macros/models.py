@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from zuoxi.macros.choices import NAME_LIMIT, SHORTCUT_LIMIT, Visibility
+from zuoxi.macros.choices import NAME_LIMIT, SHORTCUT_LIMIT
+from zuoxi.org.choices import Visibility
 from zuoxi.org.models import Unit
 
 

@@ -11,11 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zuoxi.accounts.choices import CENTRE_ROLES, Role
+from zuoxi.accounts.choices import Role
 from zuoxi.callbacks.choices import REMARK_LIMIT, ConnectStatus, Satisfaction, Solved
 from zuoxi.callbacks.policies import CALLERS
 from zuoxi.comments.choices import TEXT_LIMIT
+from zuoxi.comments.policies import WRITERS
 from zuoxi.followups.choices import TASK_LIMIT
+from zuoxi.followups.policies import OWNERS
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.lifecycle import Input, InputKind
 from zuoxi.macros.choices import CALLBACK, COMMENT, FOLLOW_UP, FORM_LABELS, INTAKE
@@ -71,7 +73,6 @@ class Place:
     is_of_order: bool = True
 
 
-_STAFF = CENTRE_ROLES | {Role.WORK_AREA_STAFF}
 _FORMS = (
     Place(
         INTAKE,
@@ -84,7 +85,7 @@ _FORMS = (
         COMMENT,
         FORM_LABELS[COMMENT],
         (Field("text", _("Comment"), TEXT_LIMIT),),
-        frozenset(_STAFF),
+        frozenset(WRITERS | {Role.WORK_AREA_STAFF}),
     ),
     Place(
         CALLBACK,
@@ -101,7 +102,7 @@ _FORMS = (
         FOLLOW_UP,
         FORM_LABELS[FOLLOW_UP],
         (Field("result", pgettext_lazy("follow-up field", "Result"), TASK_LIMIT),),
-        frozenset(CENTRE_ROLES),
+        frozenset(OWNERS),
     ),
 )
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from zuoxi.customers import presenters as customers
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.actors import Actor
-from zuoxi.macros import places, queries, texts
+from zuoxi.macros import places, texts
 from zuoxi.macros.models import Macro
 from zuoxi.macros.places import Field, Place
 from zuoxi.macros.policies import may_change
+from zuoxi.org import queries as org
 from zuoxi.web.templatetags.web import exactly
 from zuoxi.workorders.models import WorkOrder
 
@@ -80,7 +81,7 @@ def offers(
 def rows_for(macros: Sequence[Macro], actor: Actor) -> list[MacroRow]:
     """Return macros as they are kept, with who is offered each."""
     forms = places.every()
-    centres = queries.centre_ids()
+    centres = org.centre_ids()
     words = _Words()
     found = []
     for macro in macros:

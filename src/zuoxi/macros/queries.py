@@ -7,11 +7,10 @@ from django.db.models import Q, QuerySet
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
-from zuoxi.macros.choices import Visibility
 from zuoxi.macros.models import Macro
-from zuoxi.macros.policies import SHARERS, may_share_with_all
-from zuoxi.org.choices import HANDLING_KINDS, UnitKind
+from zuoxi.org.choices import Visibility
 from zuoxi.org.models import Unit
+from zuoxi.org.policies import KEEPERS
 
 PAGE_SIZE = 50
 # More are not read through in a box that opens over a form; the most used come first.
@@ -24,7 +23,7 @@ def visible_to(actor: Actor) -> QuerySet[Macro]:
     Those of a centre reach its work areas too; those of a work area reach its staff, and the
     supervisor who keeps them.
     """
-    return Macro.objects.filter(_offered(actor) | Q(unit__centre_id__in=_kept(actor)))
+    return Macro.objects.filter(_offered(actor) | Q(unit__centre_id__in=actor.places_of(KEEPERS)))
 
 
 def find(actor: Actor, pk: int) -> Macro:
@@ -52,29 +51,6 @@ def offered(actor: Actor, places: Iterable[str]) -> list[Macro]:
     """Return the macros that fit some forms, the most used first."""
     rows = Macro.objects.filter(_offered(actor), is_active=True, place__in=list(places))
     return list(rows.select_related("unit").order_by("-uses", "name", "pk")[:MOST_OFFERED])
-
-
-def units(actor: Actor) -> QuerySet[Unit]:
-    """Return the units that the actor may keep macros for: centres, work areas, departments."""
-    kept = _kept(actor)
-    kinds = [UnitKind.CENTRE, *HANDLING_KINDS]
-    rows = Unit.objects.filter(kind__in=kinds, is_active=True)
-    return rows.filter(Q(pk__in=kept) | Q(centre_id__in=kept)).order_by("path")
-
-
-def centre_ids() -> set[int]:
-    """Return all active centres: who supervises them all may write for everybody."""
-    rows = Unit.objects.filter(kind=UnitKind.CENTRE, is_active=True)
-    return set(rows.values_list("pk", flat=True))
-
-
-def may_write_for_all(actor: Actor) -> bool:
-    """Tell whether the actor may keep macros for everybody."""
-    return bool(_kept(actor)) and may_share_with_all(actor, centre_ids())
-
-
-def _kept(actor: Actor) -> list[int]:
-    return [each for each in actor.centre_ids if actor.holds_at(SHARERS, each)]
 
 
 def _offered(actor: Actor) -> Q:

@@ -14,10 +14,12 @@ from zuoxi.customers.models import Customer
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, Stale
 from zuoxi.kernel.text import text_fault
 from zuoxi.macros import actions, places, presenters, queries
-from zuoxi.macros.choices import PLACEHOLDERS, Visibility
+from zuoxi.macros.choices import PLACEHOLDERS
 from zuoxi.macros.forms import MacroForm
 from zuoxi.macros.models import Macro
 from zuoxi.macros.policies import may_change, may_use
+from zuoxi.org import queries as org
+from zuoxi.org.choices import Visibility
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import queries as workorders
@@ -74,7 +76,7 @@ def new(request: ActorRequest) -> HttpResponse:
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Show a macro; change it, where it is one's own or one keeps it for others."""
     macro = queries.find(request.actor, pk)
-    is_mine = may_change(request.actor, macro, queries.centre_ids())
+    is_mine = may_change(request.actor, macro, org.centre_ids())
     if request.method != "POST":
         form = MacroForm(actor=request.actor, of=macro) if is_mine else None
         return _show(request, form, macro)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from zuoxi.accounts.quotas import queue_up
 from zuoxi.customers import masks
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
@@ -15,9 +16,11 @@ from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Sta
 from zuoxi.kernel.policies import signed_in
 from zuoxi.kernel.text import clean_line, clean_text
 from zuoxi.kernel.uniqueness import refuse_taken
+from zuoxi.org import queries as org
+from zuoxi.org.choices import Visibility
 from zuoxi.org.models import Unit
 from zuoxi.savedviews import queries
-from zuoxi.savedviews.choices import MOST_VIEWS, NAME_LIMIT, PATH_LIMIT, QUERY_LIMIT, Visibility
+from zuoxi.savedviews.choices import MOST_VIEWS, NAME_LIMIT, PATH_LIMIT, QUERY_LIMIT
 from zuoxi.savedviews.events import (
     DefaultChosen,
     ViewChanged,
@@ -26,7 +29,7 @@ from zuoxi.savedviews.events import (
     ViewSaved,
 )
 from zuoxi.savedviews.models import DefaultView, SavedView
-from zuoxi.savedviews.policies import may_change, may_share_with, may_share_with_all
+from zuoxi.savedviews.policies import may_change, may_share_with_all
 from zuoxi.sheets import queries as sheets
 from zuoxi.web import lists
 
@@ -34,7 +37,7 @@ from zuoxi.web import lists
 _PERSONAL = ("customer_no", "phone", "number", "q")
 _NAMES_ONCE = (
     "saved_view_own_name_once",
-    "saved_view_team_name_once",
+    "saved_view_unit_name_once",
     "saved_view_name_for_all_once",
 )
 
@@ -57,6 +60,7 @@ def save_view(*, actor: Actor, wanted: Wanted, now: datetime) -> SavedView:
     the actor may not open the list, or not give the view to those others.
     """
     assert actor.user_id is not None
+    queue_up(actor)
     if queries.count_of(actor.user_id) >= MOST_VIEWS.at(now):
         raise Conflict(_("You have too many saved views. Delete some that you no longer use."))
     view = SavedView(owner_id=actor.user_id, created_at=now)
@@ -138,12 +142,12 @@ def _circle(wanted: Wanted, actor: Actor) -> tuple[str, Unit | None]:
         actor, queries.centre_ids(actor)
     ):
         raise Forbidden
-    if wanted.visibility != Visibility.TEAM:
+    if wanted.visibility != Visibility.UNIT:
         return wanted.visibility, None
-    unit = queries.units(actor).filter(code=wanted.unit.strip()).first()
-    if unit is None and not queries.units(actor).exists():
+    unit = org.units_kept_for(actor).filter(code=wanted.unit.strip()).first()
+    if unit is None and not org.units_kept_for(actor).exists():
         raise Forbidden
-    if unit is None or not may_share_with(actor, unit):
+    if unit is None:
         raise InvalidInput(fields={"unit": [_("Choose a unit that you supervise.")]})
     return wanted.visibility, unit
 

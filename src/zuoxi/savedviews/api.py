@@ -13,8 +13,8 @@ from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import Input
 from zuoxi.kernel.policies import signed_in
+from zuoxi.org.choices import Visibility
 from zuoxi.savedviews import actions, queries
-from zuoxi.savedviews.choices import Visibility
 from zuoxi.savedviews.models import SavedView
 
 router = Router(tags=["views"])

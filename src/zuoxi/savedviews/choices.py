@@ -1,19 +1,8 @@
-"""Words of saved views, and how many there may be."""
+"""How many saved views there may be, and how long."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zuoxi.kernel.options import Option
-
-
-class Visibility(TextChoices):
-    """Who has a view in the row above the list."""
-
-    OWN = "own", pgettext_lazy("view", "Only me")
-    TEAM = "team", pgettext_lazy("view", "One unit")
-    ALL = "all", pgettext_lazy("view", "Everybody")
-
 
 MOST_VIEWS = Option(
     "savedviews.most_views",

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zuoxi.savedviews.choices import NAME_LIMIT, Visibility
+from zuoxi.org.choices import Visibility
+from zuoxi.savedviews.choices import NAME_LIMIT
 from zuoxi.web.forms import Options, ShownForm
 
 

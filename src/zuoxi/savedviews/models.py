@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from zuoxi.org.choices import Visibility
 from zuoxi.org.models import Unit
-from zuoxi.savedviews.choices import NAME_LIMIT, PATH_LIMIT, QUERY_LIMIT, Visibility
+from zuoxi.savedviews.choices import NAME_LIMIT, PATH_LIMIT, QUERY_LIMIT
 
 
 class SavedView(models.Model):
@@ -32,9 +33,9 @@ class SavedView(models.Model):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="saved_view_name"),
             models.CheckConstraint(
-                condition=Q(visibility=Visibility.TEAM, unit__isnull=False)
-                | (~Q(visibility=Visibility.TEAM) & Q(unit=None)),
-                name="saved_view_unit_of_team",
+                condition=Q(visibility=Visibility.UNIT, unit__isnull=False)
+                | (~Q(visibility=Visibility.UNIT) & Q(unit=None)),
+                name="saved_view_unit",
             ),
             models.UniqueConstraint(
                 fields=["owner", "path", "name"],
@@ -43,8 +44,8 @@ class SavedView(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["unit", "path", "name"],
-                condition=Q(visibility=Visibility.TEAM),
-                name="saved_view_team_name_once",
+                condition=Q(visibility=Visibility.UNIT),
+                name="saved_view_unit_name_once",
             ),
             models.UniqueConstraint(
                 fields=["path", "name"],

@@ -7,8 +7,9 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from zuoxi.kernel.actors import Actor
+from zuoxi.org import queries as org
+from zuoxi.org.choices import Visibility
 from zuoxi.savedviews import queries
-from zuoxi.savedviews.choices import Visibility
 from zuoxi.savedviews.models import SavedView
 from zuoxi.savedviews.policies import may_change, may_share_with_all
 from zuoxi.sheets.choices import Kind
@@ -43,7 +44,7 @@ class ViewRow:
     @property
     def icon(self) -> str:
         """The sign of who has it."""
-        return {Visibility.OWN: "user", Visibility.TEAM: "users"}.get(
+        return {Visibility.OWN: "user", Visibility.UNIT: "users"}.get(
             Visibility(self.view.visibility), "sitemap"
         )
 
@@ -142,7 +143,7 @@ def circles(actor: Actor, units: Options) -> Options:
     """Return for whom the actor may keep a view, given the units to choose from."""
     offered = {
         Visibility.OWN: True,
-        Visibility.TEAM: bool(units),
+        Visibility.UNIT: bool(units),
         Visibility.ALL: may_share_with_all(actor, queries.centre_ids(actor)),
     }
     return [(each.value, str(each.label)) for each, is_offered in offered.items() if is_offered]
@@ -150,7 +151,7 @@ def circles(actor: Actor, units: Options) -> Options:
 
 def unit_options(actor: Actor) -> Options:
     """Return the units for whose people the actor may keep a view."""
-    return [(each.code, each.name) for each in queries.units(actor)]
+    return [(each.code, each.name) for each in org.units_kept_for(actor)]
 
 
 def _conditions(query: str) -> str:

@@ -6,12 +6,11 @@ from django.urls import Resolver404, resolve
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.single import single
-from zuoxi.macros import queries as macros
-from zuoxi.org.choices import HANDLING_KINDS, UnitKind
-from zuoxi.org.models import Unit
-from zuoxi.savedviews.choices import Visibility
+from zuoxi.org import queries as org
+from zuoxi.org.choices import Visibility
+from zuoxi.org.policies import KEEPERS
 from zuoxi.savedviews.models import DefaultView, SavedView
-from zuoxi.savedviews.policies import ALL_SETTERS, TEAM_SETTERS
+from zuoxi.savedviews.policies import ALL_SETTERS
 from zuoxi.web import lists
 from zuoxi.web.pages import spec_of
 
@@ -21,7 +20,7 @@ MOST_LISTED = 500
 
 _RANK = Case(
     When(visibility=Visibility.OWN, then=Value(0)),
-    When(visibility=Visibility.TEAM, then=Value(1)),
+    When(visibility=Visibility.UNIT, then=Value(1)),
     default=Value(2),
 )
 
@@ -34,10 +33,10 @@ def visible_to(actor: Actor) -> QuerySet[SavedView]:
     if actor.user_id is None:
         return SavedView.objects.none()
     of_units = Q(unit__in=actor.centre_ids | actor.area_ids)
-    of_units |= Q(unit__centre_id__in=actor.places_of(TEAM_SETTERS))
+    of_units |= Q(unit__centre_id__in=actor.places_of(KEEPERS))
     return SavedView.objects.filter(
         Q(visibility=Visibility.OWN, owner_id=actor.user_id)
-        | (Q(visibility=Visibility.TEAM) & of_units)
+        | (Q(visibility=Visibility.UNIT) & of_units)
         | Q(visibility=Visibility.ALL)
     )
 
@@ -83,18 +82,9 @@ def default_query(actor: Actor, path: str) -> str:
     return view.address.partition("?")[2] if view else ""
 
 
-def units(actor: Actor) -> QuerySet[Unit]:
-    """Return the centres and work areas for whose people the actor may keep views."""
-    places = actor.places_of(TEAM_SETTERS)
-    return Unit.objects.filter(
-        Q(pk__in=places, kind=UnitKind.CENTRE) | Q(centre_id__in=places, kind__in=HANDLING_KINDS),
-        is_active=True,
-    ).order_by("path")
-
-
 def centre_ids(actor: Actor) -> set[int]:
     """Return all active centres, for whoever may keep views for everybody; others need none."""
-    return macros.centre_ids() if actor.holds(ALL_SETTERS) else set()
+    return org.centre_ids() if actor.holds(ALL_SETTERS) else set()
 
 
 def count_of(user_id: int) -> int:

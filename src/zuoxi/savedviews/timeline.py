@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.audit.sentences import sentence
 from zuoxi.kernel.models import Event
-from zuoxi.savedviews.choices import Visibility
+from zuoxi.org.choices import Visibility
 
 
 @sentence("savedviews.saved")
@@ -36,6 +36,7 @@ def _default_chosen(event: Event) -> str:
 
 
 def _values(event: Event) -> dict[str, str]:
-    labels = dict(Visibility.choices)
+    # The history has the former word for one unit.
+    labels = {**dict(Visibility.choices), "team": Visibility.UNIT.label}
     circle = labels.get(str(event.data.get("visibility")), "")
     return {"name": str(event.data.get("name")), "circle": str(circle)}

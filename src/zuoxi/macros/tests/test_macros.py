@@ -149,6 +149,12 @@ class TestKeeping:
             actions.count_use(actor=place.actor("area2"), macro_id=macro.pk, now=NOW)
 
 
+def test_whoever_looks_on_has_no_form_to_fill_in(place):
+    assert places.open_to(place.actor("auditor")) == {}
+    assert {"comment", "follow_up"} <= places.open_to(place.actor("dispatcher")).keys()
+    assert "comment" in places.open_to(place.actor("area1"))
+
+
 class TestVisibility:
     def seen(self, place, name):
         return set(queries.visible_to(place.actor(name)).values_list("name", flat=True))

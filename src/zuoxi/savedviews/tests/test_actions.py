@@ -1,7 +1,9 @@
 """What is kept, what is refused, and who may keep it for whom."""
 
+import threading
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from zuoxi.accounts.choices import Role
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
@@ -11,7 +13,7 @@ from zuoxi.savedviews import actions, queries
 from zuoxi.savedviews.choices import MOST_VIEWS
 from zuoxi.savedviews.models import DefaultView, SavedView
 from zuoxi.savedviews.tests.factories import ADDRESS, save
-from zuoxi.workorders.tests.factories import NOW, Place
+from zuoxi.workorders.tests.factories import NOW, Place, set_option
 
 pytestmark = pytest.mark.django_db
 
@@ -96,16 +98,40 @@ class TestNames:
             save(place, name="第二个")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_saving_many_at_once_stays_within_the_limit(place):
+    set_option("savedviews.most_views", 1)
+    refused, barrier = [], threading.Barrier(4)
+
+    def run(name):
+        barrier.wait()
+        try:
+            save(place, name=name)
+        except Conflict as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[f"第{n}个"]) for n in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert len(refused) == 3
+    assert SavedView.objects.count() == 1
+
+
 class TestCircles:
     def test_a_supervisor_keeps_views_for_a_unit_and_for_all(self, place):
         area = place.areas[0]
 
-        assert save(place, visibility="team", unit=area.code).unit == area
-        assert save(place, visibility="team", unit=place.centre.code).unit == place.centre
+        assert save(place, visibility="unit", unit=area.code).unit == area
+        assert save(place, visibility="unit", unit=place.centre.code).unit == place.centre
         assert save(place, visibility="all").unit is None
 
     @pytest.mark.parametrize("by", ["dispatcher", "area1", "auditor"])
-    @pytest.mark.parametrize("visibility", ["team", "all"])
+    @pytest.mark.parametrize("visibility", ["unit", "all"])
     def test_nobody_else_does(self, place, by, visibility):
         with pytest.raises(Forbidden):
             save(place, by=by, visibility=visibility, unit=place.areas[0].code)
@@ -114,7 +140,7 @@ class TestCircles:
         other = Place("b-")
 
         with pytest.raises(InvalidInput) as refused:
-            save(place, visibility="team", unit=other.areas[0].code)
+            save(place, visibility="unit", unit=other.areas[0].code)
         assert set(refused.value.fields) == {"unit"}
 
     def test_for_all_there_are_those_of_who_supervises_every_centre(self, place):
@@ -152,7 +178,7 @@ class TestCircles:
     )
     def test_what_looks_for_one_person_is_not_for_others(self, place, address):
         assert save(place, address=address)
-        for shared in ({"visibility": "all"}, {"visibility": "team", "unit": place.centre.code}):
+        for shared in ({"visibility": "all"}, {"visibility": "unit", "unit": place.centre.code}):
             with pytest.raises(InvalidInput) as refused:
                 save(place, address=address, **shared)
             assert set(refused.value.fields) == {"visibility"}
@@ -165,7 +191,7 @@ class TestCircles:
     def test_the_database_keeps_unit_and_circle_together(self, place):
         view = save(place)
         with pytest.raises(IntegrityError), transaction.atomic():
-            SavedView.objects.filter(pk=view.pk).update(visibility="team")
+            SavedView.objects.filter(pk=view.pk).update(visibility="unit")
 
 
 class TestChanges:
@@ -250,8 +276,8 @@ class TestDefault:
 class TestVisibility:
     def test_each_sees_own_ones_those_of_own_units_and_those_for_all(self, place):
         save(place, name="own")
-        save(place, name="area1", visibility="team", unit=place.areas[0].code)
-        save(place, name="centre", visibility="team", unit=place.centre.code)
+        save(place, name="area1", visibility="unit", unit=place.areas[0].code)
+        save(place, name="centre", visibility="unit", unit=place.centre.code)
         save(place, name="all", visibility="all")
         other = Place("b-")
 
