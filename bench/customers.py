@@ -13,9 +13,10 @@ from bench.words import estate
 from zuoxi.customers import drafts, pinyin
 from zuoxi.customers.actions import rows
 from zuoxi.customers.choices import ContactKind, CustomerKind
-from zuoxi.customers.drafts import AddressDraft, ContactDraft, CustomerDraft, Faults
+from zuoxi.customers.drafts import AddressDraft, ContactDraft, CustomerDraft
 from zuoxi.customers.events import CustomerRegistered
 from zuoxi.demo import names
+from zuoxi.kernel.faults import Faults
 
 _ENTERPRISES, _LANDLINES, _SECOND_HOMES = 12, 25, 8
 _MOST_CONTACTS, _MOST_ADDRESSES, _MOST_SPELLINGS = 3, 2, 1_000

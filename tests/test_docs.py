@@ -68,13 +68,44 @@ def test_every_relative_link_leads_somewhere(path):
 
 @pytest.mark.parametrize("path", pages(), ids=name_of)
 def test_every_path_of_ours_that_is_named_exists(path):
-    named = re.findall(r"`((?:bin|tests|docs|src)/[\w./-]+)`", path.read_text(encoding="utf-8"))
-    # A page about packages names the files of any of them.
-    missing = [
-        each for each in named if not (ROOT / each).exists() and not [*PACKAGE.glob(f"*/{each}")]
-    ]
+    packages = "|".join(each.parent.name for each in PACKAGE.glob("*/__init__.py"))
+    named = re.findall(
+        rf"`((?:bin|tests|docs|src|{packages})/[\w./-]+)`", path.read_text(encoding="utf-8")
+    )
 
-    assert not missing
+    assert not [each for each in named if not places_of(each)]
+
+
+def places_of(name):
+    """Return what a page may mean: of the repository, of ours, of any package."""
+    found = [ROOT / name, PACKAGE / name, *PACKAGE.glob(f"*/{name}")]
+    found += [*PACKAGE.glob(f"*/templates/{name}")]
+    return [each for each in found if each.exists()]
+
+
+def test_the_guide_to_additions_names_what_there_is():
+    text = CODE.sub("", (ROOT / "docs" / "guide" / "adding-things.md").read_text("utf-8"))
+    sources = {each: each.read_text("utf-8") for each in PACKAGE.rglob("*.py")}
+    code = "\n".join(sources.values())
+    defined = set(re.findall(r"^ *(?:class |def )?(\w+)", code, re.MULTILINE))
+    imported = re.findall(r"^from \S+ import (.+)$", code, re.MULTILINE)
+    known = defined.union({each.stem for each in sources}, *map(str.split, imported))
+
+    named = [each for each in re.findall(r"`([\w.]+)`", text) if not (PACKAGE / each).exists()]
+    names = [each for each in named if not re.search(r"\.(py|toml)$", each)]
+    files = re.findall(r"`([\w./]+\.(?:py|html|txt|toml|json))`", text)
+    pairs = re.findall(r"`(\w+)`(?: and `(\w+)`)? in `([\w./]+\.py)`", text)
+
+    assert len(names) > 20
+    assert len(pairs) > 5
+    assert not [each for each in names if each.rpartition(".")[2] not in known]
+    assert not [each for each in files if not places_of(each)]
+    assert not [
+        (name, file)
+        for *both, file in pairs
+        for name in filter(None, both)
+        if not any(re.search(rf"\b{name}\b", each.read_text("utf-8")) for each in places_of(file))
+    ]
 
 
 def decisions():

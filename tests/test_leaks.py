@@ -305,7 +305,7 @@ def test_a_view_for_all_shows_each_area_its_own_orders_alone(place, order, name,
 @pytest.mark.parametrize(("name", "status"), [("area1", 200), ("area2", 404), ("intake", 404)])
 def test_a_view_of_an_area_is_known_to_that_area_alone(place, name, status):
     address = "/work-area/fault-reports/?columns=number"
-    view = savedviews.save(place, address=address, visibility="team", unit=place.areas[0].code)
+    view = savedviews.save(place, address=address, visibility="unit", unit=place.areas[0].code)
     client = client_of(place, name)
 
     assert client.get(f"/api/v1/views/{view.pk}").status_code == status

@@ -1,9 +1,13 @@
 """Whatever is declared is complete: facts, actions, routes, models."""
 
+import inspect
 import re
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from zuoxi.api import site
 from zuoxi.audit.sentences import declared_facts, worded_kinds
@@ -18,6 +22,51 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_every_fact_has_a_sentence_and_a_decision_about_open_pages(fact):
     assert fact.KIND in worded_kinds()
     assert fact in announced_types()
+
+
+# Rule 2 of docs/guide/start-here.md: the only writes that are no actions.
+HINTS_AND_PURGES = {
+    "accounts.drop_ended_sessions",
+    "accounts.note_token_use",
+    "customers.index_names",
+    "dispatching.count_job",
+    "dispatching.drop_old_viewings",
+    "dispatching.look",
+    "drafts.drop_draft",
+    "drafts.drop_old_drafts",
+    "drafts.keep_draft",
+    "notices.drop_old_notices",
+    "sheets.drop_unnamed_files",
+    "sheets.note_export",
+    "sheets.note_import",
+}
+WRITE = re.compile(
+    r"\.(save|delete|create|update|bulk_create|update_or_create)\(|storage\.remove\("
+    r'|\.execute\((?!\s*"SELECT )'
+)
+
+
+def plain_writes():
+    """Return the functions that a package offers among its actions and that write, being none."""
+    declared = {spec.function for spec in actions.registry().values()}
+    for app in apps.get_app_configs():
+        if not app.name.startswith("zuoxi.") or app.name == "zuoxi.kernel":
+            continue
+        if not (find_spec(f"{app.name}.actions")):
+            continue
+        module = import_module(f"{app.name}.actions")
+        for name in getattr(module, "__all__", dir(module)):
+            offered = getattr(module, name)
+            is_own = getattr(offered, "__module__", "").startswith(module.__name__)
+            if name.startswith("_") or not is_own or not inspect.isfunction(offered):
+                continue
+            function = inspect.unwrap(offered)
+            if function not in declared and WRITE.search(inspect.getsource(function)):
+                yield f"{app.label}.{name}"
+
+
+def test_every_write_is_an_action_but_for_hints_and_purges():
+    assert set(plain_writes()) == HINTS_AND_PURGES
 
 
 @pytest.mark.parametrize("name", actions.registry())

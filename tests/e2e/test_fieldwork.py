@@ -2,11 +2,13 @@
 
 import os
 import re
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from tests.acceptance.browser import chromium
@@ -313,6 +315,38 @@ def test_a_session_that_has_ended_leaves_no_page_but_what_was_not_sent(phone, or
     phone.wait_for_function(NOTHING_KEPT)
     databases = phone.evaluate("indexedDB.databases().then((all) => all.map((each) => each.name))")
     assert any(each.startswith("zuoxi-field-") for each in databases)
+
+
+def test_what_somebody_else_left_unsent_on_the_phone_expires_too(phone, order):
+    visit(phone, order.number)
+    phone.evaluate(
+        """([made]) => new Promise((done) => {
+          const call = indexedDB.open("zuoxi-field-somebody", 1);
+          call.onupgradeneeded = () =>
+            call.result.createObjectStore("entries", { keyPath: "id", autoIncrement: true });
+          call.onsuccess = () => {
+            const entries = call.result.transaction("entries", "readwrite").objectStore("entries");
+            entries.add({ order: "1", state: "waiting", made, body: { text: "隐私" } });
+            entries.transaction.oncomplete = () => (call.result.close(), done());
+          };
+        })""",
+        [(timezone.now() - timedelta(days=8)).timestamp() * 1000],
+    )
+    phone.reload()
+
+    phone.wait_for_function(
+        """() => new Promise((done) => {
+          const call = indexedDB.open("zuoxi-field-somebody", 1);
+          call.onsuccess = () => {
+            const all = call.result.transaction("entries").objectStore("entries").getAll();
+            all.onsuccess = () => {
+              const [entry] = all.result;
+              call.result.close();
+              done(entry.state === "expired" && !Object.keys(entry.body).length);
+            };
+          };
+        })"""
+    )
 
 
 def test_the_pages_have_no_barrier_and_can_be_installed(phone, live_server, order):

@@ -215,6 +215,16 @@ def test_a_reload_brings_the_caller_back_too(agent: Agent):
     _finish(agent.page)
 
 
+def test_a_number_typed_after_a_reload_stands_alone(agent: Agent):
+    _half_done(agent)
+    agent.page.reload()
+    _is_back(agent.page)
+
+    expect(agent.page.locator("[name=customer_no]")).to_be_focused()
+    agent.page.keyboard.type("11111")
+    expect(agent.page.locator("[name=customer_no]")).to_have_value("11111")
+
+
 def test_the_next_caller_gets_an_empty_form(agent: Agent):
     page = agent.page
     _half_done(agent)

@@ -33,7 +33,7 @@ def test_a_view_asks_for_the_unit_and_a_download_for_the_encoding_only_where_it_
     page.goto(f"{floor.url}/views/new/?address=/inquiry/%3Fsource%3Dsuperior")
     unit = page.locator("[data-field=unit]")
     expect(unit).to_be_hidden()
-    page.locator("select[name=visibility]").select_option("team")
+    page.locator("select[name=visibility]").select_option("unit")
     expect(unit).to_be_visible()
 
     page.goto(f"{floor.url}/downloads/new/?address=/inquiry/%3Fsource%3Dsuperior")
