@@ -175,9 +175,17 @@ def test_a_second_call_about_the_same_matter_is_seen_and_becomes_an_urge(agent: 
     expect(page.locator("[data-block=open-orders]")).to_contain_text(number)
     agent.tab_to("[data-duplicates] button")
     agent.press("Enter")
+    agent.is_at("[data-duplicates] textarea")
+    agent.type("已经等了三小时")
+    agent.press("Control+Enter")
 
     expect(page.locator("[data-urged]")).to_be_visible()
     expect(page.locator("[data-block=contacts] li").first).to_contain_text("催")
+    expect(page.locator("[data-block=contacts] li").first).to_contain_text("已经等了三小时")
+    # What was begun is still there, and the urge does not come back from the draft.
+    expect(page.locator("select[name=request_type] option:checked")).to_have_text("故障报修")
+    for remark in page.locator(".urge-box textarea").all():
+        expect(remark).to_have_value("")
 
 
 def _half_done(agent: Agent) -> None:

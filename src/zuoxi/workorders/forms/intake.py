@@ -25,7 +25,7 @@ class IntakeForm(ShownForm):
 
     customer_no = forms.CharField(
         label=pgettext_lazy("field", "Subscriber number"),
-        help_text=gettext_lazy("A telephone number works too."),
+        help_text=gettext_lazy("Or the telephone number, the name, its pinyin."),
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",

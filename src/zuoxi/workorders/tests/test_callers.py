@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.callbacks import actions as callbacks
+from zuoxi.customers.actions import register_customer
+from zuoxi.customers.drafts import ContactDraft, CustomerDraft
 from zuoxi.workorders import actions, queries
 from zuoxi.workorders.models import CodeItem
 from zuoxi.workorders.tests.factories import NOW, Place, act, create, inputs_for, order_in
@@ -34,7 +36,9 @@ def contacts(place, name="intake"):
 
 def focused(response):
     """Return what the page puts the cursor at; there may be one at most."""
-    found = re.findall(r"<[a-z]+\s[^>]*?autofocus[^>]*>", response.content.decode())
+    # What a hidden popover begins with gets no focus before it opens.
+    shown = re.sub(r"(?s)<div[^>]*\spopover.*?</div>", "", response.content.decode())
+    found = re.findall(r"<[a-z]+\s[^>]*?autofocus[^>]*>", shown)
     assert len(found) <= 1
     name = re.search(r'(?:name|href)="([^"]*)"', found[0]) if found else None
     return name[1] if name else ""
@@ -79,6 +83,45 @@ class TestContacts:
             assert len(contacts(place)) == 6
 
 
+class TestLookUpByText:
+    """Callers rarely have their subscriber number at hand."""
+
+    @pytest.fixture(autouse=True)
+    def registered(self, place):
+        for name, phone in (("欧阳淑芬", "13870001234"), ("欧阳建国", "13870005678")):
+            draft = CustomerDraft(
+                name=name, contact_points=[ContactDraft(kind="mobile", value=phone)]
+            )
+            register_customer(actor=place.actor("intake"), draft=draft, now=NOW)
+
+    def found(self, agent, asked):
+        page = agent.post(URL, {"step": "look_up", "customer_no": asked}).content.decode()
+        return re.findall(r'name="chosen_no"\s+value="([^"]+)"', page), page
+
+    @pytest.mark.parametrize("asked", ["欧阳淑芬", "ouyangshufen", "oysf", "1234"])
+    def test_one_match_is_offered_and_not_taken_for_the_caller(self, agent, asked):
+        numbers, page = self.found(agent, asked)
+
+        assert len(numbers) == 1
+        assert 'data-block="customer"' not in page
+
+    def test_all_matches_are_offered_beside_registration(self, agent):
+        numbers, page = self.found(agent, "欧阳")
+
+        assert len(numbers) == 2
+        assert reverse("customers:register") in page
+
+    def test_the_chosen_one_is_the_caller(self, agent):
+        (number,), _page = self.found(agent, "欧阳建国")
+        page = agent.post(URL, {"customer_no": "欧阳建国", "chosen_no": number}).content.decode()
+
+        assert 'data-block="customer"' in page
+        assert f'value="{number}"' in page
+
+    def test_what_no_name_can_be_finds_nobody(self, agent):
+        assert self.found(agent, "欧\x1b阳")[0] == []
+
+
 class TestFocus:
     def test_an_empty_page_waits_for_the_callers_number(self, agent):
         assert focused(agent.get(URL)) == "customer_no"
@@ -90,6 +133,11 @@ class TestFocus:
         asked = {"step": "look_up", "customer_no": "13800000000"}
 
         assert focused(agent.post(URL, asked)).startswith(reverse("customers:register"))
+
+    def test_a_number_that_is_no_telephones_is_typed_again(self, agent):
+        answer = agent.post(URL, {"step": "look_up", "customer_no": "9999x"})
+
+        assert focused(answer) == "customer_no"
 
     def test_registration_begins_with_the_name(self, agent):
         assert focused(agent.get(reverse("customers:register"))) == "name"

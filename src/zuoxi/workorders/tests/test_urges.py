@@ -128,15 +128,17 @@ class TestIntakePage:
         assert "data-duplicates" in page
         assert order.number in page
 
-    def test_adds_the_urge_with_what_was_typed_and_creates_nothing(self, place, agent):
+    def test_adds_the_urge_with_its_remark_and_leaves_the_form_as_it_is(self, place, agent):
         order = create(place)
-        answer = agent.post(self.URL, self.TYPED | {"urge": order.number})
-        page = agent.get(answer["Location"]).content.decode()
+        said = {f"remark.{order.number}.0.open": "已经等了三小时", "urge": order.number}
+        page = agent.post(self.URL, self.TYPED | said).content.decode()
 
         assert f'data-urged="{order.number}"' in page
+        assert "还没人来" in page
         assert WorkOrder.objects.count() == 1
         shown = agent.get(reverse("workorders:order", args=[order.number])).content.decode()
-        assert "还没人来" in shown
+        assert "已经等了三小时" in shown
+        assert "还没人来" not in shown
 
     def test_a_refused_urge_keeps_what_was_typed(self, place, agent):
         order = order_in(place, "archived")

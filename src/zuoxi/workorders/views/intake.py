@@ -18,7 +18,7 @@ from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import actions, presenters, queries
-from zuoxi.workorders.choices import MESSAGES, FormType, Source
+from zuoxi.workorders.choices import MESSAGES, NOTE_LIMIT, FormType, Source
 from zuoxi.workorders.forms import IntakeForm, typed_details
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_take_in
@@ -49,8 +49,9 @@ def intake(request: ActorRequest, kind: str) -> HttpResponse:
             return _part(request, form, kind, caller)
         if not caller.asked:
             form.add_refusal(InvalidInput(fields={"customer_no": [_no_number()]}))
-    if not (caller.candidates or (caller.is_unknown and may_register(request.actor))):
-        # Else the page asks for a decision first: who it is, or to register the caller.
+    if not (caller.candidates or (caller.is_new_telephone and may_register(request.actor))):
+        # Else the page asks for a decision first: who it is, or to register the caller. A number
+        # that is no telephone's has rather been mistyped.
         form.focus_next(found=caller.card is not None)
     return _show(request, form, kind, caller)
 
@@ -69,6 +70,7 @@ def _part(request: ActorRequest, form: IntakeForm, kind: str, caller: Caller) ->
         "caller": caller,
         "duplicates": _duplicates(request, form, caller),
         "customer_next": _with_customer(kind, caller),
+        "note_limit": NOTE_LIMIT,
         "is_part": True,
     }
     return htmx.render(request, template, template, context)
@@ -106,24 +108,28 @@ def _create(request: ActorRequest, form_type: FormType, kind: str) -> HttpRespon
 
 
 def _urge(request: ActorRequest, form_type: FormType, kind: str) -> HttpResponse:
-    """Add an urge to the open order that was chosen, with what was taken down as its remark."""
+    """Add an urge with its remark to the open order that was chosen; the form stays as it is."""
+    now, number = timezone.now(), request.POST["urge"]
     form = _form(form_type, request.POST, request)
+    urged, status = number, 200
     try:
-        order = actions.urge_order(
-            actor=request.actor,
-            number=request.POST["urge"],
-            remark=form.typed("description"),
-            now=timezone.now(),
+        actions.urge_order(
+            actor=request.actor, number=number, remark=_remark(request, number), now=now
         )
     except (InvalidInput, Conflict) as fault:
-        caller = look_up(request.actor, form.typed("customer_no"), timezone.now())
         form.add_refusal(fault)
-        return _show(request, form, kind, caller, status=fault.status)
-    messages.success(request, str(MESSAGES["done"]))
-    url = reverse("workorders:intake", args=[kind])
-    # The caller is still on the line.
-    query = {"urged": order.number, "customer_no": form.typed("customer_no")}
-    return htmx.redirect(request, f"{url}?{urlencode(query)}")
+        urged, status = "", fault.status
+    # The caller is still on the line, and the urge is among the contacts now.
+    caller = look_up(request.actor, form.typed("customer_no"), now)
+    _settle(form, caller)
+    return _show(request, form, kind, caller, urged=urged, status=status)
+
+
+def _remark(request: ActorRequest, number: str) -> str:
+    # The same order may stand among the duplicates and among the caller's open orders.
+    prefix = f"remark.{number}."
+    typed = (value for name, value in request.POST.dict().items() if name.startswith(prefix))
+    return next((each for each in typed if each.strip()), "")
 
 
 def _duplicates(request: ActorRequest, form: IntakeForm, caller: Caller) -> list[WorkOrder]:
@@ -219,10 +225,11 @@ def _show(
     caller: Caller,
     *,
     past_appointment: bool = False,
+    urged: str = "",
     status: int = 200,
 ) -> HttpResponse:
     here = reverse("workorders:intake", args=[kind])
-    created, urged = request.GET.get("created", ""), request.GET.get("urged", "")
+    created = request.GET.get("created", "")
     context = {
         "form": form,
         "kind": kind,
@@ -234,7 +241,8 @@ def _show(
         "title": form.form_type.label,
         "duplicates": _duplicates(request, form, caller),
         "created": created if _NUMBER.fullmatch(created) else "",
-        "urged": urged if _NUMBER.fullmatch(urged) else "",
+        "urged": urged,
+        "note_limit": NOTE_LIMIT,
     }
     return htmx.render(
         request, "workorders/intake.html", "workorders/_intake.html", context, status=status

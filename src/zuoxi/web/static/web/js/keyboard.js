@@ -76,7 +76,7 @@ function combined(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
   if (event.key.toLowerCase() === "k") return openPalette() || focusSearch();
   if (event.key !== "Enter") return false;
-  const form = /** @type {HTMLElement} */ (event.target).closest("form");
+  const form = /** @type {HTMLElement} */ (event.target).closest("[data-submit-scope], form");
   const main = "[data-submit-main]:not(:disabled)";
   const button = form?.querySelector(main) ?? form?.querySelector("[type=submit]:not(:disabled)");
   // A click, so that the button's own value and address go along.
