@@ -230,5 +230,4 @@ def _centre_of(macro: Macro, actor: Actor) -> int | None:
         return None
     if macro.unit is not None:
         return macro.unit.centre_id or macro.unit.pk
-    areas = Unit.objects.filter(pk__in=actor.area_ids).order_by("pk")
-    return min(actor.centre_ids, default=None) or areas.values_list("centre_id", flat=True).first()
+    return org.home_centre_id(actor)

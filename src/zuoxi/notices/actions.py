@@ -15,6 +15,7 @@ from zuoxi.notices import kinds, queries
 from zuoxi.notices.choices import KEEP_DAYS
 from zuoxi.notices.events import NoticesGiven, NoticesRead
 from zuoxi.notices.models import Notice
+from zuoxi.org import queries as org
 
 # One statement for any number of receivers. The order by id keeps two of them that meet from
 # waiting for each other in a circle.
@@ -105,7 +106,7 @@ def mark_all_read(*, actor: Actor, until: datetime | None = None, now: datetime)
         rows = rows.filter(renewed_at__lte=until)
     count = rows.update(read_at=now)
     if count:
-        _publish_read(actor, count, centre_id=None, now=now)
+        _publish_read(actor, count, centre_id=org.home_centre_id(actor), now=now)
     return count
 
 

@@ -177,6 +177,15 @@ def centre_ids() -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
+def home_centre_id(actor: Actor) -> int | None:
+    """Return the one centre whose supervisors read what an actor has done without an order.
+
+    Of several it is the first; for staff of a work area it is the area's.
+    """
+    areas = Unit.objects.filter(pk__in=actor.area_ids).order_by("pk")
+    return min(actor.centre_ids, default=None) or areas.values_list("centre_id", flat=True).first()
+
+
 def units_kept_for(actor: Actor) -> QuerySet[Unit]:
     """Return the units for whose people the actor may keep things: centres and what is in them."""
     centres = actor.places_of(KEEPERS)

@@ -152,7 +152,7 @@ def get_work_order(request: Request, response: HttpResponse, number: str) -> Wor
 def list_work_order_events(request: Request, number: str) -> EventList:
     """Get the history of one work order, oldest first."""
     order = queries.row(request.actor, number)
-    return EventList(items=[EventOut.of(event) for event in queries.history(order)])
+    return EventList(items=[EventOut.of(event) for event in queries.history(request.actor, order)])
 
 
 @operation(

@@ -41,8 +41,11 @@ for _fact_type in _FACTS:
 
 
 def _both(fact: OrdersLinked | OrdersUnlinked) -> Signal:
-    mine = _signal(fact)
-    return Signal(audience=mine.audience, topics=mine.topics | {f"order:{fact.data['number']}"})
+    # One signal names both orders, and a work area may have one of them only.
+    return Signal(
+        audience=frozenset({f"centre:{fact.centre_id}"}),
+        topics=_signal(fact).topics | {f"order:{fact.data['number']}"},
+    )
 
 
 def _with_main(fact: OrderMerged | OrderUnmerged) -> Signal:

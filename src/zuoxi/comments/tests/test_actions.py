@@ -64,7 +64,7 @@ def test_a_comment_stands_in_the_history_and_moves_nothing(place, order):
 
     assert WorkOrder.objects.filter(pk=order.pk).values().get() == before
     assert (comment.author, comment.is_internal) == (place.users["dispatcher"], True)
-    event = workorders.history(order)[-1]
+    event = place.history(order)[-1]
     assert (event.kind, event.data["text"]) == ("comments.added", comment.text)
     assert (event.from_state, event.to_state) == ("", "")
 
@@ -231,7 +231,7 @@ def test_the_author_withdraws_it_and_the_text_stays_in_the_log(place, order):
     comment = withdraw(place, order, add(place, order))
 
     assert comment.withdrawn_at == LATER + timedelta(minutes=1)
-    kinds = [each.kind for each in workorders.history(order)[-2:]]
+    kinds = [each.kind for each in place.history(order)[-2:]]
     assert kinds == ["comments.added", "comments.withdrawn"]
     assert Event.objects.get(kind="comments.added").data["text"] == comment.text
     with pytest.raises(Conflict):

@@ -107,6 +107,7 @@ def start_bulk(*, actor: Actor, wanted: Wanted, now: datetime) -> Bulk:
     publish(
         BulkStarted(
             subject_id=bulk.pk,
+            centre_id=org.home_centre_id(actor),
             user_id=actor.user_id,
             is_deferred=bulk.is_deferred,
             data={"kind": kind, "numbers": numbers},
@@ -152,6 +153,7 @@ def finish_bulk(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     publish(
         BulkFinished(
             subject_id=bulk.pk,
+            centre_id=org.home_centre_id(actor),
             user_id=bulk.started_by_id,
             data={"kind": bulk.kind, "done": done, "count": len(items)},
         ),

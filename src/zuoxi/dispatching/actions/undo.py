@@ -15,6 +15,7 @@ from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, DomainError, NotFound
 from zuoxi.kernel.policies import signed_in
+from zuoxi.org import queries as org
 
 
 @action("dispatching.undo_bulk", policy=may_run_bulk)
@@ -34,6 +35,7 @@ def undo_bulk(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     publish(
         BulkUndoStarted(
             subject_id=bulk.pk,
+            centre_id=org.home_centre_id(actor),
             user_id=bulk.started_by_id,
             is_deferred=bulk.is_deferred,
             data={"kind": bulk.kind, "count": count},
@@ -77,6 +79,7 @@ def finish_undo(*, actor: Actor, bulk_id: int, now: datetime) -> Bulk:
     publish(
         BulkUndone(
             subject_id=bulk.pk,
+            centre_id=org.home_centre_id(actor),
             user_id=bulk.started_by_id,
             data={"kind": bulk.kind, "done": back, "count": len(results)},
         ),

@@ -316,7 +316,7 @@ class TestUndo:
 
         assert [each.undo_result for each in queries.items_of(bulk)] == [Result.DONE] * 2
         for order, state in ((new, "created"), (again, "redispatch_pending")):
-            check(order)
+            check(place, order)
             assert order.status == state
             assert order.work_area is None
             assert order.legs.last().outcome == "recalled"

@@ -15,6 +15,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.policies import signed_in, system_only
+from zuoxi.org import queries as org
 from zuoxi.sheets import queries, storage
 from zuoxi.sheets.choices import (
     EXPORTS_PER_HOUR,
@@ -90,7 +91,7 @@ def request_export(*, actor: Actor, wanted: Wanted, now: datetime) -> Export:
     fact = ExportRequested(
         subject_id=export.pk,
         user_id=actor.user_id,
-        centre_id=_centre_of(actor),
+        centre_id=org.home_centre_id(actor),
         is_deferred=rows > listed.instant.at(now),
         data=_logged(export, listed.conditions),
     )
@@ -118,7 +119,7 @@ def finish_export(
         ExportFinished(
             subject_id=export.pk,
             user_id=export.requested_by_id,
-            centre_id=_centre_of(actor),
+            centre_id=org.home_centre_id(actor),
             data=_logged(export, listed.conditions) | {"rows": rows},
         ),
         actor=actor,
@@ -201,11 +202,6 @@ def _logged(export: Export, conditions: dict[str, str]) -> dict[str, Any]:
         "remark": export.remark,
         "rows": export.rows_total,
     }
-
-
-def _centre_of(actor: Actor) -> int | None:
-    """Return the centre in whose log the export stands, where there is but one."""
-    return next(iter(actor.centre_ids)) if len(actor.centre_ids) == 1 else None
 
 
 def _lock(actor: Actor, export_id: int) -> Export:

@@ -155,6 +155,13 @@ class TestMasking:
         event = Event.objects.filter(kind="sheets.export_requested").get()
         assert PHONE not in str(event.data)
 
+    def test_stand_in_the_log_of_the_centre_whose_staff_made_them(self, place):
+        create(place)
+        export(place, INQUIRY, by="area1")
+
+        event = Event.objects.filter(kind="sheets.export_requested").get()
+        assert event.centre_id == place.centre.pk
+
 
 class TestCells:
     RISKY = "=HYPERLINK(1)"

@@ -80,7 +80,7 @@ def _fact(kind: type[OrderFact], link: OrderLink) -> OrderFact:
         centre_id=later.centre_id,
         number=later.number,
         lists=frozenset(),
-        area_ids=later.area_ids | earlier.area_ids,
+        area_ids=frozenset(),
         customer_id=later.customer_id,
         data={"number": earlier.number, "kind": link.kind},
     )

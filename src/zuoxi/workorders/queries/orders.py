@@ -18,7 +18,7 @@ from zuoxi.kernel.single import single
 from zuoxi.web.nav import COUNT_CAP
 from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Status
-from zuoxi.workorders.events import OrderFact
+from zuoxi.workorders.events import OrderFact, OrdersLinked, OrdersUnlinked
 from zuoxi.workorders.models import Dispatch, RequestField, WorkOrder
 from zuoxi.workorders.policies import may_take
 from zuoxi.workorders.queries import ordering, search
@@ -145,11 +145,15 @@ def legs(order: WorkOrder) -> list[Dispatch]:
     return list(order.legs.select_related(*_LEG_RELATIONS).order_by("round"))
 
 
-def history(order: WorkOrder) -> list[Event]:
-    """Return the events of an order, oldest first."""
-    return list(
-        Event.objects.filter(subject_type=OrderFact.SUBJECT, subject_id=order.pk).order_by("id")
-    )
+def history(actor: Actor, order: WorkOrder) -> list[Event]:
+    """Return the events of an order that the actor sees, oldest first.
+
+    Links name another order, which may be another work area's: the centre alone reads of them.
+    """
+    rows = Event.objects.filter(subject_type=OrderFact.SUBJECT, subject_id=order.pk).order_by("id")
+    if order.centre_id not in actor.centre_ids:
+        rows = rows.exclude(kind__in=[OrdersLinked.KIND, OrdersUnlinked.KIND])
+    return list(rows)
 
 
 def legal_actions(actor: Actor, order: WorkOrder) -> list[Transition]:
@@ -360,7 +364,7 @@ def _detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
     return OrderDetail(
         order,
         legs(order),
-        history(order),
+        history(actor, order),
         legal_actions(actor, order),
         [each for each in barred_arrows(order) if may_take(actor, each, order)],
         order.merged_orders.select_related("customer", "request_type").order_by("pk"),

@@ -10,10 +10,11 @@ from zuoxi.accounts.models import User
 from zuoxi.customers.models import Customer, CustomerClass
 from zuoxi.kernel import option_values
 from zuoxi.kernel.actors import SYSTEM, Actor, Origin
+from zuoxi.kernel.models import Event
 from zuoxi.org import queries as org
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Assignment, Technician, Unit
-from zuoxi.workorders import actions
+from zuoxi.workorders import actions, queries
 from zuoxi.workorders.models import CodeItem, WorkOrder
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -119,6 +120,10 @@ class Place:
 
     def actor(self, name: str) -> Actor:
         return replace(org.actor_for(self.users[name], ORIGIN))
+
+    def history(self, order: WorkOrder) -> list[Event]:
+        """Return all events of an order."""
+        return queries.history(self.actor("supervisor"), order)
 
 
 def create(place: Place, *, form_type: str = "fault_report", by: str = "intake", **changes):

@@ -51,7 +51,7 @@ class TestCreate:
         assert order.status == Status.CREATED
         assert order.description == "小区停电报修 😀 <b>a</b>'; DROP TABLE x; مرحبا"
         assert order.received_by == place.users["intake"]
-        assert [event.kind for event in queries.history(order)] == ["workorders.created"]
+        assert [event.kind for event in place.history(order)] == ["workorders.created"]
 
     def test_the_same_key_creates_one_order(self, place):
         first = create(place, idempotency_key="k")
@@ -373,7 +373,7 @@ class TestLegs:
 
         order.refresh_from_db()
         assert (order.status, order.is_reviewed) == (Status.REDISPATCH_PENDING, False)
-        assert "workorders.approved" in [each.kind for each in queries.history(order)]
+        assert "workorders.approved" in [each.kind for each in place.history(order)]
 
     def test_redispatch_leaves_the_result_with_its_round_and_the_petition_open(self, place):
         order = order_in(place, "in_progress")

@@ -75,7 +75,7 @@ class TestTheWayThere:
         assert listed == [order]
         assert not queries.page(supervisor, OrderFilter(list_name="returned")).items
         assert queries.counts(supervisor)["adjudication"] == 1
-        assert queries.history(order)[-1].to_state == "adjudication"
+        assert place.history(order)[-1].to_state == "adjudication"
 
     @pytest.mark.parametrize(("most", "expected"), [(1, "adjudication"), (3, "returned")])
     def test_how_often_is_an_option(self, place, most, expected):

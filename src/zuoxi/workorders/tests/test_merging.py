@@ -71,7 +71,7 @@ class TestMerging:
 
         assert back.state.name == state
         assert row_of(order) == before
-        kinds = [(each.from_state, each.to_state) for each in queries.history(order)[-2:]]
+        kinds = [(each.from_state, each.to_state) for each in place.history(order)[-2:]]
         assert kinds == [(state, "merged"), ("merged", state)]
 
     @pytest.mark.parametrize(

@@ -183,6 +183,9 @@ class TestLinks:
         )
 
         assert queries.linked_orders(place.actor("area1"), mine) == []
+        seen = signed_in(place.users["area1"]).get(f"/work-orders/{mine.number}/")
+        assert seen.status_code == 200
+        assert other.number not in seen.content.decode()
         with pytest.raises(Forbidden):
             actions.link_orders(
                 actor=place.actor("auditor"), number=mine.number, other=other.number, now=NOW
