@@ -58,7 +58,7 @@ def _of_completion(course: Course, leg: Row, number: int, wanted: Volume) -> Fou
     if not leg["is_resolved"]:
         yield "follow_up", _follow_up(course, leg, pk, wanted.now)
     if leg["is_petition"]:
-        yield from _notices(course, leg["finished_at"], pk, wanted.now)
+        yield from _notices(course, leg, pk, wanted.now)
 
 
 def _callback(course: Course, leg: Row, pk: int, now: datetime) -> Found:
@@ -142,7 +142,9 @@ def _follow_up(course: Course, leg: Row, pk: int, now: datetime) -> Row:
     return row
 
 
-def _notices(course: Course, at: datetime, pk: int, now: datetime) -> Found:
+def _notices(course: Course, leg: Row, pk: int, now: datetime) -> Found:
+    # Another leg may be on its way by now.
+    at = leg["finished_at"]
     receivers = course.centre.people["supervisor"]
     if at < now - timedelta(days=KEEP_DAYS.default):
         return
@@ -159,7 +161,7 @@ def _notices(course: Course, at: datetime, pk: int, now: datetime) -> Found:
                 "receiver_id": receiver.user_id,
                 "group_key": f"{OrderFact.SUBJECT}:{course.order['id']}",
                 "centre_id": course.centre.centre_id,
-                "given_by_id": course.leg["finished_by_id"],
+                "given_by_id": leg["finished_by_id"],
                 "data": as_json({"number": course.order["number"]}),
                 "created_at": at,
                 "renewed_at": at,
