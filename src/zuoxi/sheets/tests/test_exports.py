@@ -15,7 +15,8 @@ from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from zuoxi.kernel.models import Event
 from zuoxi.sheets import actions, jobs, production, queries, storage
-from zuoxi.sheets.choices import INSTANT_ROWS, ExportStatus
+from zuoxi.sheets.choices import INSTANT_ROWS, ExportStatus, Kind
+from zuoxi.sheets.columns import written_columns
 from zuoxi.sheets.models import Export
 from zuoxi.sheets.tests.factories import (
     CUSTOMERS,
@@ -26,6 +27,7 @@ from zuoxi.sheets.tests.factories import (
     export,
     rows_of,
 )
+from zuoxi.workorders.columns import COLUMNS
 from zuoxi.workorders.tests.factories import NOW, Place, create, order_in, set_option
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +163,11 @@ class TestMasking:
 
         event = Event.objects.filter(kind="sheets.export_requested").get()
         assert event.centre_id == place.centre.pk
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_each_column_of_a_list_has_its_own_in_a_sheet(name):
+    assert written_columns(Kind.ORDERS, [name])
 
 
 class TestCells:
