@@ -47,6 +47,7 @@ def add_user(
         from zuoxi.accounts import actions as accounts
         from zuoxi.org import actions as org
 
+        _require_roles(role or [])
         now = timezone.now()
         with transaction.atomic():
             user, password = accounts.create_user(
@@ -122,9 +123,12 @@ def list_tokens(username: Username) -> None:
     with _commands():
         from zuoxi.accounts import queries
 
-        for token in queries.tokens_of(_as(_user(username))):
+        found = list(queries.tokens_of(_as(_user(username))))
+        for token in found:
             end = "revoked" if token.revoked_at else f"until {token.expires_at:%Y-%m-%d}"
             typer.echo(f"{token.pk:<6} {token.hint}…  {token.name}  {end}")
+        if not found:
+            typer.echo(f"{username} has no tokens. `zuoxi token add {username}` makes one.")
 
 
 @tokens.command("revoke")
@@ -149,6 +153,8 @@ def _commands() -> Iterator[Actor]:
     from zuoxi.config import start
 
     start.load()
+    from django.utils import translation
+
     from zuoxi.accounts.choices import Role
     from zuoxi.config import schema
     from zuoxi.kernel.actors import Actor
@@ -156,10 +162,21 @@ def _commands() -> Iterator[Actor]:
 
     schema.require_current()
     try:
-        yield Actor(name="zuoxi", channel="cli", roles=frozenset({Role.ADMINISTRATOR.value}))
+        # Like all that commands say.
+        with translation.override("en"):
+            yield Actor(name="zuoxi", channel="cli", roles=frozenset({Role.ADMINISTRATOR.value}))
     except DomainError as error:
         fields = [f"{name}: {text}" for name, texts in error.fields.items() for text in texts]
         raise StartError("\n".join(fields) or str(error)) from error
+
+
+def _require_roles(names: list[str]) -> None:
+    from zuoxi.accounts.choices import Role
+
+    unknown = [each for each in names if each not in list(Role)]
+    if unknown:
+        known = ", ".join(Role)
+        raise StartError(f"There is no role {unknown[0]}. There are: {known}.")
 
 
 def _user(username: str) -> User:

@@ -134,12 +134,21 @@ def test_accounts_are_listed_closed_and_given_new_passwords():
 
 @pytest.mark.django_db
 def test_a_wrong_role_opens_no_account():
-    with pytest.raises(StartError, match="role"):
+    with pytest.raises(StartError, match=r"no role king\. There are: .*dispatcher"):
         CliRunner().invoke(
             app, ["user", "add", "wang.li", "--role", "king"], catch_exceptions=False
         )
 
     assert not accounts.by_username("wang.li").exists()
+
+
+@pytest.mark.django_db
+def test_refusals_are_in_the_language_of_the_commands():
+    call("user", "add", "wang.li")
+    with pytest.raises(StartError) as refusal:
+        CliRunner().invoke(app, ["user", "add", "wang.li"], catch_exceptions=False)
+
+    assert str(refusal.value).isascii()
 
 
 @pytest.mark.django_db
@@ -161,6 +170,7 @@ def test_tokens_are_made_listed_and_revoked():
     user.must_change_password = False
     user.save()
 
+    assert "no tokens" in call("token", "list", "robot")
     secret = call("token", "add", "robot", "--name", "Nightly export").strip()
     assert accounts.usable_token(secret, now=timezone.now()).user == user
     listed = call("token", "list", "robot")
