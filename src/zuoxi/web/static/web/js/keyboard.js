@@ -76,9 +76,13 @@ function combined(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
   if (event.key.toLowerCase() === "k") return openPalette() || focusSearch();
   if (event.key !== "Enter") return false;
-  const form = /** @type {HTMLElement} */ (event.target).closest("[data-submit-scope], form");
-  const main = "[data-submit-main]:not(:disabled)";
-  const button = form?.querySelector(main) ?? form?.querySelector("[type=submit]:not(:disabled)");
+  // A small form that opens within a larger one is sent by itself.
+  const scope = "[data-submit-scope], form";
+  const form = /** @type {HTMLElement} */ (event.target).closest(scope);
+  const buttons = [...(form?.querySelectorAll("[type=submit]:not(:disabled)") ?? [])].filter(
+    (each) => each.closest(scope) === form,
+  );
+  const button = buttons.find((each) => each.matches("[data-submit-main]")) ?? buttons[0];
   // A click, so that the button's own value and address go along.
   if (button instanceof HTMLElement) button.click();
   return Boolean(button);
