@@ -126,6 +126,12 @@ def column(
     return workorders.page(actor, wanted, cursor=cursor, limit=limit, relations=shown)
 
 
+def matters(actor: Actor, numbers: Iterable[str]) -> dict[str, WorkOrder]:
+    """Return the visible orders of these numbers with what they are about, by number."""
+    rows = workorders.visible_to(actor).filter(number__in=list(numbers))
+    return {each.number: each for each in rows.select_related("request_type")}
+
+
 def colleagues(actor: Actor, numbers: Iterable[str]) -> list[Technician]:
     """Return to whom orders can be given: the technicians of the work areas that have them now."""
     areas = workorders.visible_to(actor).filter(number__in=list(numbers), work_area__isnull=False)

@@ -1,5 +1,6 @@
 """One action on many orders: its form, its results, taking it back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -96,13 +97,23 @@ def _ask(
         "kind": kind,
         "title": BULK_TITLES[kind],
         "form": form,
-        "marked": [f"{number}:{version or ''}" for number, version in marked],
-        "numbers": numbers,
+        "marked": _described(request, marked),
         "next": _next(request, kind),
     }
     return htmx.render(
         request, "dispatching/new_bulk.html", "dispatching/_new_bulk.html", context, status=status
     )
+
+
+def _described(
+    request: ActorRequest, marked: Sequence[tuple[str, int | None]]
+) -> list[dict[str, object]]:
+    """Return what is to be sent of each marked order, its number and what it is about."""
+    known = queries.matters(request.actor, [number for number, _version in marked])
+    return [
+        {"value": f"{number}:{version or ''}", "number": number, "order": known.get(number)}
+        for number, version in marked
+    ]
 
 
 def _changed(request: ActorRequest, found: Bulk) -> HttpResponse:
