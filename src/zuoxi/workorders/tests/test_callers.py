@@ -118,6 +118,14 @@ class TestLookUpByText:
         assert 'data-block="customer"' in page
         assert f'value="{number}"' in page
 
+    @pytest.mark.parametrize(
+        ("asked", "given"), [("李", "?name="), ("liming", "?next="), ("9999", "?customer_no=")]
+    )
+    def test_registration_is_given_what_was_typed_where_it_belongs(self, agent, asked, given):
+        _numbers, page = self.found(agent, asked)
+
+        assert f"{reverse('customers:register')}{given}" in page
+
     def test_what_no_name_can_be_finds_nobody(self, agent):
         assert self.found(agent, "欧\x1b阳")[0] == []
 

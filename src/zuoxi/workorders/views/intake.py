@@ -203,10 +203,16 @@ def _needs_confirmation(
 
 
 def _preset(asked: str, here: str) -> str:
-    """Return what the registration is given: a long number is rather a telephone's."""
+    """Return what the registration is given: a long number is rather a telephone's.
+
+    Letters alone are the beginning of somebody's pinyin, which no field asks for.
+    """
     digits = sum(character.isdigit() for character in asked)
-    name = "phone" if digits >= 7 and digits + 4 > len(asked) else "customer_no"  # noqa: PLR2004
-    return urlencode({name: asked, "next": here})
+    if digits:
+        name = "phone" if digits >= 7 and digits + 4 > len(asked) else "customer_no"  # noqa: PLR2004
+    else:
+        name = "" if asked.isascii() else "name"
+    return urlencode({name: asked, "next": here} if name else {"next": here})
 
 
 def _with_customer(kind: str, caller: Caller) -> str:
