@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from zuoxi.accounts.models import Token
 from zuoxi.api.fields import ShortText
-from zuoxi.api.schemas import Input
+from zuoxi.api.schemas import Input, Output
 
 # What is longer is certainly wrong, and need not be hashed to find that out.
 _Credential = Annotated[str, StringConstraints(max_length=1000)]
@@ -22,7 +21,7 @@ class SignInIn(Input):
     name: ShortText = Field("", description="What the token is for, to recognise it later.")
 
 
-class TokenOut(Schema):
+class TokenOut(Output):
     """A token as its owner sees it later: without its secret."""
 
     id: int
@@ -46,7 +45,7 @@ class NewTokenOut(TokenOut):
     token_type: str = "Bearer"  # noqa: S105 - the name of a scheme
 
 
-class TokenListOut(Schema):
+class TokenListOut(Output):
     """The caller's tokens, newest first; those that have ended stay listed."""
 
     items: list[TokenOut]

@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from ninja import Schema
 from pydantic import Field
 
 from zuoxi.api.fields import LongText, ShortText
-from zuoxi.api.schemas import Input
+from zuoxi.api.schemas import Input, Output
 from zuoxi.attachments.choices import LARGEST_CHUNK, FileKind
 from zuoxi.attachments.models import Attachment, Upload
 
 _MOST = 2**40
 
 
-class AttachmentOut(Schema):
+class AttachmentOut(Output):
     """A file of a work order. ``sha256`` is the digest of its content, as it was sent."""
 
     id: int
@@ -51,7 +50,7 @@ class AttachmentOut(Schema):
         )
 
 
-class AttachmentList(Schema):
+class AttachmentList(Output):
     """All files of one work order, oldest first."""
 
     items: list[AttachmentOut]
@@ -70,7 +69,7 @@ class UploadIn(Input):
     )
 
 
-class UploadOut(Schema):
+class UploadOut(Output):
     """How far a file has come: send on from byte ``received``."""
 
     id: int

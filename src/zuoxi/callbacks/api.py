@@ -5,12 +5,12 @@ from typing import Annotated, Self
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 
 from zuoxi.api.fields import Id, IfMatch, Limit, LongText, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import Input, PageOut
+from zuoxi.api.schemas import Input, Output, PageOut
 from zuoxi.callbacks import actions, presenters, queries
 from zuoxi.callbacks.choices import CallbackStatus, ConnectStatus, Satisfaction, Solved
 from zuoxi.callbacks.models import Callback
@@ -21,7 +21,7 @@ from zuoxi.customers.presenters import CustomerCard
 router = Router(tags=["callbacks"])
 
 
-class AttemptOut(Schema):
+class AttemptOut(Output):
     """One call and what came of it."""
 
     number: int
@@ -33,7 +33,7 @@ class AttemptOut(Schema):
     made_at: datetime
 
 
-class CallbackOut(Schema):
+class CallbackOut(Output):
     """A customer to call, or who was called; name and telephone are masked unless revealed."""
 
     id: int

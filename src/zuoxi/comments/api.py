@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 from pydantic import Field
 
 from zuoxi.api.fields import Id, IdempotencyKey, Limit, LongText, ShortText
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import Input, PageOut
+from zuoxi.api.schemas import Input, Output, PageOut
 from zuoxi.comments import actions, presenters, queries
 from zuoxi.comments.choices import MOST_MENTIONS
 from zuoxi.comments.models import Comment
@@ -22,14 +22,14 @@ from zuoxi.workorders.policies import may_see_orders
 router = Router(tags=["comments"])
 
 
-class PersonOut(Schema):
+class PersonOut(Output):
     """Somebody who may be mentioned, by the id that a comment names."""
 
     id: int
     name: str
 
 
-class CommentOut(Schema):
+class CommentOut(Output):
     """A comment on a work order; the text of a withdrawn one is empty."""
 
     id: int

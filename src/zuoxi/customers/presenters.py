@@ -165,12 +165,8 @@ def presented(
         name=_name(customer, revealed=revealed),
         company_name=customer.company_name,
         note=customer.note if revealed else masks.sweep_text(customer.note),
-        contact_points=tuple(
-            _contact_card(point, revealed=revealed) for point in customer.contact_points.all()
-        ),
-        addresses=tuple(
-            _address_card(address, revealed=revealed) for address in customer.addresses.all()
-        ),
+        contact_points=tuple(_contact_card(point, revealed=revealed) for point in customer.points),
+        addresses=tuple(_address_card(address, revealed=revealed) for address in customer.places),
         is_active=customer.is_active,
         version=customer.version,
         created_at=customer.created_at,

@@ -4,11 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from ninja import Schema
 from pydantic import Field
 
 from zuoxi.api.fields import LongText, ShortText
-from zuoxi.api.schemas import CodeLabel, Input, PageOut
+from zuoxi.api.schemas import CodeLabel, Input, Output, PageOut
 from zuoxi.customers.actions.classes import ClassDraft
 from zuoxi.customers.choices import DEFAULT_CLASS, ContactKind, CustomerKind, Purpose
 from zuoxi.customers.drafts import AddressDraft, ContactDraft, CustomerChanges, CustomerDraft
@@ -136,7 +135,7 @@ class RevealIn(Input):
     remark: ShortText = ""
 
 
-class ContactOut(Schema):
+class ContactOut(Output):
     """A contact point. ``value`` is as typed, or its mask; ``text`` is written for reading."""
 
     kind: ContactKindName
@@ -159,7 +158,7 @@ class ContactOut(Schema):
         )
 
 
-class AddressOut(Schema):
+class AddressOut(Output):
     """An address. ``text`` stands below the levels, ``full`` is the whole in one line."""
 
     text: str
@@ -188,7 +187,7 @@ class AddressOut(Schema):
         )
 
 
-class CustomerOut(Schema):
+class CustomerOut(Output):
     """A customer; personal fields are masked unless the caller has revealed them."""
 
     customer_no: str
@@ -231,7 +230,7 @@ class CustomerPage(PageOut[CustomerOut]):
     """One page of customers."""
 
 
-class ChangeOut(Schema):
+class ChangeOut(Output):
     """A corrected field with its old and new value, masked like the customer."""
 
     label: str
@@ -239,7 +238,7 @@ class ChangeOut(Schema):
     new: str
 
 
-class CustomerEventOut(Schema):
+class CustomerEventOut(Output):
     """One event of a customer."""
 
     id: int
@@ -282,7 +281,7 @@ class CustomerClassIn(Input):
         return ClassDraft(code=code, **self.model_dump())
 
 
-class CustomerClassOut(Schema):
+class CustomerClassOut(Output):
     """A customer class; customers name it by its code."""
 
     code: str
@@ -295,7 +294,7 @@ class CustomerClassOut(Schema):
         return cls(code=item.code, label=item.label, is_active=item.is_active)
 
 
-class CustomerClassList(Schema):
+class CustomerClassList(Output):
     """All customer classes, also those that are no longer offered."""
 
     items: list[CustomerClassOut]

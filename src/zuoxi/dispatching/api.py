@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 from pydantic import Field, StringConstraints
 
 from zuoxi.api.fields import Id, LongText, ShortText
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import Input
+from zuoxi.api.schemas import Input, Output
 from zuoxi.dispatching import actions, presenters, queries, running
 from zuoxi.dispatching.choices import BulkKind, Result
 from zuoxi.dispatching.models import Bulk, Claim
@@ -24,7 +24,7 @@ OrderNumber = Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9A-Z
 BulkId = Annotated[Id, Path()]
 
 
-class SuggestionOut(Schema):
+class SuggestionOut(Output):
     """A place for an order, with what speaks for it; `points` orders them."""
 
     work_area: str
@@ -48,13 +48,13 @@ class SuggestionOut(Schema):
         )
 
 
-class SuggestionsOut(Schema):
+class SuggestionsOut(Output):
     """Up to three suggestions, the best first; none where the order cannot be dispatched."""
 
     items: list[SuggestionOut]
 
 
-class ClaimOut(Schema):
+class ClaimOut(Output):
     """Who has taken an order, and until when."""
 
     number: str
@@ -86,7 +86,7 @@ class BulkIn(Input):
     confirm_unresolved: bool = False
 
 
-class BulkItemOut(Schema):
+class BulkItemOut(Output):
     """What came of one order; `result` is empty while it waits for its turn."""
 
     number: str
@@ -96,7 +96,7 @@ class BulkItemOut(Schema):
     undo_message: str
 
 
-class BulkOut(Schema):
+class BulkOut(Output):
     """A bulk operation; while `is_running`, ask again."""
 
     id: int

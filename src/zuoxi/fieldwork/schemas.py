@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from zuoxi.api.fields import ShortText
-from zuoxi.api.schemas import Input
+from zuoxi.api.schemas import Input, Output
 from zuoxi.fieldwork.presenters import SignOffRow
 
 _MOST = 150_000
@@ -23,7 +22,7 @@ class SignOffIn(Input):
     reason: ShortText = ""
 
 
-class SignOffOut(Schema):
+class SignOffOut(Output):
     """A confirmation on site; the signer's name is masked unless the customer is revealed."""
 
     id: int
@@ -49,7 +48,7 @@ class SignOffOut(Schema):
         )
 
 
-class SignOffList(Schema):
+class SignOffList(Output):
     """All confirmations of one order, oldest first."""
 
     items: list[SignOffOut]

@@ -5,12 +5,12 @@ from typing import Annotated, Self
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 
 from zuoxi.api.fields import Id, IfMatch, Limit, LongText, Moment, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import Input, PageOut
+from zuoxi.api.schemas import Input, Output, PageOut
 from zuoxi.customers.presenters import CustomerCard
 from zuoxi.followups import actions, presenters, queries
 from zuoxi.followups.choices import FollowUpState, Whose
@@ -23,7 +23,7 @@ router = Router(tags=["follow-up tasks"])
 FollowUpId = Annotated[Id, Path()]
 
 
-class FollowUpOut(Schema):
+class FollowUpOut(Output):
     """A task that somebody owes a customer; the customer is masked unless revealed."""
 
     id: int

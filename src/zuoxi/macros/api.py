@@ -5,12 +5,12 @@ from typing import Annotated, Self
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 
 from zuoxi.api.fields import Id, IfMatch, Limit, LongText, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import Input, PageOut
+from zuoxi.api.schemas import Input, Output, PageOut
 from zuoxi.macros import actions, presenters, queries
 from zuoxi.macros.models import Macro
 from zuoxi.macros.policies import may_use
@@ -22,7 +22,7 @@ router = Router(tags=["templates"])
 MacroId = Annotated[Id, Path()]
 
 
-class MacroOut(Schema):
+class MacroOut(Output):
     """Values for the fields of one form; texts may name placeholders such as `{{ order.number }}`.
 
     `place` is an action of work orders, or `intake`, `comment`, `callback` or `follow_up`.

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 
 from zuoxi.api.fields import Id, Limit, ShortText
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import PageOut
+from zuoxi.api.schemas import Output, PageOut
 from zuoxi.kernel.policies import signed_in
 from zuoxi.notices import actions, presenters, queries
 from zuoxi.notices.presenters import NoticeRow
@@ -17,7 +17,7 @@ from zuoxi.notices.presenters import NoticeRow
 router = Router(tags=["notices"])
 
 
-class SubjectOut(Schema):
+class SubjectOut(Output):
     """What a notice is about; label and page are empty if the caller may no longer see it."""
 
     type: str
@@ -25,7 +25,7 @@ class SubjectOut(Schema):
     url: str
 
 
-class NoticeOut(Schema):
+class NoticeOut(Output):
     """Something the caller should hear of; `count` says how often it happened while unread."""
 
     id: int
@@ -61,7 +61,7 @@ class NoticeOut(Schema):
         )
 
 
-class ReadAllOut(Schema):
+class ReadAllOut(Output):
     """How many notices were marked as read."""
 
     count: int

@@ -2,11 +2,11 @@
 
 from typing import Self
 
-from ninja import Router, Schema
+from ninja import Router
 
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import CodeLabel
+from zuoxi.api.schemas import CodeLabel, Output
 from zuoxi.kernel.policies import signed_in
 from zuoxi.org import queries
 from zuoxi.org.models import Technician, Unit
@@ -14,7 +14,7 @@ from zuoxi.org.models import Technician, Unit
 router = Router(tags=["reference"])
 
 
-class WorkAreaOut(Schema):
+class WorkAreaOut(Output):
     """A work area with the people to whom orders can be dispatched."""
 
     code: str
@@ -31,7 +31,7 @@ class WorkAreaOut(Schema):
         )
 
 
-class WorkAreaList(Schema):
+class WorkAreaList(Output):
     """All work areas that the caller may see."""
 
     items: list[WorkAreaOut]

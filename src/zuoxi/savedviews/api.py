@@ -5,13 +5,13 @@ from typing import Annotated, Self
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 from pydantic import Field
 
 from zuoxi.api.fields import Id, IfMatch, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import Input
+from zuoxi.api.schemas import Input, Output
 from zuoxi.kernel.policies import signed_in
 from zuoxi.org.choices import Visibility
 from zuoxi.savedviews import actions, queries
@@ -35,7 +35,7 @@ class ViewIn(Input):
     unit: ShortText = ""
 
 
-class ViewOut(Schema):
+class ViewOut(Output):
     """An address under a name; what is seen there is decided for each reader anew."""
 
     id: int
@@ -70,7 +70,7 @@ class DefaultIn(Input):
     is_default: bool
 
 
-class ViewsOut(Schema):
+class ViewsOut(Output):
     """All views that the caller has."""
 
     items: list[ViewOut]

@@ -52,11 +52,11 @@ def record_of(customer: Customer) -> dict[str, Any]:
         "note": customer.note,
         "contact_points": [
             {"value": point.raw} | {name: getattr(point, name) for name in _CONTACT_FIELDS}
-            for point in customer.contact_points.all()
+            for point in customer.points
         ],
         "addresses": [
             {name: getattr(address, name) for name in _ADDRESS_FIELDS}
-            for address in customer.addresses.all()
+            for address in customer.places
         ],
     }
 

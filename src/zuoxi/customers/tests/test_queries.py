@@ -374,7 +374,8 @@ class TestCards:
             addresses=[address("江西省南昌市八一大道123号", province="江西省", city="南昌市")],
         )
 
-        card = presenters.presented(customer, revealed=True)
+        loaded = queries.with_details(Customer.objects.all()).get(pk=customer.pk)
+        card = presenters.presented(loaded, revealed=True)
 
         assert card.name == "欧阳震华"
         assert card.phone.text == "138 1234 1234"

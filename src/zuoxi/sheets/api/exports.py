@@ -5,13 +5,13 @@ from typing import Annotated, Self
 
 from django.http import FileResponse
 from django.utils import timezone
-from ninja import Path, Schema
+from ninja import Path
 from pydantic import Field
 
 from zuoxi.api.fields import Id, ShortText
 from zuoxi.api.http import Request
 from zuoxi.api.operations import gives_bytes, operation
-from zuoxi.api.schemas import Input
+from zuoxi.api.schemas import Input, Output
 from zuoxi.customers.choices import Purpose
 from zuoxi.sheets import actions, production, queries
 from zuoxi.sheets.api.routes import router
@@ -38,7 +38,7 @@ class ExportIn(Input):
     remark: ShortText = ""
 
 
-class ExportOut(Schema):
+class ExportOut(Output):
     """A sheet that was asked for; its content can be fetched while it is done."""
 
     id: int

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from django.utils import timezone
-from ninja import File, Form, Path, Schema, UploadedFile
+from ninja import File, Form, Path, UploadedFile
 from pydantic import Field
 
 from zuoxi.api.fields import Id, ShortText
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import Input, PageOut
+from zuoxi.api.schemas import Input, Output, PageOut
 from zuoxi.sheets import actions, presenters, queries, uploads
 from zuoxi.sheets.api.routes import router
 from zuoxi.sheets.choices import MOST_COLUMNS, ImportStatus, Kind, Outcome
@@ -18,14 +18,14 @@ from zuoxi.sheets.models import Import, ImportRow
 from zuoxi.sheets.policies import may_import
 
 
-class HeadingOut(Schema):
+class HeadingOut(Output):
     """A heading of the file, and the column that it is read as; empty: it is not read."""
 
     heading: str
     column: str
 
 
-class ImportOut(Schema):
+class ImportOut(Output):
     """A file that is to be taken in, at the step where it is."""
 
     id: int
@@ -81,7 +81,7 @@ class CheckIn(Input):
     allow_duplicate_phone: bool = False
 
 
-class ImportRowOut(Schema):
+class ImportRowOut(Output):
     """What became of one row; ``faults`` has sentences by column, "" for the whole row."""
 
     number: int

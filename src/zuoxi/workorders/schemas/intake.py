@@ -2,15 +2,13 @@
 
 from typing import Self
 
-from ninja import Schema
-
 from zuoxi.api.fields import LongText, Moment, ShortText
-from zuoxi.api.schemas import Input
+from zuoxi.api.schemas import Input, Output
 from zuoxi.workorders.choices import AmountRule, FieldKind, FormType, Source
 from zuoxi.workorders.models import RequestField
 
 
-class RequestFieldOut(Schema):
+class RequestFieldOut(Output):
     """One thing that a request type asks for; ``choices`` are the values of kind `choice`.
 
     ``choice_labels`` has what each of them is called in the reader's language, ``rule`` what
@@ -41,7 +39,7 @@ class RequestFieldOut(Schema):
         )
 
 
-class RequestFieldList(Schema):
+class RequestFieldList(Output):
     """What a request type asks for beyond the common fields, in its order."""
 
     items: list[RequestFieldOut]

@@ -2,8 +2,7 @@
 
 from typing import Self
 
-from ninja import Schema
-
+from zuoxi.api.schemas import Output
 from zuoxi.kernel.lifecycle import Lifecycle, Transition
 from zuoxi.workorders.choices import (
     ACTION_LABELS,
@@ -14,7 +13,7 @@ from zuoxi.workorders.choices import (
 )
 
 
-class InputOut(Schema):
+class InputOut(Output):
     """One input of an action."""
 
     name: str
@@ -24,7 +23,7 @@ class InputOut(Schema):
     code_list: str | None
 
 
-class ActionOut(Schema):
+class ActionOut(Output):
     """An action that the caller may take now, with its inputs."""
 
     action: str
@@ -50,7 +49,7 @@ class ActionOut(Schema):
         )
 
 
-class StateOut(Schema):
+class StateOut(Output):
     """A node of the lifecycle. Without a `status` an order keeps the one that it had before."""
 
     name: str
@@ -60,7 +59,7 @@ class StateOut(Schema):
     list_label: str
 
 
-class TransitionOut(Schema):
+class TransitionOut(Output):
     """An arrow of the lifecycle."""
 
     row: str
@@ -72,7 +71,7 @@ class TransitionOut(Schema):
     inputs: list[InputOut]
 
 
-class LifecycleOut(Schema):
+class LifecycleOut(Output):
     """The state table as data."""
 
     form_type: FormType

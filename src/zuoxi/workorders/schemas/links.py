@@ -2,16 +2,14 @@
 
 from typing import Self
 
-from ninja import Schema
-
 from zuoxi.api.fields import LongText, ShortText
-from zuoxi.api.schemas import CodeLabel, Input
+from zuoxi.api.schemas import CodeLabel, Input, Output
 from zuoxi.workorders.choices import LinkKind, Status
 from zuoxi.workorders.queries import LinkedOrder
 from zuoxi.workorders.schemas.orders import code_label
 
 
-class LinkedOrderOut(Schema):
+class LinkedOrderOut(Output):
     """An order that belongs to this one."""
 
     number: str
@@ -35,7 +33,7 @@ class LinkedOrderOut(Schema):
         )
 
 
-class LinkedOrderList(Schema):
+class LinkedOrderList(Output):
     """The orders that belong to an order, as far as the caller sees them; the earliest first."""
 
     items: list[LinkedOrderOut]

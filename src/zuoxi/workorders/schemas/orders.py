@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Self
 
-from ninja import Schema
-
 from zuoxi.accounts.models import User
 from zuoxi.api.fields import LongText, ShortText
-from zuoxi.api.schemas import CodeLabel, Input, PageOut, WarningOut
+from zuoxi.api.schemas import CodeLabel, Input, Output, PageOut, WarningOut
 from zuoxi.audit.sentences import sentence_for
 from zuoxi.customers.presenters import CustomerCard
 from zuoxi.kernel.models import Event
@@ -22,7 +20,7 @@ from zuoxi.workorders.queries import OrderDetail
 from zuoxi.workorders.schemas.lifecycle import ActionOut
 
 
-class CustomerRef(Schema):
+class CustomerRef(Output):
     """The customer of an order; masked unless the caller has revealed the customer."""
 
     customer_no: str
@@ -43,7 +41,7 @@ class CustomerRef(Schema):
         )
 
 
-class WorkOrderRow(Schema):
+class WorkOrderRow(Output):
     """An order as lists show it; `is_bound`: a decision binds it to the work area that has it."""
 
     number: str
@@ -81,7 +79,7 @@ class WorkOrderRow(Schema):
         return cls.model_validate(_row(order, card))
 
 
-class DispatchOut(Schema):
+class DispatchOut(Output):
     """One leg: a hand-over to a work area, with its end and outcome."""
 
     round: int
@@ -134,7 +132,7 @@ class DispatchOut(Schema):
         )
 
 
-class MergedOrderOut(Schema):
+class MergedOrderOut(Output):
     """An order that is the same matter as the one it is merged into."""
 
     number: str
@@ -211,7 +209,7 @@ class WorkOrderResult(WorkOrderOut):
     warnings: list[WarningOut]
 
 
-class EventOut(Schema):
+class EventOut(Output):
     """One event of an order's history."""
 
     id: int
@@ -240,13 +238,13 @@ class EventOut(Schema):
         )
 
 
-class EventList(Schema):
+class EventList(Output):
     """The whole history of an order, oldest first."""
 
     items: list[EventOut]
 
 
-class CodeItemList(Schema):
+class CodeItemList(Output):
     """The values of a code list that may be chosen now, in their order."""
 
     items: list[CodeLabel]
