@@ -58,8 +58,8 @@ class Customer(models.Model):
     pairs of the names, lower case: the index behind "name contains".
     """
 
-    # Set by ``queries.details``, in the order in which people arranged them. Plain lists: to ask the
-    # prefetched manager of each row costs more than to read them.
+    # Set by ``queries.details``, in the order in which people arranged them. Plain lists: to ask
+    # the prefetched manager of each row costs more than to read them.
     points: list["ContactPoint"]
     places: list["Address"]
 

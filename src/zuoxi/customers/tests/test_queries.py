@@ -374,7 +374,7 @@ class TestCards:
             addresses=[address("江西省南昌市八一大道123号", province="江西省", city="南昌市")],
         )
 
-        loaded = queries.with_details(Customer.objects.all()).get(pk=customer.pk)
+        loaded = queries.find_by_number(centre.actor(), customer.customer_no)
         card = presenters.presented(loaded, revealed=True)
 
         assert card.name == "欧阳震华"
