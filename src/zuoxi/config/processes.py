@@ -2,6 +2,9 @@
 
 # ruff: noqa: PLC0415 - each process imports only its own server
 
+import multiprocessing
+import signal
+import subprocess
 import sys
 
 from zuoxi.config import metrics, ports, start
@@ -10,8 +13,8 @@ from zuoxi.config.problems import StartError
 from zuoxi.config.supervisor import Child
 
 
-def _child(name: str, *words: str) -> Child:
-    return Child(name, [sys.executable, "-m", "zuoxi.config.cli", *words])
+def _child(name: str, *words: str, reload_signal: signal.Signals | None = None) -> Child:
+    return Child(name, [sys.executable, "-m", "zuoxi.config.cli", *words], reload_signal)
 
 
 WORKER = _child("worker", "worker")
@@ -20,10 +23,28 @@ WORKER = _child("worker", "worker")
 def serving(values: Env) -> list[Child]:
     """Return what serves together, ready to be started; before that, nothing counts yet."""
     metrics.prepare(values, is_first=True)
-    parts = {"web": "web", "live updates": "live"}
+    parts = {"live updates": "live"}
     if values.metrics_port:
         parts["metrics"] = "metrics"
-    return [_child(name, "serve", "--only", part) for name, part in parts.items()]
+    # The web server starts its new processes before it ends the old ones. Browsers connect to
+    # the live updates again by themselves.
+    web = _child("web", "serve", "--only", "web", reload_signal=signal.SIGHUP)
+    return [web, *(_child(name, "serve", "--only", part) for name, part in parts.items())]
+
+
+def installed_version_can_serve() -> bool:
+    """Ask the code that is installed now, which may be newer than the one that runs here."""
+    command = _child("preparation", "prepare").command
+    return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own command
+
+
+def prepare() -> None:
+    """Raise StartError where this version cannot serve the database; collect its static files."""
+    start.load()
+    from zuoxi.config import schema, static_files
+
+    schema.require_current()
+    static_files.collect_if_changed()
 
 
 def require_free_ports(values: Env) -> None:
@@ -43,6 +64,8 @@ def serve_web(values: Env) -> None:
     ports.require_free(values.host, values.port, "ZUOXI_PORT")
     metrics.prepare(values)
     start.load()
+    # Each loads the code that is there when it is started, so that a reload takes a new version.
+    multiprocessing.set_start_method("spawn")
     # Two processes of two threads: measured. WSGI and not ASGI (docs/adr/0006), which
     # is several times slower for Django's synchronous code.
     Server(

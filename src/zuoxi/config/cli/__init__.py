@@ -28,6 +28,7 @@ app = typer.Typer(
     ),
 )
 app.command()(running.serve)
+app.command(hidden=True)(running.prepare)
 app.command()(running.worker)
 app.command()(running.migrate)
 app.command()(running.demo)
