@@ -151,7 +151,7 @@ def receive_chunk(request: Request, upload_id: UploadId, offset: Offset) -> Uplo
     "/uploads/{upload_id}/finish",
     AttachmentOut,
     policy=may_add_attachments,
-    problems=(409, 507),
+    problems=(409, 429, 507),
 )
 def finish_upload(request: Request, upload_id: UploadId) -> AttachmentOut:
     """Make the received file an attachment; asked again, give the same one."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from itertools import accumulate
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,9 @@ from zuoxi.attachments.policies import is_open, works_with
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, TooManyRequests
 from zuoxi.workorders.models import WorkOrder
+
+# How long a sender waits before it asks for its turn again.
+_TURN_SECONDS = 2
 
 
 def require_open(actor: Actor, order: WorkOrder) -> None:
@@ -31,6 +35,23 @@ def require_megabytes(size: int, most: int) -> None:
             _("The file has %(found)s MB; at most %(most)s MB are accepted.")
             % {"found": -(-size // MEGABYTE), "most": most}
         )
+
+
+def require_turn(actor: Actor) -> None:
+    """Raise TooManyRequests while another file of the actor is being looked into.
+
+    A decoder may work for seconds, and meanwhile one of the server's few threads waits for it: a
+    single person must not hold all of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"attachments:{actor.user_id}"],
+        )
+        (is_free,) = cursor.fetchone()
+    if not is_free:
+        sentence = _("Another file of yours is just being checked. Please send this one again.")
+        raise TooManyRequests(sentence, extra={"retry_after": _TURN_SECONDS})
 
 
 def require_allowance(actor: Actor, size: int, *, now: datetime) -> None:

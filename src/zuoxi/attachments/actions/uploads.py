@@ -5,7 +5,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from zuoxi.attachments import files, inspection, names, queries
-from zuoxi.attachments.actions.limits import require_allowance, require_megabytes, require_open
+from zuoxi.attachments.actions.limits import (
+    require_allowance,
+    require_megabytes,
+    require_open,
+    require_turn,
+)
 from zuoxi.attachments.actions.storing import store
 from zuoxi.attachments.choices import (
     FINGERPRINT_LIMIT,
@@ -114,6 +119,7 @@ def finish_upload(
             _("A part of the file is missing. Go on after what has been received."),
             extra={"received": upload.received},
         )
+    require_turn(actor)
     try:
         attachment = store(upload, actor=actor, is_signature=is_signature, now=now)
     except NoSpace:

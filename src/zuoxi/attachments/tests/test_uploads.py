@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from zuoxi.attachments import actions, files, queries
+from zuoxi.attachments import actions, files, inspection, queries
 from zuoxi.attachments.errors import NoSpace
 from zuoxi.attachments.models import Attachment, Upload
 from zuoxi.attachments.tests import samples
@@ -289,6 +289,47 @@ def test_finishing_many_times_at_once_makes_one_attachment(folder):
     assert len(found) == 6
     assert len(set(found)) == 1
     assert Attachment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_of_a_person_is_looked_into_at_a_time(folder, monkeypatch):
+    place = Place()
+    order = order_in(place, "in_progress")
+    first, second = begin(place, order, SOUND), begin(place, order, different_photo())
+    theirs = begin(place, order, samples.wav(seconds=3), by="dispatcher")
+    for upload, by in ((first, "intake"), (second, "intake"), (theirs, "dispatcher")):
+        size = {first.pk: SOUND, second.pk: different_photo(), theirs.pk: samples.wav(seconds=3)}
+        put(place, upload, 0, size[upload.pk], by=by)
+    looked, go_on = threading.Event(), threading.Event()
+    inspect = inspection.inspect
+
+    def slowly(path, **options):
+        if not looked.is_set():
+            looked.set()
+            go_on.wait(20)
+        return inspect(path, **options)
+
+    monkeypatch.setattr(inspection, "inspect", slowly)
+
+    def run():
+        try:
+            finish(place, first)
+        finally:
+            connection.close()
+
+    busy = threading.Thread(target=run)
+    busy.start()
+    looked.wait(20)
+    with pytest.raises(TooManyRequests) as refusal:
+        finish(place, second)
+    assert refusal.value.extra["retry_after"] <= 5
+    assert finish(place, theirs, by="dispatcher").pk
+    go_on.set()
+    busy.join()
+
+    # The refused one is still whole, and its turn comes.
+    assert finish(place, second).pk
+    assert Attachment.objects.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

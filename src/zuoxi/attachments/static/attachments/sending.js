@@ -7,6 +7,7 @@ const QUICK = 700;
 const SLOW = 4000;
 const PATIENCE = 60_000;
 const LONGEST_PAUSE = 30_000;
+const SHORT = 5;
 
 /** The server says no, with a reason for people. */
 export class Refused extends Error {}
@@ -100,6 +101,7 @@ async function persist(call, options) {
     if (options.signal.aborted) throw new Interrupted();
     if (answer?.status === 401) await signedIn(options);
     else if (answer?.data?.code === "csrf_failed" && failures < 3) await renew();
+    else if (isBusy(answer)) await pause(1000 * answer?.data.retry_after, options.signal);
     else if (answer && (answer.status < 500 || answer.status === 507)) return answer;
     else {
       options.tell("broken");
@@ -107,6 +109,12 @@ async function persist(call, options) {
     }
   }
 }
+
+/**
+ * Another file of this person is being looked into, for seconds; a quota lasts longer.
+ * @param {Answer | null} answer
+ */
+const isBusy = (answer) => answer?.status === 429 && answer.data?.retry_after <= SHORT;
 
 /** @param {number} milliseconds @param {AbortSignal} signal @returns {Promise<void>} */
 function pause(milliseconds, signal) {
