@@ -175,7 +175,7 @@ def test_a_second_call_about_the_same_matter_is_seen_and_becomes_an_urge(agent: 
     expect(page.locator("[data-block=open-orders]")).to_contain_text(number)
     agent.tab_to("[data-duplicates] button")
     agent.press("Enter")
-    agent.is_at("[data-duplicates] textarea")
+    agent.is_at(f"#remark-twin-{number}")
     agent.type("已经等了三小时")
     agent.press("Control+Enter")
 

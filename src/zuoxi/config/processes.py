@@ -12,6 +12,9 @@ from zuoxi.config.env import Env
 from zuoxi.config.problems import StartError
 from zuoxi.config.supervisor import Child
 
+# Seconds; a version that takes longer to load cannot serve.
+_LONGEST_PREPARATION = 120
+
 
 def _child(name: str, *words: str, reload_signal: signal.Signals | None = None) -> Child:
     return Child(name, [sys.executable, "-m", "zuoxi.config.cli", *words], reload_signal)
@@ -35,7 +38,11 @@ def serving(values: Env) -> list[Child]:
 def installed_version_can_serve() -> bool:
     """Ask the code that is installed now, which may be newer than the one that runs here."""
     command = _child("preparation", "prepare").command
-    return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own command
+    try:
+        done = subprocess.run(command, check=False, timeout=_LONGEST_PREPARATION)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
 
 
 def prepare() -> None:
@@ -61,6 +68,8 @@ def serve_web(values: Env) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    # Until the server listens to it. Whatever it would load then is loaded now.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     ports.require_free(values.host, values.port, "ZUOXI_PORT")
     metrics.prepare(values)
     start.load()

@@ -103,6 +103,9 @@ class Family:
         if self._may_reload is None or not self._may_reload():
             return
         for place, (child, process) in enumerate(self._running):
+            # Asking has taken seconds: whoever wants the end meanwhile gets it.
+            if self.ended():
+                return
             if child.reload_signal is not None:
                 process.send_signal(child.reload_signal)
             else:

@@ -2,7 +2,9 @@
 
 # ruff: noqa: PLC0415 - help must answer at once, so a command imports what it needs
 
+import signal
 from enum import StrEnum
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -32,6 +34,8 @@ def serve(
     """
     from zuoxi.config import processes
 
+    # Whatever a reload would load is loaded by the start that is going on.
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     values = env.read()
     if only is Part.WEB:
         processes.serve_web(values)
@@ -60,6 +64,8 @@ def prepare() -> None:
     from zuoxi.config import processes
 
     processes.prepare()
+    # Every route, as a web process loads them: what cannot be loaded must not take over.
+    import_module("zuoxi.config.wsgi")
 
 
 def worker() -> None:

@@ -162,4 +162,4 @@ def _write(customer: Customer, changed: dict[str, Any], before: dict[str, Any]) 
     customer.version += 1
     customer.save()
     # What was loaded for the comparison is no longer what stands there.
-    customer._prefetched_objects_cache = {}  # type: ignore[attr-defined] # noqa: SLF001
+    del customer.points, customer.places

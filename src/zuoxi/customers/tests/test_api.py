@@ -200,6 +200,19 @@ class TestCorrect:
         assert response.json()["company_name"] == "红谷滩超市"
         assert response["ETag"] == '"2"'
 
+    def test_answers_with_what_stands_there_now(self, centre, agent):
+        centre.customer(customer_no="111")
+        changes = {
+            "contact_points": [{"kind": "mobile", "value": "13912345678"}],
+            "addresses": [{"text": "红谷中大道 88 号"}],
+        }
+
+        response = agent.send("PATCH", "/customers/111", changes)
+
+        assert response.status_code == 200
+        assert response.json() == agent.get("/customers/111").json()
+        assert "5678" in str(response.json()["contact_points"])
+
     def test_a_conflicting_change_is_a_412_with_both_values(self, centre, agent):
         centre.customer(customer_no="111")
         agent.send("PATCH", "/customers/111", {"company_name": "甲"}, if_match='"1"')

@@ -86,8 +86,10 @@ def _ask(
     status: int = 200,
 ) -> HttpResponse:
     form = form or FORMS[kind]()
-    marked = actions.chosen(request.POST.getlist("marked"))
-    numbers = [number for number, _version in marked]
+    ticked = actions.chosen(request.POST.getlist("marked"))
+    # What was unmarked in the form stays in sight.
+    shown = actions.chosen(request.POST.getlist("shown")) or ticked
+    numbers = [number for number, _version in shown]
     if isinstance(form, DispatchForm):
         areas = workorders.area_options(request.actor)
         form.fill(areas, org.technicians(request.actor).select_related("work_area"))
@@ -97,7 +99,7 @@ def _ask(
         "kind": kind,
         "title": BULK_TITLES[kind],
         "form": form,
-        "marked": _described(request, marked),
+        "marked": _described(request, shown, ticked),
         "next": _next(request, kind),
     }
     return htmx.render(
@@ -106,13 +108,20 @@ def _ask(
 
 
 def _described(
-    request: ActorRequest, marked: Sequence[tuple[str, int | None]]
+    request: ActorRequest,
+    shown: Sequence[tuple[str, int | None]],
+    ticked: Sequence[tuple[str, int | None]],
 ) -> list[dict[str, object]]:
-    """Return what is to be sent of each marked order, its number and what it is about."""
-    known = queries.matters(request.actor, [number for number, _version in marked])
+    """Return what is to be sent of each order, its number, what it is about, whether it counts."""
+    known = queries.matters(request.actor, [number for number, _version in shown])
     return [
-        {"value": f"{number}:{version or ''}", "number": number, "order": known.get(number)}
-        for number, version in marked
+        {
+            "value": f"{number}:{version or ''}",
+            "number": number,
+            "order": known.get(number),
+            "is_ticked": (number, version) in ticked,
+        }
+        for number, version in shown
     ]
 
 

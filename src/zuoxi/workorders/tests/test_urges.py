@@ -130,8 +130,13 @@ class TestIntakePage:
 
     def test_adds_the_urge_with_its_remark_and_leaves_the_form_as_it_is(self, place, agent):
         order = create(place)
-        said = {f"remark.{order.number}.0.open": "已经等了三小时", "urge": order.number}
-        page = agent.post(self.URL, self.TYPED | said).content.decode()
+        said = {
+            f"remark.{order.number}.0.twin": "关掉的框里的话",
+            f"remark.{order.number}.0.open": "已经等了三小时",
+            "urge": f"{order.number}.0.open",
+        }
+        answer = agent.post(self.URL, self.TYPED | said, headers={"HX-Request": "true"})
+        page = answer.content.decode()
 
         assert f'data-urged="{order.number}"' in page
         assert "还没人来" in page
@@ -139,6 +144,14 @@ class TestIntakePage:
         shown = agent.get(reverse("workorders:order", args=[order.number])).content.decode()
         assert "已经等了三小时" in shown
         assert "还没人来" not in shown
+        assert "关掉的框里的话" not in shown
+
+    def test_without_scripts_the_page_can_be_loaded_again(self, place, agent):
+        order = create(place)
+        answer = agent.post(self.URL, self.TYPED | {"urge": f"{order.number}.0.open"})
+
+        assert answer.status_code == 303
+        assert f'data-urged="{order.number}"' in agent.get(answer["Location"]).content.decode()
 
     def test_a_refused_urge_keeps_what_was_typed(self, place, agent):
         order = order_in(place, "archived")

@@ -25,6 +25,7 @@ class Caller:
     asked: str = ""
     card: CustomerCard | None = None
     candidates: list[CustomerCard] = field(default_factory=list)
+    has_more: bool = False
     orders: list[WorkOrder] = field(default_factory=list)
     past: list[WorkOrder] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
@@ -53,9 +54,10 @@ def look_up(actor: Actor, typed: str, now: datetime) -> Caller:
     customer = customer_queries.find_by_number(actor, asked)
     found = [customer] if customer else _by_phone(actor, asked)
     is_settled = len(found) == 1
-    cards = list(customers.cards_for(found or _by_text(actor, asked), actor, now).values())
+    found = found or _by_text(actor, asked)
+    cards = list(customers.cards_for(found[:_CANDIDATES], actor, now).values())
     if not is_settled:
-        return Caller(asked, candidates=cards)
+        return Caller(asked, candidates=cards, has_more=len(found) > _CANDIDATES)
     return Caller(
         asked,
         cards[0],
@@ -68,12 +70,14 @@ def look_up(actor: Actor, typed: str, now: datetime) -> Caller:
 def _by_phone(actor: Actor, asked: str) -> list[Customer]:
     if not any(character.isdigit() for character in asked):
         return []
-    return list(customer_queries.lookup(actor, phone=asked).order_by("customer_no")[:_CANDIDATES])
+    return list(
+        customer_queries.lookup(actor, phone=asked).order_by("customer_no")[: _CANDIDATES + 1]
+    )
 
 
 def _by_text(actor: Actor, asked: str) -> list[Customer]:
     try:
-        return customer_queries.page(actor, CustomerFilter(q=asked), limit=_CANDIDATES).items
+        return customer_queries.page(actor, CustomerFilter(q=asked), limit=_CANDIDATES + 1).items
     except InvalidInput:
         # What no name or number can contain finds nobody.
         return []

@@ -108,28 +108,29 @@ def _create(request: ActorRequest, form_type: FormType, kind: str) -> HttpRespon
 
 
 def _urge(request: ActorRequest, form_type: FormType, kind: str) -> HttpResponse:
-    """Add an urge with its remark to the open order that was chosen; the form stays as it is."""
-    now, number = timezone.now(), request.POST["urge"]
+    """Add an urge with its remark to the open order that was chosen; the form stays as it is.
+
+    The button names the little form that it stands in, as the same order may have two of them.
+    """
+    now, place = timezone.now(), request.POST["urge"]
+    number = place.partition(".")[0]
     form = _form(form_type, request.POST, request)
     urged, status = number, 200
     try:
-        actions.urge_order(
-            actor=request.actor, number=number, remark=_remark(request, number), now=now
-        )
+        remark = request.POST.dict().get(f"remark.{place}", "")
+        actions.urge_order(actor=request.actor, number=number, remark=remark, now=now)
     except (InvalidInput, Conflict) as fault:
         form.add_refusal(fault)
         urged, status = "", fault.status
+    if urged and not htmx.wants_fragment(request):
+        # Loaded again, the page must not urge again.
+        query = {"urged": urged, "customer_no": form.typed("customer_no")}
+        return htmx.redirect(request, f"{request.path}?{urlencode(query)}")
     # The caller is still on the line, and the urge is among the contacts now.
     caller = look_up(request.actor, form.typed("customer_no"), now)
     _settle(form, caller)
+    form.focus_next(found=caller.card is not None)
     return _show(request, form, kind, caller, urged=urged, status=status)
-
-
-def _remark(request: ActorRequest, number: str) -> str:
-    # The same order may stand among the duplicates and among the caller's open orders.
-    prefix = f"remark.{number}."
-    typed = (value for name, value in request.POST.dict().items() if name.startswith(prefix))
-    return next((each for each in typed if each.strip()), "")
 
 
 def _duplicates(request: ActorRequest, form: IntakeForm, caller: Caller) -> list[WorkOrder]:
@@ -208,10 +209,12 @@ def _preset(asked: str, here: str) -> str:
     Letters alone are the beginning of somebody's pinyin, which no field asks for.
     """
     digits = sum(character.isdigit() for character in asked)
-    if digits:
-        name = "phone" if digits >= 7 and digits + 4 > len(asked) else "customer_no"  # noqa: PLR2004
+    if not asked.isascii():
+        name = "name"
+    elif digits >= 7 and digits + 4 > len(asked):  # noqa: PLR2004
+        name = "phone"
     else:
-        name = "" if asked.isascii() else "name"
+        name = "customer_no" if digits else ""
     return urlencode({name: asked, "next": here} if name else {"next": here})
 
 
@@ -235,7 +238,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     here = reverse("workorders:intake", args=[kind])
-    created = request.GET.get("created", "")
+    created, urged = request.GET.get("created", ""), urged or request.GET.get("urged", "")
     context = {
         "form": form,
         "kind": kind,
@@ -247,7 +250,7 @@ def _show(
         "title": form.form_type.label,
         "duplicates": _duplicates(request, form, caller),
         "created": created if _NUMBER.fullmatch(created) else "",
-        "urged": urged,
+        "urged": urged if _NUMBER.fullmatch(urged) else "",
         "note_limit": NOTE_LIMIT,
     }
     return htmx.render(

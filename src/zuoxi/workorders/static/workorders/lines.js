@@ -1,3 +1,15 @@
+// The little form of an urge begins with its text. Not by autofocus, which htmx would look for in a
+// form that is still closed.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const box = /** @type {HTMLElement} */ (event.target);
+    const isOpen = /** @type {ToggleEvent} */ (event).newState === "open";
+    if (isOpen && box.matches(".urge-box")) box.querySelector("textarea")?.focus();
+  },
+  true,
+);
+
 // Articles, one line each: typing into the last line opens another one.
 
 document.addEventListener("input", (event) => {
