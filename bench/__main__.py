@@ -94,6 +94,28 @@ def desk(
 
 
 @app.command()
+def hot(
+    *,
+    data: Data = _DATA,
+    clients: Annotated[list[int] | None, typer.Option(help="Clients at once.")] = None,
+    rounds: Annotated[int, typer.Option(help="Rounds; the median counts.")] = 3,
+    seconds: Annotated[int, typer.Option(help="Seconds of load for each figure.")] = 4,
+    report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
+) -> None:
+    """Measure hot calls of the API beside pgbench and a bare server with the same statements."""
+    _set_up(data)
+    from django.utils import timezone
+
+    from bench import hot, reporting
+
+    rows = hot.measure(clients or [1, 8], rounds=rounds, seconds=seconds, tell=_teller())
+    lines = list(reporting.hot_lines(rows, timezone.localtime(), seconds=seconds, rounds=rounds))
+    if report is not None:
+        report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    typer.echo("\n".join(lines))
+
+
+@app.command()
 def explain(
     *,
     data: Data = _DATA,

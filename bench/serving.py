@@ -24,14 +24,29 @@ _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 def server() -> Iterator[int]:
     """Run ``zuoxi serve`` on free ports; yield the port of the pages."""
     port, live_port = _free_ports()
-    environment = os.environ | {"ZUOXI_PORT": str(port), "ZUOXI_LIVE_PORT": str(live_port)}
-    command = [sys.executable, "-m", "zuoxi.config.cli", "serve"]
+    ports = {"ZUOXI_PORT": str(port), "ZUOXI_LIVE_PORT": str(live_port)}
+    with _running([sys.executable, "-m", "zuoxi.config.cli", "serve"], port, "/readyz", ports):
+        yield port
+
+
+@contextmanager
+def module(name: str, *words: str, ready: str) -> Iterator[int]:
+    """Run a module of ours that listens on the port it is told first; yield that port."""
+    port, _other = _free_ports()
+    with _running([sys.executable, "-m", name, str(port), *words], port, ready, {}):
+        yield port
+
+
+@contextmanager
+def _running(
+    command: list[str], port: int, ready: str, variables: dict[str, str]
+) -> Iterator[None]:
     child = subprocess.Popen(  # noqa: S603 - our own command
-        command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+        command, env=os.environ | variables, stdout=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        _wait_until_ready(child, port)
-        yield port
+        _wait_until_ready(child, port, ready)
+        yield
     finally:
         os.killpg(child.pid, signal.SIGTERM)
         child.wait()
@@ -91,13 +106,13 @@ def _free_ports() -> tuple[int, int]:
         return one.getsockname()[1], other.getsockname()[1]
 
 
-def _wait_until_ready(child: subprocess.Popen[bytes], port: int) -> None:
+def _wait_until_ready(child: subprocess.Popen[bytes], port: int, path: str) -> None:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         if child.poll() is not None:
             raise RuntimeError("The server ended while it was starting.")
         try:
-            if Browser(port).get("/readyz")[0] == http.HTTPStatus.OK:
+            if Browser(port).get(path)[0] == http.HTTPStatus.OK:
                 return
         except OSError:
             time.sleep(0.1)

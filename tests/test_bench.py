@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from bench import customers, loading, pages, reporting, tables, volume
+from bench import customers, hot, loading, pages, reporting, tables, volume
 from bench.measuring import Figures, Plan, Run
 from bench.volume import Volume
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count
 
+from zuoxi.accounts import actions as accounts
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
 from zuoxi.callbacks.models import Callback
@@ -296,3 +297,12 @@ def test_every_list_of_the_rail_is_measured(world):
     assert missing == {"accounts:sign_in", "accounts:password", "api_docs:docs"}
     assert {each.account for each in found.probes} >= {"area1", "supervisor", "all"}
     assert Role.WORK_AREA_STAFF in actor("area1").roles
+
+
+def test_hot_calls_are_answered_and_recorded_with_their_values(world):
+    me = actor("dispatcher")
+    _row, token = accounts.issue_token(actor=me, name="test", now=NOW)
+    for name, paths in hot.paths(me).items():
+        operation = hot.recorded(name, paths, token)
+        assert len(operation.statements) == len(operation.paths) > 0
+        assert all(each and "%s" not in "".join(each) for each in operation.statements)
