@@ -46,16 +46,6 @@ class DemoServer:
         self._process = _start(self._folder, self._port)
         self.url = _wait_until_ready(self._process)
 
-    def reload(self) -> None:
-        """Have it load its code anew, as after an upgrade."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGUSR1)
-
-    def web_processes(self) -> set[int]:
-        """Return the processes that answer requests."""
-        assert self._process is not None
-        return {pid for pid in _descendants(self._process.pid) if "spawn_main" in _command_of(pid)}
-
     def kill(self) -> None:
         """End web server, worker and whatever else it started without a warning.
 
@@ -105,12 +95,6 @@ def _descendants(pid: int) -> list[int]:
     for parent in found:
         found += [int(child) for child, started_by in pairs if int(started_by) == parent]
     return found[1:]
-
-
-def _command_of(pid: int) -> str:
-    with suppress(FileNotFoundError):
-        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
-    return ""
 
 
 def _start(folder: Path, port: int) -> "subprocess.Popen[str]":

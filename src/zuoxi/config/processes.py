@@ -2,9 +2,6 @@
 
 # ruff: noqa: PLC0415 - each process imports only its own server
 
-import multiprocessing
-import signal
-import subprocess
 import sys
 
 from zuoxi.config import metrics, ports, start
@@ -12,12 +9,9 @@ from zuoxi.config.env import Env
 from zuoxi.config.problems import StartError
 from zuoxi.config.supervisor import Child
 
-# Seconds; a version that takes longer to load cannot serve.
-_LONGEST_PREPARATION = 120
 
-
-def _child(name: str, *words: str, reload_signal: signal.Signals | None = None) -> Child:
-    return Child(name, [sys.executable, "-m", "zuoxi.config.cli", *words], reload_signal)
+def _child(name: str, *words: str) -> Child:
+    return Child(name, [sys.executable, "-m", "zuoxi.config.cli", *words])
 
 
 WORKER = _child("worker", "worker")
@@ -26,32 +20,10 @@ WORKER = _child("worker", "worker")
 def serving(values: Env) -> list[Child]:
     """Return what serves together, ready to be started; before that, nothing counts yet."""
     metrics.prepare(values, is_first=True)
-    parts = {"live updates": "live"}
+    parts = {"web": "web", "live updates": "live"}
     if values.metrics_port:
         parts["metrics"] = "metrics"
-    # The web server starts its new processes before it ends the old ones. Browsers connect to
-    # the live updates again by themselves.
-    web = _child("web", "serve", "--only", "web", reload_signal=signal.SIGHUP)
-    return [web, *(_child(name, "serve", "--only", part) for name, part in parts.items())]
-
-
-def installed_version_can_serve() -> bool:
-    """Ask the code that is installed now, which may be newer than the one that runs here."""
-    command = _child("preparation", "prepare").command
-    try:
-        done = subprocess.run(command, check=False, timeout=_LONGEST_PREPARATION)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
-
-
-def prepare() -> None:
-    """Raise StartError where this version cannot serve the database; collect its static files."""
-    start.load()
-    from zuoxi.config import schema, static_files
-
-    schema.require_current()
-    static_files.collect_if_changed()
+    return [_child(name, "serve", "--only", part) for name, part in parts.items()]
 
 
 def require_free_ports(values: Env) -> None:
@@ -68,13 +40,9 @@ def serve_web(values: Env) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    # Until the server listens to it. Whatever it would load then is loaded now.
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     ports.require_free(values.host, values.port, "ZUOXI_PORT")
     metrics.prepare(values)
     start.load()
-    # Each loads the code that is there when it is started, so that a reload takes a new version.
-    multiprocessing.set_start_method("spawn")
     # Two processes of two threads: measured. WSGI and not ASGI (docs/adr/0006), which
     # is several times slower for Django's synchronous code.
     Server(

@@ -1,8 +1,4 @@
-"""Runs the processes of one Zuoxi as children: started together, ended together.
-
-A family that may be reloaded takes a new version of the code, one child after the other, on
-SIGUSR1. Not on SIGHUP, which a closed terminal sends.
-"""
+"""Runs the processes of one Zuoxi as children: started together, ended together."""
 
 import ctypes
 import os
@@ -20,42 +16,27 @@ POLL_SECONDS = 0.1
 _PR_SET_PDEATHSIG = 1
 _GRACE_SECONDS = 12.0
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-RELOADING = signal.SIGUSR1
 
 
 @dataclass(frozen=True)
 class Child:
-    """A process to run, and what it is called in a sentence.
-
-    ``reload_signal`` makes it take new code without a pause; without one it is started anew.
-    """
+    """A process to run, and what it is called in a sentence."""
 
     name: str
     command: Sequence[str]
-    reload_signal: signal.Signals | None = None
 
 
 class Family:
-    """Children that run while the ``with`` block does, and end with it.
+    """Children that run while the ``with`` block does, and end with it."""
 
-    ``may_reload`` is asked when somebody wants the new version of the code: whether it can serve.
-    Without it the family is not reloaded.
-    """
-
-    def __init__(
-        self, children: Sequence[Child], *, may_reload: Callable[[], bool] | None = None
-    ) -> None:
+    def __init__(self, children: Sequence[Child]) -> None:
         self._children = children
-        self._may_reload = may_reload
         self._running: list[tuple[Child, subprocess.Popen[bytes]]] = []
         self._signals: list[int] = []
-        self._reload_is_wanted = False
         self._handlers: dict[signal.Signals, signal._HANDLER] = {}
 
     def __enter__(self) -> Self:
         self._handlers = {number: signal.signal(number, self._note) for number in _STOPPING}
-        if self._may_reload is not None:
-            self._handlers[RELOADING] = signal.signal(RELOADING, self._want_reload)
         try:
             for child in self._children:
                 self._running.append((child, _start(child)))
@@ -79,9 +60,6 @@ class Family:
     def wait(self) -> int:
         """Wait for a signal (returns 0) or for the unexpected end of a child (returns 1)."""
         while not self.ended():
-            if self._reload_is_wanted:
-                self._reload_is_wanted = False
-                self._reload()
             time.sleep(POLL_SECONDS)
         if self._signals:
             return 0
@@ -96,28 +74,8 @@ class Family:
     def _note(self, number: int, _frame: FrameType | None) -> None:
         self._signals.append(number)
 
-    def _want_reload(self, _number: int, _frame: FrameType | None) -> None:
-        self._reload_is_wanted = True
-
-    def _reload(self) -> None:
-        if self._may_reload is None or not self._may_reload():
-            return
-        for place, (child, process) in enumerate(self._running):
-            # Asking has taken seconds: whoever wants the end meanwhile gets it.
-            if self.ended():
-                return
-            if child.reload_signal is not None:
-                process.send_signal(child.reload_signal)
-            else:
-                self._end_all([process])
-                self._running[place] = (child, _start(child))
-
     def _end(self) -> None:
-        self._end_all([process for _child, process in self._running])
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-
-    def _end_all(self, processes: Sequence["subprocess.Popen[bytes]"]) -> None:
+        processes = [process for _child, process in self._running]
         for process in processes:
             _signal_group(process, signal.SIGTERM)
         deadline = time.monotonic() + _GRACE_SECONDS
@@ -129,6 +87,8 @@ class Family:
         for process in processes:
             _signal_group(process, signal.SIGKILL)
             process.wait()
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
 
 def _how(code: int) -> str:

@@ -28,7 +28,6 @@ app = typer.Typer(
     ),
 )
 app.command()(running.serve)
-app.command(hidden=True)(running.prepare)
 app.command()(running.worker)
 app.command()(running.migrate)
 app.command()(running.demo)

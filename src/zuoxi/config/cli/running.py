@@ -2,9 +2,7 @@
 
 # ruff: noqa: PLC0415 - help must answer at once, so a command imports what it needs
 
-import signal
 from enum import StrEnum
-from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -30,12 +28,10 @@ def serve(
 
     Listens on ZUOXI_HOST (127.0.0.1) and ZUOXI_PORT (8000), live updates on the next port or
     ZUOXI_LIVE_PORT. With ZUOXI_METRICS_PORT, Prometheus may ask there. Run `zuoxi worker` beside
-    it. Ctrl-C ends it; SIGUSR1 loads a newly installed version without dropping a request.
+    it. Ctrl-C ends it.
     """
     from zuoxi.config import processes
 
-    # Whatever a reload would load is loaded by the start that is going on.
-    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     values = env.read()
     if only is Part.WEB:
         processes.serve_web(values)
@@ -48,24 +44,18 @@ def serve(
 
 
 def _serve_all(values: env.Env) -> int:
-    from zuoxi.config import processes
+    from zuoxi.config import processes, start
     from zuoxi.config.supervisor import Family
 
     processes.require_free_ports(values)
-    processes.prepare()
-    children = processes.serving(values)
-    with Family(children, may_reload=processes.installed_version_can_serve) as family:
+    start.load()
+    from zuoxi.config import schema, static_files
+
+    schema.require_current()
+    static_files.collect_if_changed()
+    with Family(processes.serving(values)) as family:
         typer.echo(f"Zuoxi listens on http://{values.host}:{values.port} (Ctrl-C ends it).")
         return family.wait()
-
-
-def prepare() -> None:
-    """Check that the installed version can serve the database, and collect its static files."""
-    from zuoxi.config import processes
-
-    processes.prepare()
-    # Every route, as a web process loads them: what cannot be loaded must not take over.
-    import_module("zuoxi.config.wsgi")
 
 
 def worker() -> None:

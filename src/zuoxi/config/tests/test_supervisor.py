@@ -15,7 +15,6 @@ CHILD = """
 import os, signal, subprocess, sys, time
 worker = subprocess.Popen(["sleep", "600"])
 stubborn = sys.argv[1] == "stubborn"
-signal.signal(signal.SIGHUP, lambda *_: os.write(1, b"hup\\n"))
 def stop(*_):
     if not stubborn:
         worker.kill()
@@ -28,16 +27,12 @@ while time.monotonic() < end:
 os._exit(3)
 """
 PARENT = """
-import signal, sys
+import sys
 from zuoxi.config import supervisor
 supervisor._GRACE_SECONDS = 1.0
 python = [sys.executable, "-c", sys.argv[1]]
-signals = {"gentle": signal.SIGHUP}
-children = [
-    supervisor.Child(each[0], [*python, *each], signals.get(each[0]))
-    for each in map(str.split, sys.argv[2:])
-]
-with supervisor.Family(children, may_reload=lambda: "refusing 60" not in sys.argv) as family:
+children = [supervisor.Child(each[0], [*python, *each]) for each in map(str.split, sys.argv[2:])]
+with supervisor.Family(children) as family:
     sys.exit(family.wait())
 """
 
@@ -56,7 +51,7 @@ class Parent:
         self.started = [int(number) for line in lines for number in line.split()]
 
     def end(self):
-        self.left, self.said = self.process.communicate(timeout=20)
+        _out, self.said = self.process.communicate(timeout=20)
         return self.process.returncode
 
 
@@ -132,26 +127,3 @@ def test_a_killed_supervisor_leaves_nobody_behind(parent):
     family.process.kill()
 
     wait_until_gone(family.started)
-
-
-def test_on_a_reload_each_child_takes_new_code_in_its_own_way(parent):
-    family = parent("gentle 60", "live 60")
-    family.process.send_signal(signal.SIGUSR1)
-    said = [family.process.stdout.readline().split() for _line in range(2)]
-
-    assert ["hup"] in said
-    (again,) = [[int(number) for number in line] for line in said if line != ["hup"]]
-    family.started += again
-    family.process.send_signal(signal.SIGTERM)
-    assert family.end() == 0
-    assert not any(is_running(pid) for pid in family.started)
-
-
-def test_a_version_that_cannot_serve_is_not_loaded(parent):
-    family = parent("gentle 60", "refusing 60")
-    family.process.send_signal(signal.SIGUSR1)
-    time.sleep(1)
-    family.process.send_signal(signal.SIGTERM)
-
-    assert family.end() == 0
-    assert family.left == ""
