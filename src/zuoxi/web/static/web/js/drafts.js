@@ -137,7 +137,10 @@ async function restore(form) {
   if (!values || form.dataset.restored || form.dataset.dirty) return;
   form.dataset.restored = "1";
   if (!fill(form, values)) return;
-  // Whoever types at once starts anew, and does not write behind what came back.
+  // Whoever types at once starts anew, and does not write behind what came back. The browser may not
+  // have come to the field that begins with the cursor yet.
+  const first = /** @type {HTMLElement | null} */ (form.querySelector("[autofocus]"));
+  if (document.activeElement === document.body) first?.focus();
   const active = /** @type {HTMLInputElement} */ (document.activeElement);
   if (form.contains(active) && active.matches("input[type=text], input[type=search]")) active.select();
   form.dataset.dirty = "1";
