@@ -188,6 +188,24 @@ def test_a_second_call_about_the_same_matter_is_seen_and_becomes_an_urge(agent: 
         expect(remark).to_have_value("")
 
 
+def test_the_words_of_an_urge_come_back_after_a_reload(agent: Agent):
+    page = agent.page
+    agent.type("15400011111")
+    agent.press("Enter")
+    number = _take_down(agent, "门口的灯不亮")
+    agent.type("15400011111")
+    agent.press("Enter")
+    agent.is_at("[name=device_type]")
+    remark = page.locator(f"#caller textarea[name^='remark.{number}.']")
+    page.locator(f"#caller [popovertarget='urge-open-{number}']").first.click()
+    with page.expect_response(_is_kept):
+        remark.type("催了两次，还没说完")
+    page.reload()
+
+    expect(page.locator("#caller [data-block=customer]")).to_be_visible()
+    expect(remark).to_have_value("催了两次，还没说完")
+
+
 def _is_kept(answer: Response) -> bool:
     """Tell whether all that was typed is kept; an earlier draft may be kept before it."""
     return "/drafts/intake-" in answer.url and "还没说完" in (answer.request.post_data or "")

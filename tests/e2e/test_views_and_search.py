@@ -7,6 +7,8 @@ from tests.acceptance.browser import Floor, sign_in
 
 
 def _go(page: Page, words: str) -> None:
+    # An address stands before the page's scripts run; a key pressed in between reaches nobody.
+    page.wait_for_load_state()
     page.keyboard.press("Control+k")
     expect(page.locator("[data-palette-input]")).to_be_focused()
     page.keyboard.type(words)

@@ -25,12 +25,17 @@ const keyOf = (form) => form.dataset.draft ?? "";
 /** @param {string} key @returns {Record<string, string> | null} */
 const local = (key) => JSON.parse(sessionStorage.getItem(place(key)) ?? "null");
 
-/** @param {ParentNode} form @returns {HTMLInputElement[]} */
+/** @param {HTMLElement} form @returns {HTMLInputElement[]} also those that stand elsewhere and name the form */
 function fieldsOf(form) {
   const skipped = "[type=hidden],[type=password],[type=file],[type=submit],[name=csrfmiddlewaretoken]";
-  return /** @type {HTMLInputElement[]} */ (all(form, "input[name],select[name],textarea[name]")).filter(
-    (field) => !field.matches(skipped),
-  );
+  const fields = /** @type {HTMLInputElement[]} */ ([.../** @type {HTMLFormElement} */ (form).elements]);
+  return fields.filter((field) => field.matches("input[name],select[name],textarea[name]") && !field.matches(skipped));
+}
+
+/** @param {Element} element @returns {HTMLElement | null} the form with a draft that it belongs to */
+function formOf(element) {
+  const form = /** @type {HTMLInputElement} */ (element).form ?? element.closest("form");
+  return form?.matches("form[data-draft]") ? form : null;
 }
 
 /** @param {string} key @param {RequestInit} options */
@@ -198,8 +203,9 @@ function settle() {
 if (user) {
   settle();
   onContent((root) => {
-    const form = root instanceof Element ? root.parentElement?.closest("form[data-draft]") : null;
-    [...all(root, "form[data-draft]"), .../** @type {HTMLElement[]} */ (form ? [form] : [])].forEach(restore);
+    const around = root instanceof Element ? root.parentElement : null;
+    const within = [...all(root, "[form][name]"), around].map((each) => each && formOf(each));
+    for (const form of new Set([...all(root, "form[data-draft]"), ...within])) if (form) restore(form);
   });
 } else {
   sessionStorage.removeItem(SENT);
@@ -208,12 +214,12 @@ if (user) {
 // A script that fills in for the person's hand says so by the third.
 for (const kind of ["input", "change", "zuoxi:typed"]) {
   document.addEventListener(kind, (event) => {
-    const form = /** @type {HTMLElement} */ (event.target).closest("form[data-draft]");
+    const form = formOf(/** @type {HTMLElement} */ (event.target));
     if (!form || !user || (!event.isTrusted && kind !== "zuoxi:typed")) return;
     // A field that is taken away with its form while it has the focus reports a last change.
     if (kind === "change" && form.hasAttribute("data-sent")) return;
     form.removeAttribute("data-sent");
-    keep(/** @type {HTMLElement} */ (form));
+    keep(form);
   });
 }
 
