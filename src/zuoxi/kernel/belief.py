@@ -1,15 +1,22 @@
-"""What a process believes for some seconds, so that not every request has to ask who calls.
+"""What a process believes for some seconds, so that not every request has to ask again.
 
-``keep`` what was read, ``recall`` it with the next request. What ends a session, a token or a right
-in another process counts here when the belief is too old, BELIEVED_SECONDS later at most.
+Who calls: ``keep`` what was read, ``recall`` it with the next request. What rows are called that
+others name by their id: ``fill`` puts them beside the rows of a page. What changes in another
+process counts here when the belief is too old, BELIEVED_SECONDS later at most.
 """
 
 import time
-from typing import cast
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
+from django.db.models import Model
 
 BELIEVED_SECONDS = 3
+
+ModelT = TypeVar("ModelT", bound=Model)
+T = TypeVar("T")
 
 
 def keep(name: str, value: object) -> None:
@@ -27,3 +34,68 @@ def recall(name: str) -> object | None:
 def forget(*names: str) -> None:
     """Drop what this process believes under these names."""
     cache.delete_many(names)
+
+
+def fill(rows: Iterable[Model], names: Iterable[str]) -> None:
+    """Set these foreign keys of some rows to the rows that they name, without a join.
+
+    For tables that stay small and hardly ever change, such as those of units or codes. The same
+    object stands beside many rows, also in other threads: it is to be read, never to be changed.
+    """
+    found = list(rows)
+    by_model: dict[type[Model], list[tuple[str, str]]] = defaultdict(list)
+    for name in names if found else ():
+        field = cast("Any", found[0])._meta.get_field(name)  # noqa: SLF001 - public in all but name
+        by_model[field.related_model].append((name, field.attname))
+    for model, fields in by_model.items():
+        keys = {getattr(row, key) for row in found for _name, key in fields} - {None}
+        beside = rows_of(model, keys)
+        for row in found:
+            for name, key in fields:
+                if (value := getattr(row, key)) is not None:
+                    setattr(row, name, beside[value])
+
+
+def rows_of(model: type[ModelT], keys: Iterable[object]) -> dict[object, ModelT]:
+    """Return the rows of these primary keys as they were some seconds ago at most.
+
+    They are shared as with ``fill``.
+    """
+    now, found, missing = time.monotonic(), {}, []
+    for key in keys:
+        kept = _kept.get((model, key))
+        if kept and now < kept[0]:
+            found[key] = cast("ModelT", kept[1])
+        else:
+            missing.append(key)
+    if missing:
+        read = model._default_manager.in_bulk(missing)  # noqa: SLF001 - as above
+        until = now + BELIEVED_SECONDS
+        _kept.update({(model, key): (until, row) for key, row in read.items()})
+        found |= read
+    return found
+
+
+def believed(key: Hashable, read: Callable[[], T]) -> T:
+    """Return what ``read`` found for the key some seconds ago at most; None is never believed.
+
+    What it finds is shared as with ``fill``. The keys for which it finds something must be few:
+    they are kept for as long as the process lives.
+    """
+    now = time.monotonic()
+    kept = _kept.get(key)
+    if kept and now < kept[0]:
+        return cast("T", kept[1])
+    found = read()
+    if found is not None:
+        _kept[key] = (now + BELIEVED_SECONDS, found)
+    return found
+
+
+def forget_rows() -> None:
+    """Drop what this process believes of all rows."""
+    _kept.clear()
+
+
+# Until when what is believed, by key; as many as the small tables have rows.
+_kept: dict[Hashable, tuple[float, object]] = {}
