@@ -2,10 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from inspect import cleandoc
 from typing import Any, TypeVar
 
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Status
+
 from zuoxi.api.auth import SignedIn
+from zuoxi.api.schemas import Output
 from zuoxi.kernel.policies import Policy, anybody
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -60,7 +66,11 @@ def operation(
     """
 
     def decorate(function: F) -> F:
-        _SPECS[function] = OperationSpec(policy, frozenset(problems), etag)
+        @wraps(function)
+        def run(*args: Any, **kwargs: Any) -> object:
+            return _written(function(*args, **kwargs), status, kwargs.get("response"))
+
+        _SPECS[run] = OperationSpec(policy, frozenset(problems), etag)
         summary, _blank, description = cleandoc(function.__doc__ or "").partition("\n")
         declare = method(
             path,
@@ -71,7 +81,7 @@ def operation(
             operation_id=function.__name__,
             openapi_extra=document,
         )
-        declare(function)
+        declare(run)
         return function
 
     return decorate
@@ -80,3 +90,18 @@ def operation(
 def spec_of(function: Callable[..., object]) -> OperationSpec:
     """Return what was declared of a view function."""
     return _SPECS[function]
+
+
+def _written(answer: object, status: int, response: HttpResponse | None) -> object:
+    """Write an answer in one step: left to ninja, it would be checked, copied and then written."""
+    if isinstance(answer, Status):
+        status, answer = answer.status_code, answer.value
+    if isinstance(answer, HttpResponseBase):
+        return answer
+    if not isinstance(answer, Output):
+        return Status(status, answer)
+    if response is None:
+        response = HttpResponse(content_type="application/json; charset=utf-8")
+    response.status_code = status
+    response.content = answer.model_dump_json().encode()
+    return response

@@ -19,10 +19,11 @@ from zuoxi.savedviews.api import router as savedviews
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
+# Addresses are compared one after the other: those that are called most come first.
 site.mount(
-    accounts,
-    customers,
     workorders,
+    customers,
+    accounts,
     callbacks,
     attachments,
     fieldwork,
@@ -43,6 +44,8 @@ handler404 = "zuoxi.web.views.handler404"
 handler500 = "zuoxi.web.views.handler500"
 
 urlpatterns = [
+    path("api/v1/", site.api.urls),
+    path("api/", include("zuoxi.api.urls")),
     path("", include("zuoxi.web.urls")),
     path("", include("zuoxi.desk.urls")),
     path("", include("zuoxi.accounts.urls")),
@@ -63,6 +66,4 @@ urlpatterns = [
     path("", include("zuoxi.attachments.urls")),
     path("", include("zuoxi.papers.urls")),
     path("", include("zuoxi.fieldwork.urls")),
-    path("api/", include("zuoxi.api.urls")),
-    path("api/v1/", site.api.urls),
 ]
