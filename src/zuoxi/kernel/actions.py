@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import connection, transaction
 
@@ -21,6 +21,15 @@ R = TypeVar("R")
 LIVE_CHANNEL = "zuoxi_live"
 # PostgreSQL refuses 8000 bytes; a longer list of names becomes "*": fetch everything again.
 _LONGEST_PAYLOAD = 7900
+
+# Every write stores a fact and most tell of it: one statement, written once.
+_STORE_SQL = """
+INSERT INTO kernel_event (
+    at, kind, actor_id, actor_name, channel, request_id, address,
+    subject_type, subject_id, centre_id, leg_id, from_state, to_state, data
+) VALUES (%s, %s, %s, %s, %s, %s, %s::inet, %s, %s, %s, %s, %s, %s, %s::jsonb)
+"""
+_STORE_AND_TELL_SQL = f"WITH stored AS ({_STORE_SQL}RETURNING id) SELECT pg_notify(%s, %s)"
 
 
 @dataclass(frozen=True)
@@ -67,19 +76,15 @@ def registry() -> dict[str, ActionSpec]:
     return dict(sorted(_registry.items()))
 
 
-def publish(fact: Fact, *, actor: Actor, now: datetime) -> Event:
-    """Store the fact as one event row, call the reactions, tell open browsers at commit.
+def publish(fact: Fact, *, actor: Actor, now: datetime) -> None:
+    """Store the fact as one event row, tell open browsers at commit, call the reactions.
 
     Must run inside the action's transaction: the row, every reaction and the notification stand
     or fall together with the write that caused them.
     """
-    row = _store(fact, actor=actor, now=now)
+    _store(fact, signal_of(fact), actor=actor, now=now)
     for reaction in reactions_to(fact):
         reaction(fact, actor=actor, now=now)
-    signal = signal_of(fact)
-    if signal is not None:
-        _notify(signal)
-    return row
 
 
 def record_refusal(*, actor: Actor, now: datetime, code: str, what: str) -> None:
@@ -99,33 +104,37 @@ def record_refusal(*, actor: Actor, now: datetime, code: str, what: str) -> None
     )
 
 
-def _store(fact: Fact, *, actor: Actor, now: datetime) -> Event:
-    return Event.objects.create(
-        at=now,
-        kind=fact.kind,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        channel=actor.channel,
-        request_id=actor.request_id,
-        address=actor.address or None,
-        subject_type=fact.SUBJECT,
-        subject_id=fact.subject_id,
-        centre_id=fact.centre_id,
-        leg_id=fact.leg_id,
-        from_state=fact.from_state,
-        to_state=fact.to_state,
-        data=dict(fact.data),
-    )
+def _store(fact: Fact, signal: Signal | None, *, actor: Actor, now: datetime) -> None:
+    values: list[Any] = [
+        now,
+        fact.kind,
+        actor.user_id,
+        actor.name,
+        actor.channel,
+        actor.request_id,
+        actor.address or None,
+        fact.SUBJECT,
+        fact.subject_id,
+        fact.centre_id,
+        fact.leg_id,
+        fact.from_state,
+        fact.to_state,
+        json.dumps(dict(fact.data)),
+    ]
+    with connection.cursor() as cursor:
+        if signal is None:
+            cursor.execute(_STORE_SQL, values)
+        else:
+            cursor.execute(_STORE_AND_TELL_SQL, [*values, LIVE_CHANNEL, _told(signal)])
 
 
-def _notify(signal: Signal) -> None:
+def _told(signal: Signal) -> str:
     payload = _payload(signal.audience, signal.topics)
     if len(payload) > _LONGEST_PAYLOAD:
         payload = _payload(signal.audience, ["*"])
     if len(payload) > _LONGEST_PAYLOAD:
         payload = _payload(["*"], ["*"])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, payload])
+    return payload
 
 
 def _payload(audience: Iterable[str], topics: Iterable[str]) -> str:
