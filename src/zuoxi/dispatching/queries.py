@@ -122,7 +122,7 @@ def column(
     """Return one page of a list, the order that has waited longest first; of one area if wanted."""
     wanted = OrderFilter(list_name=list_name, work_area=work_area)
     held_by = ("work_area", "technician") if list_name in OUT_COLUMNS else ()
-    shown = ("customer", "request_type", *held_by)
+    shown = ("request_type", *held_by)
     return workorders.page(actor, wanted, cursor=cursor, limit=limit, relations=shown)
 
 

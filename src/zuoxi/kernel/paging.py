@@ -1,7 +1,7 @@
 """Keyset paging: pages by the last row's sort key, never by OFFSET, never with COUNT(*)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -15,16 +15,17 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.errors import InvalidInput
 
-M = TypeVar("M", bound=Model)
+RowT = TypeVar("RowT")
+ModelT = TypeVar("ModelT", bound=Model)
 
 _SALT = "zuoxi.paging"
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[RowT]):
     """Up to ``limit`` rows and the signed cursor of the next page, empty on the last one."""
 
-    items: list[M]
+    items: list[RowT]
     next_cursor: str = ""
 
 
@@ -62,14 +63,14 @@ def estimates(queries: Sequence[QuerySet[Any, Any]]) -> list[int]:
 
 
 def paginate(
-    queryset: QuerySet[M],
+    queryset: QuerySet[ModelT],
     *,
     by: str,
     descending: bool = False,
     cursor: str = "",
     limit: int = 50,
-    load: QuerySet[M] | None = None,
-) -> Page[M]:
+    load: QuerySet[ModelT] | None = None,
+) -> Page[ModelT]:
     """Return one page ordered by ``(by, id)``.
 
     ``load`` says what is loaded of each row where that takes joins: the page is chosen first, by
@@ -77,19 +78,43 @@ def paginate(
     ``cursor`` comes from the previous page. Raises InvalidInput for ``cursor`` when its signature
     does not match: a changed cursor is refused, never guessed at.
     """
+    read = list if load is None else loading(load)
+    return read_page(queryset, read, by=by, descending=descending, cursor=cursor, limit=limit)
+
+
+def read_page(
+    queryset: QuerySet[ModelT],
+    read: Callable[[QuerySet[ModelT]], list[RowT]],
+    *,
+    by: str,
+    descending: bool = False,
+    cursor: str = "",
+    limit: int = 50,
+) -> Page[RowT]:
+    """Return one page as ``paginate`` does, of whatever ``read`` makes of the chosen rows.
+
+    It keeps their order; what it returns has a ``pk`` and the key ``by``.
+    """
     sign = "-" if descending else ""
     chosen = _after(queryset, by=by, descending=descending, cursor=cursor)
-    found = chosen.order_by(f"{sign}{by}", f"{sign}pk")[: limit + 1]
-    if load is not None:
-        found = load.filter(is_any_of(found.values("pk"))).order_by(f"{sign}{by}", f"{sign}pk")
-    rows = list(found)
+    rows = read(chosen.order_by(f"{sign}{by}", f"{sign}pk")[: limit + 1])
     items = rows[:limit]
     return Page(items, _dump(items[-1], by=by) if len(rows) > limit else "")
 
 
+def loading(load: QuerySet[ModelT]) -> Callable[[QuerySet[ModelT]], list[ModelT]]:
+    """Return what reads chosen rows by another query, which may join what it likes."""
+
+    def read(chosen: QuerySet[ModelT]) -> list[ModelT]:
+        found = load.filter(is_any_of(chosen.values("pk")))
+        return list(found.order_by(*chosen.query.order_by))
+
+    return read
+
+
 def head(
-    queryset: QuerySet[M], *, by: str, descending: bool = False, cursor: str = "", size: int
-) -> tuple[QuerySet[M], bool]:
+    queryset: QuerySet[ModelT], *, by: str, descending: bool = False, cursor: str = "", size: int
+) -> tuple[QuerySet[ModelT], bool]:
     """Return the first ``size`` rows of what is left behind a cursor, or a few more of equal rank.
 
     Tells as well whether these are all.
@@ -103,7 +128,9 @@ def head(
     )
 
 
-def _after(queryset: QuerySet[M], *, by: str, descending: bool, cursor: str) -> QuerySet[M]:
+def _after(
+    queryset: QuerySet[ModelT], *, by: str, descending: bool, cursor: str
+) -> QuerySet[ModelT]:
     if not cursor:
         return queryset
     comparison = "lt" if descending else "gt"
@@ -115,7 +142,7 @@ def _after(queryset: QuerySet[M], *, by: str, descending: bool, cursor: str) -> 
     )
 
 
-def _dump(row: Model, *, by: str) -> str:
+def _dump(row: Any, *, by: str) -> str:  # noqa: ANN401 - a model, or some columns of one
     value = getattr(row, by)
     is_moment = isinstance(value, datetime)
     raw = value.isoformat() if is_moment else value

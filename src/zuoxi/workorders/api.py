@@ -44,6 +44,7 @@ from zuoxi.workorders.policies import (
 from zuoxi.workorders.queries import OrderDetail, OrderFilter
 from zuoxi.workorders.schemas import (
     ActionIn,
+    Beside,
     CodeItemList,
     CreateIn,
     EventList,
@@ -130,12 +131,12 @@ def list_work_orders(  # noqa: PLR0917 - one query parameter for each filter
         source=source.value if source else "",
         q=q.strip(),
     )
-    found = queries.page(request.actor, wanted, cursor=cursor, limit=limit)
-    cards = customers.cards_for(
-        [order.customer for order in found.items], request.actor, timezone.now()
-    )
+    found = queries.listed(request.actor, wanted, cursor=cursor, limit=limit)
+    ids = [order.customer_id for order in found.items]
+    lines = customers.lines_for(ids, request.actor, timezone.now())
+    beside = Beside(found.items)
     return WorkOrderPage(
-        items=[WorkOrderRow.of(order, cards[order.customer_id]) for order in found.items],
+        items=[WorkOrderRow.of(each, lines[each.customer_id], beside) for each in found.items],
         next_cursor=found.next_cursor,
     )
 
@@ -143,9 +144,9 @@ def list_work_orders(  # noqa: PLR0917 - one query parameter for each filter
 @operation(router.get, "/work-orders/{number}", WorkOrderOut, policy=may_see_orders, etag=True)
 def get_work_order(request: Request, response: HttpResponse, number: str) -> WorkOrderOut:
     """Get one work order with its dispatches and the caller's legal actions."""
-    detail = queries.detail(request.actor, number)
+    detail = queries.detail_of(request.actor, queries.row(request.actor, number))
     response["ETag"] = etag(detail.order.version)
-    return WorkOrderOut.of_detail(detail, _card(request, detail, timezone.now()))
+    return WorkOrderOut.of_detail(detail, _line(request, detail, timezone.now()))
 
 
 @operation(router.get, "/work-orders/{number}/events", EventList, policy=may_see_orders)
@@ -203,8 +204,8 @@ def urge_work_order(request: Request, number: str, body: UrgeIn) -> WorkOrderOut
     """Record that the customer asks again about an open order; no clock is touched."""
     now = timezone.now()
     actions.urge_order(actor=request.actor, number=number, remark=body.remark, now=now)
-    detail = queries.detail(request.actor, number)
-    return WorkOrderOut.of_detail(detail, _card(request, detail, now))
+    detail = queries.detail_of(request.actor, queries.row(request.actor, number))
+    return WorkOrderOut.of_detail(detail, _line(request, detail, now))
 
 
 @operation(router.get, "/work-orders/{number}/links", LinkedOrderList, policy=may_see_orders)
@@ -300,10 +301,12 @@ def get_lifecycle(request: Request, form_type: FormType) -> LifecycleOut:
 def _result(
     request: Request, order: WorkOrder, message: str, warnings: dict[str, Text], now: datetime
 ) -> WorkOrderResult:
-    detail = queries.after_action(request.actor, order)
+    # Without asking for visibility: a return takes the order out of the returner's sight, and the
+    # answer to that very call still says what became of it.
+    detail = queries.detail_of(request.actor, order)
     return WorkOrderResult.of_detail(
         detail,
-        _card(request, detail, now),
+        _line(request, detail, now),
         message=str(MESSAGES[message]),
         warnings=[WarningOut(code=code, message=str(text)) for code, text in warnings.items()],
     )
@@ -314,6 +317,6 @@ def _links(request: Request, order: WorkOrder) -> LinkedOrderList:
     return LinkedOrderList(items=[LinkedOrderOut.of(each) for each in found])
 
 
-def _card(request: Request, detail: OrderDetail, now: datetime) -> customers.CustomerCard:
-    customer = detail.order.customer
-    return customers.card_for(customer, request.actor, now)
+def _line(request: Request, detail: OrderDetail, now: datetime) -> customers.CustomerLine:
+    pk = detail.order.customer_id
+    return customers.lines_for([pk], request.actor, now)[pk]

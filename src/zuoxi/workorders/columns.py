@@ -70,13 +70,7 @@ def shown(names: Iterable[str]) -> list[Column]:
 
 def relations(names: Iterable[str]) -> tuple[str, ...]:
     """Return what is loaded beside the orders, so that these columns can be shown."""
-    wanted = set(names)
-    customer = (
-        ("customer__customer_class", "customer__centre")
-        if wanted & OF_THE_CUSTOMER
-        else ("customer",)
-    )
-    return (*customer, *(each for name in sorted(wanted) for each in RELATIONS.get(name, ())))
+    return tuple(each for name in sorted(set(names)) for each in RELATIONS.get(name, ()))
 
 
 def read(texts: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:

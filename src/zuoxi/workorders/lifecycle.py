@@ -6,6 +6,7 @@ order keeps the version it was born with, so old versions stay in ``LIFECYCLES``
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 
 from zuoxi.kernel.lifecycle import Input, InputKind, Lifecycle, State, Transition
 
@@ -232,6 +233,30 @@ STATUSES: tuple[str, ...] = tuple(dict.fromkeys(state.status for state in CURREN
 LISTS: dict[str, str] = {state.list_name: state.status for state in CURRENT.states}
 
 
+class Standing(Protocol):
+    """The columns of an order that say where it stands."""
+
+    @property
+    def lifecycle_version(self) -> int:
+        """The version of the table that it was born with."""
+
+    @property
+    def status(self) -> str:
+        """What people see."""
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a completed one has passed its review."""
+
+    @property
+    def in_adjudication(self) -> bool:
+        """Whether a returned one waits for a decision."""
+
+    @property
+    def merged_into_id(self) -> int | None:
+        """The main order that it is the same matter as."""
+
+
 def state_name(
     status: str,
     *,
@@ -245,6 +270,17 @@ def state_name(
     if status == "completed" and is_reviewed:
         return REVIEWED
     return ADJUDICATION if status == "returned" and in_adjudication else status
+
+
+def state_of(order: Standing) -> State:
+    """Return the node of its lifecycle at which an order stands."""
+    name = state_name(
+        order.status,
+        is_reviewed=order.is_reviewed,
+        in_adjudication=order.in_adjudication,
+        is_merged=order.merged_into_id is not None,
+    )
+    return LIFECYCLES[order.lifecycle_version].state(name)
 
 
 def before_dispatch(earlier_outcomes: Iterable[str], *, is_bound: bool = False) -> str:

@@ -273,7 +273,7 @@ def test_a_fault_of_ours_is_a_problem_without_its_insides(client, monkeypatch, c
     def broken(*_args, **_kwargs):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(workorders, "page", broken)
+    monkeypatch.setattr(workorders, "listed", broken)
     answer = client.get(ORDERS)
     document = problem(answer, 500, "internal_error")
     assert "secret" not in json.dumps(document)

@@ -124,7 +124,9 @@ class TestConsole:
         assert "data-bulk-bar" not in page
         assert 'name="marked"' not in page
 
-    def test_the_cost_does_not_grow_with_the_rows(self, place, client):
+    def test_the_cost_does_not_grow_with_the_rows(self, place, client, believing):
+        del believing
+
         def cost():
             # Who calls is believed for some seconds; without that, each call asks the same.
             cache.clear()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zuoxi.kernel.belief import believed
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.lifecycle import Input, InputKind, Transition
@@ -81,7 +82,8 @@ def read_inputs(
 def _read_work_area(values: Values, order: WorkOrder, wanted: Input, raw: object) -> None:
     code = _code(wanted, raw)
     areas = Unit.objects.filter(kind__in=HANDLING_KINDS, centre_id=order.centre_id, is_active=True)
-    values.work_area = single(areas.filter(code=code))
+    wished = areas.filter(code=code)
+    values.work_area = believed((Unit, order.centre_id, code), lambda: single(wished))
     if values.work_area is None:
         raise InvalidInput(fields={wanted.name: [_("This work area does not exist.")]})
     values.data[wanted.name] = {"code": code, "name": values.work_area.name}
@@ -93,8 +95,8 @@ def _read_technician(values: Values, order: WorkOrder, wanted: Input, raw: objec
     if area_id is None:
         # The work area itself was refused; a second message would only distract from the first.
         return
-    people = Technician.objects.filter(work_area_id=area_id, is_active=True)
-    values.technician = single(people.filter(code=code))
+    people = Technician.objects.filter(work_area_id=area_id, code=code, is_active=True)
+    values.technician = believed((Technician, area_id, code), lambda: single(people))
     if values.technician is None:
         raise InvalidInput(fields={wanted.name: [_("This person is not in the work area.")]})
     values.data[wanted.name] = {"code": code, "name": values.technician.name}

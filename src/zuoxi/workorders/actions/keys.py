@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict
+from zuoxi.kernel.single import single
 from zuoxi.workorders.models import MoveKey, WorkOrder
 
 
@@ -51,7 +52,7 @@ def earlier_move(actor: Actor, key: str, asked: Mapping[str, object]) -> MoveKey
     if not key:
         return None
     serialise(actor, key)
-    earlier = MoveKey.objects.filter(user_id=actor.user_id or 0, key=key).first()
+    earlier = single(MoveKey.objects.filter(user_id=actor.user_id or 0, key=key))
     if earlier is not None:
         refuse_reuse(earlier.fingerprint, asked)
     return earlier

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zuoxi.customers import queries as customers
 from zuoxi.customers.models import Customer
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.belief import believed
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.kernel.faults import Faults
 from zuoxi.kernel.single import single
@@ -39,9 +40,11 @@ def read_matter(
 ) -> Matter:
     """Check what was taken down, or raise InvalidInput naming every field that is wrong at once."""
     faults = Faults()
-    matter = Matter(WorkOrder(form_type=inputs["form_type"], appointment_at=appointment_at))
+    matter = Matter(WorkOrder(form_type=inputs["form_type"], source=inputs["source"]))
     order = matter.order
-    order.source, order.feedback_due_at = inputs["source"], feedback_due_at
+    # As they will be read back.
+    order.appointment_at = appointment_at and appointment_at.astimezone(UTC)
+    order.feedback_due_at = feedback_due_at and feedback_due_at.astimezone(UTC)
 
     with faults.noted():
         _read_kind(order)
@@ -55,7 +58,8 @@ def read_matter(
     with faults.noted():
         _read_customer(actor, order, inputs["customer_no"])
     if order.request_type_id:
-        fields = list(queries.request_fields(order.request_type))
+        asked = queries.request_fields(order.request_type)
+        fields = believed((RequestField, order.request_type_id), lambda: list(asked))
         with faults.noted():
             _read_details(matter, fields, inputs["details"])
         with faults.noted():
@@ -68,8 +72,9 @@ def read_matter(
 
 def code_item(list_name: str, code: str, *, field_name: str = "") -> CodeItem:
     """Return the active value of a code list; raise InvalidInput for the field otherwise."""
+    rows = CodeItem.objects.filter(list=list_name, code=code, is_active=True)
     item = (
-        single(CodeItem.objects.filter(list=list_name, code=code, is_active=True))
+        believed((CodeItem, list_name, code), lambda: single(rows))
         if code and "\x00" not in code and code.isprintable()
         else None
     )

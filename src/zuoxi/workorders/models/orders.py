@@ -222,13 +222,7 @@ class WorkOrder(models.Model):
     @property
     def state(self) -> State:
         """The node of the lifecycle the order stands at."""
-        name = lifecycle.state_name(
-            self.status,
-            is_reviewed=self.is_reviewed,
-            in_adjudication=self.in_adjudication,
-            is_merged=self.merged_into_id is not None,
-        )
-        return self.lifecycle.state(name)
+        return lifecycle.state_of(self)
 
 
 class Dispatch(models.Model):

@@ -14,31 +14,34 @@ from zuoxi.workorders.queries.contacts import (
 )
 from zuoxi.workorders.queries.corrections import corrected, may_correct
 from zuoxi.workorders.queries.decisions import open_arrows, why_bound
+from zuoxi.workorders.queries.details import (
+    OrderDetail,
+    detail,
+    detail_of,
+    find,
+    history,
+    legal_actions,
+    legs,
+    merged_into,
+)
 from zuoxi.workorders.queries.duplicates import duplicates
 from zuoxi.workorders.queries.links import LinkedOrder, linked_orders, links_of
+from zuoxi.workorders.queries.listed import ListedOrder, listed
 from zuoxi.workorders.queries.merging import (
     lock_open_merged_into,
-    merged_into,
     possible_mains,
     wishes_merged_into,
 )
 from zuoxi.workorders.queries.orders import (
     PAGE_SIZE,
-    OrderDetail,
     OrderFilter,
     Returns,
-    after_action,
     by_number,
     count_open_legs,
     counts,
     departure,
-    detail,
-    find,
-    history,
     in_order,
     last_event,
-    legal_actions,
-    legs,
     narrowed,
     open_orders_of,
     orders_of,
@@ -54,10 +57,10 @@ __all__ = [
     "PAGE_SIZE",
     "Contact",
     "LinkedOrder",
+    "ListedOrder",
     "OrderDetail",
     "OrderFilter",
     "Returns",
-    "after_action",
     "by_number",
     "code_items",
     "contacts_of",
@@ -66,6 +69,7 @@ __all__ = [
     "counts",
     "departure",
     "detail",
+    "detail_of",
     "duplicates",
     "find",
     "history",
@@ -76,6 +80,7 @@ __all__ = [
     "legs",
     "linked_orders",
     "links_of",
+    "listed",
     "lock",
     "lock_all",
     "lock_open_merged_into",

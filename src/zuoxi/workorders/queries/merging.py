@@ -11,15 +11,6 @@ from zuoxi.workorders.queries.orders import open_orders_of
 _SHOWN = 8
 
 
-def merged_into(order_id: int) -> list[WorkOrder]:
-    """Return the orders that are merged into one that the caller was allowed to see."""
-    rows = WorkOrder.objects.filter(merged_into_id=order_id)
-    if not rows.exists():  # Most orders; to ask with all that is shown beside costs far more.
-        return []
-    beside = ("customer__customer_class", "customer__centre", "request_type", "received_by")
-    return list(rows.select_related(*beside).order_by("pk"))
-
-
 def wishes_merged_into(order_id: int) -> list[WorkOrder]:
     """Return what is merged into an order with number and wish for a callback, nothing else."""
     rows = WorkOrder.objects.filter(merged_into_id=order_id).order_by("pk")

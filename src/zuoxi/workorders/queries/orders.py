@@ -1,8 +1,9 @@
 """Work orders as people see them: by right, by list, by number, by search."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,48 +11,25 @@ from django.utils.translation import gettext as _
 
 from zuoxi.customers import queries as customers
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.errors import InvalidInput, NotFound
-from zuoxi.kernel.lifecycle import Transition
+from zuoxi.kernel.belief import fill
+from zuoxi.kernel.errors import InvalidInput
 from zuoxi.kernel.models import Event
-from zuoxi.kernel.paging import Page, head, is_any_of, paginate
+from zuoxi.kernel.paging import Page, head, is_any_of, loading, read_page
 from zuoxi.kernel.single import single
 from zuoxi.web.nav import COUNT_CAP
 from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import FormType, Outcome, Status
-from zuoxi.workorders.events import OrderFact, OrdersLinked, OrdersUnlinked
-from zuoxi.workorders.models import Dispatch, RequestField, WorkOrder
-from zuoxi.workorders.policies import may_take
+from zuoxi.workorders.events import OrderFact
+from zuoxi.workorders.models import Dispatch, WorkOrder
 from zuoxi.workorders.queries import ordering, search
-from zuoxi.workorders.queries.codes import request_fields
-from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
+
+RowT = TypeVar("RowT")
 
 PAGE_SIZE = 50
 # Of so many orders of a list each is looked at for a word, before an index is asked.
 _LOOKED_AT = 5_000
 
 _MERGEABLE = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
-
-_ROW_RELATIONS = (
-    "customer__customer_class",
-    "customer__centre",
-    "device_type",
-    "request_type",
-    "work_area",
-    "technician",
-    "received_by",
-    "archived_by",
-)
-_DETAIL_RELATIONS = (*_ROW_RELATIONS, "centre", "submitted_by", "reviewed_by", "merged_into")
-_LEG_RELATIONS = (
-    "work_area",
-    "technician",
-    "handler",
-    "dispatched_by",
-    "accepted_by",
-    "finished_by",
-    "return_reason",
-    "confirmed_by",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,29 +51,6 @@ class OrderFilter:
 
 
 @dataclass(frozen=True)
-class OrderDetail:
-    """An order with its legs (oldest first), its history, and what the actor may do next.
-
-    ``barred`` is what the actor could do if a decision did not bind the order; ``merged`` are the
-    orders that are the same matter, read when asked for.
-    ``fields`` names the details of its request type, those no longer asked for included.
-    """
-
-    order: WorkOrder
-    legs: list[Dispatch]
-    events: list[Event]
-    actions: list[Transition] = field(default_factory=list)
-    barred: list[Transition] = field(default_factory=list)
-    merged: Iterable[WorkOrder] = ()
-    fields: list[RequestField] = field(default_factory=list)
-
-    @property
-    def leg(self) -> Dispatch | None:
-        """The latest dispatch, open or ended; None before the first."""
-        return self.legs[-1] if self.legs else None
-
-
-@dataclass(frozen=True)
 class Returns:
     """How often an order came back from a work area, and the leg by which it did so last."""
 
@@ -113,52 +68,9 @@ def visible_to(actor: Actor) -> QuerySet[WorkOrder]:
     return WorkOrder.objects.filter(scope)
 
 
-def find(actor: Actor, number: str) -> WorkOrder:
-    """Return one visible order with what a page shows of it; raise NotFound otherwise."""
-    order = single(visible_to(actor).select_related(*_DETAIL_RELATIONS).filter(number=number))
-    if order is None:
-        raise NotFound
-    return order
-
-
 def by_number(actor: Actor, number: str) -> WorkOrder | None:
     """Return one visible order by its number, or None; nothing beside it is loaded."""
     return single(visible_to(actor).filter(number=number)) if number.isprintable() else None
-
-
-def detail(actor: Actor, number: str) -> OrderDetail:
-    """Return one visible order with legs, history and legal actions; raise NotFound otherwise."""
-    return _detail_of(actor, find(actor, number))
-
-
-def after_action(actor: Actor, order: WorkOrder) -> OrderDetail:
-    """Return an order as the actor's own action has just left it.
-
-    The one read that does not ask for visibility: a return takes the order out of the returner's
-    sight, and the answer to that very call still says what became of it.
-    """
-    return _detail_of(actor, WorkOrder.objects.select_related(*_DETAIL_RELATIONS).get(pk=order.pk))
-
-
-def legs(order: WorkOrder) -> list[Dispatch]:
-    """Return the dispatches of an order, oldest first."""
-    return list(order.legs.select_related(*_LEG_RELATIONS).order_by("round"))
-
-
-def history(actor: Actor, order: WorkOrder) -> list[Event]:
-    """Return the events of an order that the actor sees, oldest first.
-
-    Links name another order, which may be another work area's: the centre alone reads of them.
-    """
-    rows = Event.objects.filter(subject_type=OrderFact.SUBJECT, subject_id=order.pk).order_by("id")
-    if order.centre_id not in actor.centre_ids:
-        rows = rows.exclude(kind__in=[OrdersLinked.KIND, OrdersUnlinked.KIND])
-    return list(rows)
-
-
-def legal_actions(actor: Actor, order: WorkOrder) -> list[Transition]:
-    """Return the transitions the table offers this actor from the order's state."""
-    return [each for each in open_arrows(order) if may_take(actor, each, order)]
 
 
 def page(
@@ -167,26 +79,40 @@ def page(
     *,
     cursor: str = "",
     limit: int = PAGE_SIZE,
-    relations: Sequence[str] = _ROW_RELATIONS,
+    relations: Sequence[str] = (),
 ) -> Page[WorkOrder]:
-    """Return one page of visible orders.
+    """Return one page of visible orders, each with its customer.
 
     A list that waits for work starts with the order that has waited longest; the archive and
-    mixed views start with the newest. ``relations`` is what is loaded of each order beside it.
+    mixed views start with the newest. ``relations`` is what is shown beside each order.
     Raises InvalidInput for an unknown filter value or order.
     """
+    load = ordering.keyed(with_customer(WorkOrder.objects.all()), ordering.of(wanted))
+    found = page_of(loading(load), actor, wanted, cursor=cursor, limit=limit)
+    fill(found.items, relations)
+    return found
+
+
+def page_of(
+    read: Callable[[QuerySet[WorkOrder]], list[RowT]],
+    actor: Actor,
+    wanted: OrderFilter,
+    *,
+    cursor: str = "",
+    limit: int = PAGE_SIZE,
+) -> Page[RowT]:
+    """Return one page of visible orders, of each what ``read`` makes of it (``paging``)."""
     order = ordering.of(wanted)
     rows = ordering.keyed(_without_words(actor, wanted), order)
-    load = ordering.keyed(WorkOrder.objects.select_related(*relations), order)
 
-    def take(found: QuerySet[WorkOrder]) -> Page[WorkOrder]:
-        return paginate(
+    def take(found: QuerySet[WorkOrder]) -> Page[RowT]:
+        return read_page(
             found,
+            read,
             by=order.by,
             descending=order.is_descending,
             cursor=cursor,
             limit=limit,
-            load=load,
         )
 
     if not wanted.q:
@@ -247,10 +173,10 @@ def _is_one(wanted: OrderFilter) -> bool:
 def returns_of(orders: Iterable[WorkOrder]) -> dict[int, Returns]:
     """Return what came back of each order, by order id; orders that never did are left out."""
     found: dict[int, Returns] = {}
-    rows = Dispatch.objects.filter(
-        order__in=[each.pk for each in orders], outcome=Outcome.RETURNED
-    ).select_related("work_area", "finished_by", "return_reason")
-    for leg in rows.order_by("order_id", "round"):
+    rows = Dispatch.objects.filter(order__in=[each.pk for each in orders], outcome=Outcome.RETURNED)
+    returned = list(rows.order_by("order_id", "round"))
+    fill(returned, ("work_area", "finished_by", "return_reason"))
+    for leg in returned:
         earlier = found.get(leg.order_id)
         found[leg.order_id] = Returns(earlier.bounces + 1 if earlier else 1, leg)
     return found
@@ -258,17 +184,17 @@ def returns_of(orders: Iterable[WorkOrder]) -> dict[int, Returns]:
 
 def open_orders_of(actor: Actor, customer_id: int, *, limit: int = 10) -> list[WorkOrder]:
     """Return the visible orders of a customer that are not archived, the newest first."""
-    return list(_of_customer(actor, customer_id).exclude(status=Status.ARCHIVED)[:limit])
+    return _shown(_of_customer(actor, customer_id).exclude(status=Status.ARCHIVED)[:limit])
 
 
 def past_orders_of(actor: Actor, customer_id: int, *, limit: int = 5) -> list[WorkOrder]:
     """Return the visible archived orders of a customer, the newest first."""
-    return list(_of_customer(actor, customer_id).filter(status=Status.ARCHIVED)[:limit])
+    return _shown(_of_customer(actor, customer_id).filter(status=Status.ARCHIVED)[:limit])
 
 
 def orders_of(actor: Actor, customer_id: int, *, limit: int) -> list[WorkOrder]:
     """Return the visible orders of a customer, open and past, the newest first."""
-    return list(_of_customer(actor, customer_id)[:limit])
+    return _shown(_of_customer(actor, customer_id)[:limit])
 
 
 def counts(actor: Actor, *, only: Collection[str] = ()) -> dict[str, int]:
@@ -341,7 +267,13 @@ def seen_by_areas(area_ids: Iterable[int]) -> Exists:
 
 def _of_customer(actor: Actor, customer_id: int) -> QuerySet[WorkOrder]:
     rows = visible_to(actor).filter(customer_id=customer_id)
-    return rows.select_related("request_type", "work_area").order_by("-id")
+    return rows.order_by("-id")
+
+
+def _shown(rows: QuerySet[WorkOrder]) -> list[WorkOrder]:
+    found = list(rows)
+    fill(found, ("request_type", "work_area"))
+    return found
 
 
 def in_list(name: str) -> Q:
@@ -359,14 +291,9 @@ def in_list(name: str) -> Q:
     return found
 
 
-def _detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
-    fields = request_fields(order.request_type, active_only=False) if order.details else []
-    return OrderDetail(
-        order,
-        legs(order),
-        history(actor, order),
-        legal_actions(actor, order),
-        [each for each in barred_arrows(order) if may_take(actor, each, order)],
-        order.merged_orders.select_related("customer", "request_type").order_by("pk"),
-        list(fields),
-    )
+def with_customer(rows: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
+    """Load the customers of some orders as pages show them.
+
+    Without the characters of their names, which are for finding them and more than all the rest.
+    """
+    return rows.select_related("customer").defer("customer__grams")

@@ -5,6 +5,7 @@ from zuoxi.workorders.schemas.lifecycle import ActionOut, LifecycleOut, StateOut
 from zuoxi.workorders.schemas.links import LinkedOrderList, LinkedOrderOut, LinkIn, UrgeIn
 from zuoxi.workorders.schemas.orders import (
     ActionIn,
+    Beside,
     CodeItemList,
     CustomerRef,
     DispatchOut,
@@ -19,6 +20,7 @@ from zuoxi.workorders.schemas.orders import (
 __all__ = [
     "ActionIn",
     "ActionOut",
+    "Beside",
     "CodeItemList",
     "CreateIn",
     "CustomerRef",

@@ -1,5 +1,6 @@
 """Work orders as the API shows and takes them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
@@ -7,8 +8,10 @@ from zuoxi.accounts.models import User
 from zuoxi.api.fields import LongText, ShortText
 from zuoxi.api.schemas import CodeLabel, Input, Output, PageOut, WarningOut
 from zuoxi.audit.sentences import sentence_for
-from zuoxi.customers.presenters import CustomerCard
+from zuoxi.customers.presenters import CustomerLine
+from zuoxi.kernel.belief import rows_of
 from zuoxi.kernel.models import Event
+from zuoxi.org.models import Technician, Unit
 from zuoxi.workorders.choices import (
     FormType,
     OrderList,
@@ -16,7 +19,7 @@ from zuoxi.workorders.choices import (
     Status,
 )
 from zuoxi.workorders.models import CodeItem, Dispatch, WorkOrder
-from zuoxi.workorders.queries import OrderDetail
+from zuoxi.workorders.queries import ListedOrder, OrderDetail
 from zuoxi.workorders.schemas.lifecycle import ActionOut
 
 
@@ -30,14 +33,14 @@ class CustomerRef(Output):
     is_masked: bool
 
     @classmethod
-    def of(cls, card: CustomerCard) -> Self:
-        """Build the answer from a customer's card."""
+    def of(cls, line: CustomerLine) -> Self:
+        """Build the answer from a customer's line."""
         return cls(
-            customer_no=card.customer_no,
-            name=card.title,
-            phone=card.phone.text if card.phone else "",
-            address=card.address.text if card.address else "",
-            is_masked=not card.is_revealed,
+            customer_no=line.customer_no,
+            name=line.title,
+            phone=line.phone,
+            address=line.address,
+            is_masked=not line.is_revealed,
         )
 
 
@@ -74,9 +77,9 @@ class WorkOrderRow(Output):
     last_action_at: datetime
 
     @classmethod
-    def of(cls, order: WorkOrder, card: CustomerCard) -> Self:
-        """Build the answer for one order and its customer's card."""
-        return cls.model_validate(_row(order, card))
+    def of(cls, order: ListedOrder, customer: CustomerLine, beside: "Beside") -> Self:
+        """Build the answer for one order of those that ``beside`` is for, and its customer."""
+        return cls.model_validate(_row(order, customer, beside))
 
 
 class DispatchOut(Output):
@@ -108,8 +111,8 @@ class DispatchOut(Output):
         """Build the answer for one leg."""
         return cls(
             round=leg.round,
-            work_area=CodeLabel(code=leg.work_area.code, label=leg.work_area.name),
-            technician=CodeLabel(code=leg.technician.code, label=leg.technician.name),
+            work_area=_named(leg.work_area),
+            technician=_named(leg.technician),
             remark=leg.remark,
             decision_basis=leg.decision_basis,
             dispatched_by=leg.dispatched_by.name,
@@ -119,9 +122,7 @@ class DispatchOut(Output):
             outcome=leg.outcome or None,
             finished_by=_person(leg.finished_by),
             finished_at=leg.finished_at,
-            handler=CodeLabel(code=leg.handler.code, label=leg.handler.name)
-            if leg.handler
-            else None,
+            handler=_named(leg.handler) if leg.handler else None,
             resolution_notes=leg.resolution_notes,
             is_resolved=leg.is_resolved,
             is_petition=leg.is_petition,
@@ -173,11 +174,11 @@ class WorkOrderOut(WorkOrderRow):
     legal_actions: list[ActionOut]
 
     @classmethod
-    def of_detail(cls, detail: OrderDetail, card: CustomerCard, **more: object) -> Self:
+    def of_detail(cls, detail: OrderDetail, customer: CustomerLine, **more: object) -> Self:
         """Build the answer for one order with everything that belongs to it."""
         order = detail.order
         return cls.model_validate(
-            _row(order, card)
+            _row(order, customer, Beside([order]))
             | {
                 "submitted_by": _person(order.submitted_by),
                 "submitted_at": order.submitted_at,
@@ -278,35 +279,60 @@ def code_label(item: CodeItem) -> CodeLabel:
     return CodeLabel(code=item.code, label=item.label)
 
 
-def _row(order: WorkOrder, card: CustomerCard) -> dict[str, object]:
-    area, technician = order.work_area, order.technician
+class Beside:
+    """What the ids in some orders stand for, in the reader's language.
+
+    Each is looked up and written once, however many orders have it.
+    """
+
+    def __init__(self, orders: Sequence[WorkOrder | ListedOrder]) -> None:
+        codes = {each.device_type_id for each in orders} | {e.request_type_id for e in orders}
+        units = {each.work_area_id for each in orders} - {None}
+        technicians = {each.technician_id for each in orders} - {None}
+        people = {each.received_by_id for each in orders}
+        self.codes = {pk: code_label(each) for pk, each in rows_of(CodeItem, codes).items()}
+        self.units = {pk: _named(each) for pk, each in rows_of(Unit, units).items()}
+        self.technicians = {
+            pk: _named(each) for pk, each in rows_of(Technician, technicians).items()
+        }
+        self.people = {pk: each.name for pk, each in rows_of(User, people).items()}
+        self.statuses = {name: str(Status(name).label) for name in {o.status for o in orders}}
+
+
+def _named(each: Unit | Technician) -> CodeLabel:
+    return CodeLabel(code=each.code, label=each.name)
+
+
+def _row(
+    order: WorkOrder | ListedOrder, customer: CustomerLine, beside: Beside
+) -> dict[str, object]:
     return {
         "number": order.number,
         "form_type": order.form_type,
         "status": order.status,
-        "status_label": str(Status(order.status).label),
+        "status_label": beside.statuses[order.status],
         "list": order.state.list_name,
         "is_reviewed": order.is_reviewed,
         "is_bound": order.is_bound,
         "is_merged": order.merged_into_id is not None,
         "version": order.version,
         "round": order.round,
-        "customer": CustomerRef.of(card),
-        "device_type": code_label(order.device_type),
-        "request_type": code_label(order.request_type),
+        "customer": CustomerRef.of(customer),
+        "device_type": beside.codes[order.device_type_id],
+        "request_type": beside.codes[order.request_type_id],
         "appointment_at": order.appointment_at,
         "description": order.description,
         "details": order.details,
         "source": order.source,
         "feedback_due_at": order.feedback_due_at,
-        "work_area": area and CodeLabel(code=area.code, label=area.name),
-        "technician": technician and CodeLabel(code=technician.code, label=technician.name),
+        "work_area": beside.units.get(order.work_area_id),
+        "technician": beside.technicians.get(order.technician_id),
         "is_resolved": order.is_resolved,
         "is_petition": order.is_petition,
         "callback_required": order.callback_required,
         "urges": order.urges,
         "urged_at": order.urged_at,
-        "received_by": order.received_by.name,
+        "received_by": beside.people[order.received_by_id],
         "received_at": order.received_at,
         "last_action_at": order.last_action_at,
     }

@@ -123,7 +123,7 @@ class Place:
 
     def history(self, order: WorkOrder) -> list[Event]:
         """Return all events of an order."""
-        return queries.history(self.actor("supervisor"), order)
+        return list(queries.history(self.actor("supervisor"), order))
 
 
 def create(place: Place, *, form_type: str = "fault_report", by: str = "intake", **changes):

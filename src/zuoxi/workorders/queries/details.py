@@ -1,0 +1,128 @@
+"""One work order with all that belongs to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet, prefetch_related_objects
+
+from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.belief import fill
+from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.lifecycle import Transition
+from zuoxi.kernel.models import Event
+from zuoxi.kernel.single import single
+from zuoxi.workorders.events import OrderFact, OrdersLinked, OrdersUnlinked
+from zuoxi.workorders.models import Dispatch, RequestField, WorkOrder
+from zuoxi.workorders.policies import may_take
+from zuoxi.workorders.queries.codes import request_fields
+from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
+from zuoxi.workorders.queries.orders import visible_to, with_customer
+
+_DETAIL_RELATIONS = (
+    "centre",
+    "device_type",
+    "request_type",
+    "work_area",
+    "technician",
+    "received_by",
+    "submitted_by",
+    "reviewed_by",
+    "archived_by",
+)
+_MERGED_SQL = "SELECT * FROM workorders_workorder WHERE merged_into_id = %s ORDER BY id"
+_LEGS_SQL = "SELECT * FROM workorders_dispatch WHERE order_id = %s ORDER BY round"
+_LEG_RELATIONS = (
+    "work_area",
+    "technician",
+    "handler",
+    "dispatched_by",
+    "accepted_by",
+    "finished_by",
+    "return_reason",
+    "confirmed_by",
+)
+
+
+@dataclass(frozen=True)
+class OrderDetail:
+    """An order with its legs (oldest first), its history, and what the actor may do next.
+
+    ``barred`` is what the actor could do if a decision did not bind the order; ``merged`` are the
+    orders that are the same matter. ``events`` are read when asked for.
+    ``fields`` names the details of its request type, those no longer asked for included.
+    """
+
+    order: WorkOrder
+    legs: list[Dispatch]
+    events: Iterable[Event]
+    actions: list[Transition] = field(default_factory=list)
+    barred: list[Transition] = field(default_factory=list)
+    merged: Sequence[WorkOrder] = ()
+    fields: list[RequestField] = field(default_factory=list)
+
+    @property
+    def leg(self) -> Dispatch | None:
+        """The latest dispatch, open or ended; None before the first."""
+        return self.legs[-1] if self.legs else None
+
+
+def find(actor: Actor, number: str) -> WorkOrder:
+    """Return one visible order with what a page shows of it; raise NotFound otherwise."""
+    rows = with_customer(visible_to(actor)).select_related("merged_into")
+    order = single(rows.filter(number=number))
+    if order is None:
+        raise NotFound
+    fill([order], _DETAIL_RELATIONS)
+    return order
+
+
+def detail(actor: Actor, number: str) -> OrderDetail:
+    """Return one visible order with all that a page shows of it; raise NotFound otherwise."""
+    return detail_of(actor, find(actor, number))
+
+
+def legs(order: WorkOrder) -> list[Dispatch]:
+    """Return the dispatches of an order, oldest first."""
+    # As text: to have the same statement written anew each time takes longer than to run it.
+    found = list(Dispatch.objects.raw(_LEGS_SQL, [order.pk])) if order.round else []
+    fill(found, _LEG_RELATIONS)
+    return found
+
+
+def merged_into(order_id: int) -> list[WorkOrder]:
+    """Return the orders that are merged into one that the caller was allowed to see."""
+    found = list(WorkOrder.objects.raw(_MERGED_SQL, [order_id]))
+    prefetch_related_objects(found, "customer")
+    fill(found, ("request_type", "received_by"))
+    return found
+
+
+def history(actor: Actor, order: WorkOrder) -> QuerySet[Event]:
+    """Return the events of an order that the actor sees, oldest first.
+
+    Links name another order, which may be another work area's: the centre alone reads of them.
+    """
+    rows = Event.objects.filter(subject_type=OrderFact.SUBJECT, subject_id=order.pk).order_by("id")
+    if order.centre_id not in actor.centre_ids:
+        rows = rows.exclude(kind__in=[OrdersLinked.KIND, OrdersUnlinked.KIND])
+    return rows
+
+
+def legal_actions(actor: Actor, order: WorkOrder) -> list[Transition]:
+    """Return the transitions the table offers this actor from the order's state."""
+    return [each for each in open_arrows(order) if may_take(actor, each, order)]
+
+
+def detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
+    """Return a visible order, read with nothing beside it, with what the API says of it."""
+    fill([order], _DETAIL_RELATIONS)
+    fields = request_fields(order.request_type, active_only=False) if order.details else []
+    return OrderDetail(
+        order,
+        legs(order),
+        history(actor, order),
+        legal_actions(actor, order),
+        [each for each in barred_arrows(order) if may_take(actor, each, order)],
+        merged_into(order.pk),
+        list(fields),
+    )
