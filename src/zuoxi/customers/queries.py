@@ -90,8 +90,12 @@ def revealable_ids(actor: Actor, customers: Collection[Customer]) -> set[int]:
 
 
 def with_details(customers: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Load what a card shows along with the customers, by a constant number of queries."""
-    return customers.select_related("customer_class", "centre").prefetch_related(*details())
+    """Load what a card shows along with the customers, by a constant number of queries.
+
+    What class and centre are called is believed (``presenters.cards_for``). The characters of the
+    names are for finding customers, and more than all the rest.
+    """
+    return customers.defer("grams").prefetch_related(*details())
 
 
 def details() -> "tuple[Prefetch[str], Prefetch[str]]":
