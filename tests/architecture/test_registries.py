@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from procrastinate.contrib.django import app as worker
 
 from zuoxi.api import site
 from zuoxi.audit.sentences import declared_facts, worded_kinds
 from zuoxi.config import permissions
 from zuoxi.kernel import actions
 from zuoxi.kernel.events import announced_types
+from zuoxi.kernel.retention import statements
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,16 +29,13 @@ def test_every_fact_has_a_sentence_and_a_decision_about_open_pages(fact):
 
 # Rule 2 of docs/guide/start-here.md: the only writes that are no actions.
 HINTS_AND_PURGES = {
-    "accounts.drop_ended_sessions",
     "accounts.note_token_use",
     "customers.index_names",
     "dispatching.count_job",
     "dispatching.drop_old_viewings",
     "dispatching.look",
     "drafts.drop_draft",
-    "drafts.drop_old_drafts",
     "drafts.keep_draft",
-    "notices.drop_old_notices",
     "sheets.drop_unnamed_files",
     "sheets.note_export",
     "sheets.note_import",
@@ -102,3 +102,19 @@ def test_every_api_operation_says_all_its_answers():
     for method, path, _spec in site.operations():
         responses = paths[path][method.lower()]["responses"]
         assert any(status.startswith("2") for status in responses)
+
+
+@pytest.mark.django_db
+def test_what_becomes_of_the_rows_of_every_table_is_stated():
+    tables = set(connection.introspection.table_names()) - {"django_migrations"}
+
+    assert {each.table for each in statements()} == tables
+
+
+@pytest.mark.parametrize("statement", statements(), ids=lambda each: each.table)
+def test_what_removes_rows_exists_and_its_period_is_an_option(statement):
+    if statement.due is not None:
+        assert statement.option is not None
+        assert statement.option.source
+    jobs = {name for name in worker.tasks if not name.startswith("builtin:")}
+    assert statement.job in {"", "procrastinate", *jobs}

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AuditConfig(AppConfig):
@@ -12,5 +13,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what other packages look up at run time."""
-        for module in ("timeline", "nav"):
+        for module in ("choices", "live", "timeline", "nav", "soundness"):
             import_module(f"{self.name}.{module}")
+        # Every package states what becomes of its rows.
+        autodiscover_modules("retention")

@@ -1,7 +1,7 @@
 """The event log as an auditor, a supervisor and an administrator may read it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -9,11 +9,13 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from zuoxi.audit.choices import AREAS, CHANNELS, SECURITY_AREAS
+from zuoxi.audit.events import TidiedUp
 from zuoxi.audit.policies import reads_business, reads_security
 from zuoxi.audit.sentences import sentence_for
 from zuoxi.audit.subjects import Subject, subjects_of
 from zuoxi.kernel.actors import SYSTEM, Actor
 from zuoxi.kernel.days import midnight
+from zuoxi.kernel.history import whole_log
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, paginate
 
@@ -52,12 +54,12 @@ class LogRow:
         return str(CHANNELS.get(self.event.channel, self.event.channel))
 
 
-def visible_to(actor: Actor) -> QuerySet[Event]:
+def visible_to(actor: Actor, *, with_archive: bool = False) -> QuerySet[Event]:
     """Return the events an actor may read about.
 
     Supervisors read what happened in their centres, administrators what happened to accounts,
     organisation and options, auditors both. What belongs to no centre and is business is read by
-    whoever reads business at all.
+    whoever reads business at all. The archive is read under the same rules.
     """
     security = reduce(or_, (Q(kind__startswith=f"{area}.") for area in SECURITY_AREAS))
     allowed = Q(pk__in=[])
@@ -65,12 +67,16 @@ def visible_to(actor: Actor) -> QuerySet[Event]:
         allowed |= Q(centre_id__in=actor.centre_ids) | (Q(centre_id=None) & ~security)
     if reads_security(actor):
         allowed |= security
-    return Event.objects.filter(allowed)
+    return whole_log().filter(allowed) if with_archive else Event.objects.filter(allowed)
 
 
 def log(actor: Actor, wanted: LogFilter, *, cursor: str = "", limit: int = 50) -> Page[Event]:
-    """Return one page of the audit log, newest first."""
-    rows = visible_to(actor)
+    """Return one page of the audit log, newest first.
+
+    Who names a period gets what the archive has of it too; it is found by time there.
+    """
+    has_period = bool(wanted.since or wanted.until)
+    rows = visible_to(actor, with_archive=has_period)
     if wanted.area in AREAS:
         rows = rows.filter(kind__startswith=f"{wanted.area}.")
     if wanted.request_id:
@@ -82,7 +88,7 @@ def log(actor: Actor, wanted: LogFilter, *, cursor: str = "", limit: int = 50) -
     if wanted.person:
         rows = rows.filter(_about_person(wanted.person))
     # The index of times leads to a day that is long past; by id all later ones would be read.
-    by = "at" if wanted.since or wanted.until else "id"
+    by = "at" if has_period else "id"
     return paginate(rows, by=by, descending=True, cursor=cursor, limit=limit)
 
 
@@ -97,7 +103,7 @@ def in_words(events: list[Event], *, actor: Actor | None = None) -> list[LogRow]
 
 def latest(subject_type: str, subject_id: int, *, area: str = "", limit: int = 10) -> list[Event]:
     """Return the newest events about a subject, newest first; who may see it was asked."""
-    rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    rows = whole_log().filter(subject_type=subject_type, subject_id=subject_id)
     if area:
         rows = rows.filter(kind__startswith=f"{area}.")
     return list(rows.order_by("-id")[:limit])
@@ -109,3 +115,13 @@ def _about_person(text: str) -> Q:
     found = users.filter(Q(username__iexact=text) | Q(name__icontains=text))
     ids = list(found.values_list("pk", flat=True)[:_MOST_PEOPLE])
     return Q(actor_id__in=ids) | Q(subject_type="user", subject_id__in=ids)
+
+
+def last_tidying() -> Event | None:
+    """Return what the last nightly run has left in the log."""
+    return Event.objects.filter(kind=TidiedUp.KIND).order_by("-id").first()
+
+
+def log_begins() -> datetime | None:
+    """Return the time of the oldest event that is not archived."""
+    return Event.objects.order_by("at", "id").values_list("at", flat=True).first()

@@ -26,6 +26,20 @@ def refused(event: Event) -> str:
     }
 
 
+@sentence("audit.tidied_up")
+def tidied_up(event: Event) -> str:
+    """Word a nightly run; the tables are named in the data."""
+    rows = event.data.get("rows", {})
+    values = {"archived": rows.get("kernel_event", 0)}
+    values["removed"] = sum(rows.values()) - values["archived"]
+    if event.data.get("is_complete"):
+        return _("Removed %(removed)s old rows and archived %(archived)s events.") % values
+    return (
+        _("Removed %(removed)s old rows and archived %(archived)s events; more is left to do.")
+        % values
+    )
+
+
 @sentence("kernel.option_set")
 def option_set(event: Event) -> str:
     """Word a new value of an option, by its label."""

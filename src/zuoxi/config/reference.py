@@ -148,6 +148,30 @@ def options_page() -> str:
     )
 
 
+def retention_page() -> str:
+    """Return what becomes of the rows of every table."""
+    from zuoxi.kernel.retention import statements
+
+    rows = [
+        (
+            f"`{each.table}`",
+            each.text,
+            f"`{each.option.key}`: {each.option.default}" if each.option else "–",
+            each.option.source if each.option else "–",
+            f"`{each.job}`" if each.job else "–",
+        )
+        for each in statements()
+    ]
+    return _page(
+        "Retention",
+        "What becomes of the rows of every table. The periods are [options](options.md), in days "
+        "where their name does not say otherwise: a change is dated, and what the earlier value "
+        "protected stays until it takes effect. "
+        "How it works: [Retention](../subsystems/retention.md).",
+        _table(("Table", "What becomes of a row", "After", "Source", "Job"), rows),
+    )
+
+
 def openapi_file() -> str:
     """Return the OpenAPI document of the API."""
     import zuoxi.config.urls  # noqa: F401 - mounts the routers
@@ -174,6 +198,7 @@ _PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions_page,
     "events.md": events_page,
     "options.md": options_page,
+    "retention.md": retention_page,
     "openapi.json": openapi_file,
 }
 

@@ -79,3 +79,12 @@ FIELD_LABELS: "dict[str, LazyText]" = {
     "contact_points": pgettext_lazy("customer", "Contact points"),
     "addresses": pgettext_lazy("customer", "Addresses"),
 }
+
+REVEAL_DAYS = Option(
+    "customers.reveal_days",
+    183,
+    label=_("Days after which ended reveals are removed; the log keeps them for longer"),
+    source=_("Zuoxi default: half a year, no longer than needed"),
+    minimum=1,
+    maximum=3650,
+)

@@ -19,6 +19,7 @@ from zuoxi.customers.models import Address, ContactPoint, Customer, CustomerClas
 from zuoxi.customers.policies import REGISTRARS, REVEALERS, may_reveal
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
+from zuoxi.kernel.history import whole_log
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, is_any_of, paginate
 from zuoxi.kernel.scripts import in_both_scripts
@@ -302,7 +303,7 @@ def _folded(text: str) -> str:
 
 
 def _events_of(customer: Customer) -> QuerySet[Event]:
-    return Event.objects.filter(subject_type=CustomerFact.SUBJECT, subject_id=customer.pk)
+    return whole_log().filter(subject_type=CustomerFact.SUBJECT, subject_id=customer.pk)
 
 
 def _refuse_probing(actor: Actor, *, q: str, phone: str, number: str) -> None:

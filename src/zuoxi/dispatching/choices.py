@@ -116,3 +116,12 @@ WEIGHT_LOAD = Option(
     maximum=100,
 )
 SUGGESTIONS = 3
+
+BULK_DAYS = Option(
+    "dispatching.bulk_days",
+    183,
+    label=_("Days after which the list of a bulk operation is removed"),
+    source=_("Zuoxi default: half a year; the history of each work order keeps what became of it"),
+    minimum=1,
+    maximum=3650,
+)

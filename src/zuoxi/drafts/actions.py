@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zuoxi.drafts import queries
-from zuoxi.drafts.choices import BYTES_LIMIT, KEEP_DAYS, KEY_LIMIT, MOST_DRAFTS
+from zuoxi.drafts.choices import BYTES_LIMIT, KEY_LIMIT, MOST_DRAFTS
 from zuoxi.drafts.models import Draft
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput
@@ -37,12 +37,6 @@ def keep_draft(*, actor: Actor, key: str, values: Mapping[str, object], now: dat
 def drop_draft(*, actor: Actor, key: str) -> None:
     """Forget what was typed into a form; there may be nothing."""
     queries.visible_to(actor).filter(key=key).delete()
-
-
-def drop_old_drafts(*, now: datetime) -> int:
-    """Remove what nobody has come back to, and return how much that was."""
-    old = Draft.objects.filter(kept_at__lt=now - timedelta(days=KEEP_DAYS.at(now)))
-    return old.delete()[0]
 
 
 def _check(key: str, values: Mapping[str, object]) -> None:

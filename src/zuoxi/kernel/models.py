@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 
-class Event(models.Model):
-    """One write, refusal, sign-in or reveal. Append-only: a trigger refuses change and deletion."""
+class EventRow(models.Model):
+    """What the log keeps of one write, refusal, sign-in or reveal."""
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=64)
@@ -26,6 +26,28 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether it is the same event, in whichever table it was read."""
+        if not isinstance(other, EventRow) or self.pk is None:
+            return self is other
+        return bool(self.pk == other.pk)
+
+    def __hash__(self) -> int:
+        return hash(self.pk) if self.pk is not None else super().__hash__()
+
+
+class Event(EventRow):
+    """An event of the log. Append-only: a trigger refuses change, and loss.
+
+    The archive takes over what is old (``kernel.archive``); ``kernel.history`` reads both.
+    """
+
+    class Meta:
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["actor", "-id"], name="event_actor"),
@@ -35,8 +57,42 @@ class Event(models.Model):
             models.Index(fields=["at", "id"], name="event_at"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.kind} #{self.pk}"
+
+class ArchivedEvent(EventRow):
+    """An event that the archive has taken over from the log, under its id.
+
+    It is read by subject or by time, so it has two indexes. A trigger refuses change, and deletion
+    of what is younger than the law allows or belongs to an order.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    # The log has checked the actor; to check again would lock the accounts while rows are moved.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["subject_type", "subject_id", "id"], name="archived_event_subject"
+            ),
+            models.Index(fields=["at", "id"], name="archived_event_at"),
+        ]
+
+
+class EveryEvent(EventRow):
+    """A row of the view over log and archive together; see ``kernel.history``."""
+
+    id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        managed = False
+        db_table = "kernel_everyevent"
 
 
 class OptionValue(models.Model):

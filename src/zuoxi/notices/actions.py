@@ -1,9 +1,9 @@
-"""How notices are given, read, and removed when they are old."""
+"""How notices are given and read."""
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
@@ -12,7 +12,6 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.policies import anybody, signed_in
 from zuoxi.notices import kinds, queries
-from zuoxi.notices.choices import KEEP_DAYS
 from zuoxi.notices.events import NoticesGiven, NoticesRead
 from zuoxi.notices.models import Notice
 from zuoxi.org import queries as org
@@ -108,12 +107,6 @@ def mark_all_read(*, actor: Actor, until: datetime | None = None, now: datetime)
     if count:
         _publish_read(actor, count, centre_id=org.home_centre_id(actor), now=now)
     return count
-
-
-def drop_old_notices(*, now: datetime) -> int:
-    """Remove the notices that nobody looks for any more; no event, nothing has happened."""
-    old = Notice.objects.filter(renewed_at__lt=now - timedelta(days=KEEP_DAYS.at(now)))
-    return old.delete()[0]
 
 
 def _give(receivers: list[int], news: News, actor: Actor, now: datetime) -> list[int]:

@@ -127,3 +127,12 @@ MOST_UNPACKED = Option(
 MOST_COLUMNS = 100
 ADDRESS_LIMIT = 2000
 NAME_LIMIT = 200
+
+RECORD_DAYS = Option(
+    "sheets.record_days",
+    1095,
+    label=_("Days after which it is forgotten who downloaded or imported a list"),
+    source=_("Zuoxi default after 个人信息保护法 (PIPL) Art. 56: records for three years"),
+    minimum=183,
+    maximum=7300,
+)

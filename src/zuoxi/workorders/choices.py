@@ -201,3 +201,12 @@ DESCRIPTION_LIMIT = 4000
 NOTE_LIMIT = 2000
 MOST_LINES = 50
 MOST_CHOICES = 100
+
+KEY_DAYS = Option(
+    "workorders.key_days",
+    90,
+    label=_("Days for which a call that is sent again with its key gets its first answer"),
+    source=_("Zuoxi default: longer than any telephone is without a network"),
+    minimum=7,
+    maximum=3650,
+)

@@ -7,7 +7,7 @@ from operator import add
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from zuoxi.kernel.models import Event
+from zuoxi.kernel.history import whole_log
 from zuoxi.kernel.soundness import rule
 from zuoxi.workorders import lifecycle
 from zuoxi.workorders.choices import Status
@@ -55,9 +55,15 @@ def with_every_round() -> Iterator[str]:
 @rule("A work order stands where its last move has put it.")
 def where_the_history_says() -> Iterator[str]:
     """Name the orders whose status is not the one that their history ends with."""
-    moves = Event.objects.filter(
-        subject_type=OrderFact.SUBJECT, subject_id=OuterRef("pk"), kind__startswith="workorders."
-    ).exclude(to_state="")
+    moves = (
+        whole_log()
+        .filter(
+            subject_type=OrderFact.SUBJECT,
+            subject_id=OuterRef("pk"),
+            kind__startswith="workorders.",
+        )
+        .exclude(to_state="")
+    )
     state = Case(
         When(~Q(status=Status.ARCHIVED) & Q(merged_into__isnull=False), then=Value("merged")),
         When(status=Status.COMPLETED, is_reviewed=True, then=Value(lifecycle.REVIEWED)),

@@ -15,7 +15,6 @@ from zuoxi.accounts.actions.people import (
 )
 from zuoxi.accounts.actions.sessions import (
     DemoPasswordRefused,
-    drop_ended_sessions,
     end_all_sessions,
     end_session,
     sign_in,
@@ -38,7 +37,6 @@ __all__ = [
     "change_password",
     "create_user",
     "deactivate_user",
-    "drop_ended_sessions",
     "end_all_sessions",
     "end_session",
     "issue_token",

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
 from zuoxi.accounts import events, passwords, queries
@@ -89,11 +88,6 @@ def end_all_sessions(*, actor: Actor, now: datetime) -> User:
     revoke_all(locked, now=now)
     publish(events.SessionsEnded(subject_id=locked.pk), actor=actor, now=now)
     return locked
-
-
-def drop_ended_sessions(*, now: datetime) -> None:
-    """Drop the rows of sessions that nobody can use any more; no event, nothing has happened."""
-    Session.objects.filter(expire_date__lt=now).delete()
 
 
 @action("accounts.unlock_user", policy=manages_people, internal=True)

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,11 +16,13 @@ from psycopg import sql
 
 from zuoxi.attachments.tests.factories import add
 from zuoxi.attachments.tests.samples import photo
+from zuoxi.audit.tests.factories import event as log_event
 from zuoxi.config import backups
 from zuoxi.config.backups import programs, tables
 from zuoxi.config.problems import StartError
+from zuoxi.kernel import archive
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.tests.factories import Place, order_in
+from zuoxi.workorders.tests.factories import NOW, Place, order_in
 
 _SUM = sql.SQL("SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {} t")
 
@@ -28,10 +31,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def place(settings, tmp_path):
-    """A centre with an order and a photo of it, committed."""
+    """A centre with an order and a photo of it, and what the log has archived, committed."""
     settings.FILES_DIR = tmp_path / "files"
     made = Place()
     add(made, order_in(made, "in_progress"), photo())
+    log_event("accounts.signed_in", at=NOW)
+    assert sum(archive.move(NOW + timedelta(seconds=1))) == 1
     return made
 
 
@@ -96,6 +101,8 @@ def test_what_is_restored_equals_what_was_backed_up(place, empty, tmp_path, sett
         before = contents(cursor.cursor)
     with psycopg.connect(empty) as other:
         assert contents(other) == before
+        with pytest.raises(psycopg.Error, match="append-only"):
+            other.execute("DELETE FROM kernel_archivedevent")
     assert WorkOrder.objects.count() == 1
     assert files_in(tmp_path / "other" / "files") == files_in(settings.FILES_DIR) != {}
     assert "It can be started now." in result.stdout

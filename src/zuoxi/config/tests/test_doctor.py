@@ -48,7 +48,7 @@ def row_of(sql, *values):
 
 def begin_job(*, heartbeat):
     """Let a worker that was last heard of then begin a job, and return the job's id."""
-    job = app.configure_task("drafts.drop_old", queue="doctor").defer(timestamp=0)
+    job = app.configure_task("sheets.expire", queue="doctor").defer(timestamp=0)
     (worker,) = row_of(
         "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id", heartbeat
     )
@@ -133,7 +133,7 @@ class TestJobs:
         assert row_of("SELECT status FROM procrastinate_jobs WHERE id = %s", job) == ("doing",)
 
     def test_one_that_nobody_begins_is_a_problem_only_once_it_has_waited(self, db):
-        app.configure_task("drafts.drop_old", queue="doctor").defer(timestamp=0)
+        app.configure_task("sheets.expire", queue="doctor").defer(timestamp=0)
 
         assert kinds("jobs") == {"ok"}
         with time_machine.travel(timezone.now() + timedelta(minutes=6)):
@@ -143,7 +143,7 @@ class TestJobs:
         job = begin_job(heartbeat=timezone.now())
         row_of("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s RETURNING id", job)
 
-        assert any("drafts.drop_old" in text for kind, text in found("jobs") if kind == "warning")
+        assert any("sheets.expire" in text for kind, text in found("jobs") if kind == "warning")
 
     def test_without_a_worker_nothing_is_done(self, db):
         assert kinds("worker") == {"problem"}

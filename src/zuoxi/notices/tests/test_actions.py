@@ -11,7 +11,7 @@ from zuoxi.kernel.errors import Forbidden, NotFound
 from zuoxi.kernel.events import signal_of
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.option_values import set_option
-from zuoxi.notices import actions, jobs, kinds, queries
+from zuoxi.notices import actions, kinds, queries, retention
 from zuoxi.notices.actions import News
 from zuoxi.notices.choices import KEEP_DAYS
 from zuoxi.notices.events import NoticesGiven, NoticesRead
@@ -176,15 +176,8 @@ def test_old_notices_are_removed_after_the_days_of_the_option(place):
     give(place, "supervisor", minutes=60 * 24 * 10, what=news(8))
     set_option(actor=SYSTEM, key=KEEP_DAYS.key, value=15, valid_from=NOW, source="test", now=NOW)
 
-    assert actions.drop_old_notices(now=NOW + timedelta(days=14)) == 0
-    assert actions.drop_old_notices(now=NOW + timedelta(days=16)) == 1
-    assert Notice.objects.get().subject_id == 8
-
-
-def test_the_job_removes_them(place):
-    give(place, "supervisor", minutes=-60 * 24 * 4000)
-    jobs.drop_old(0)
-    assert not Notice.objects.exists()
+    assert not retention.old(NOW + timedelta(days=14)).exists()
+    assert retention.old(NOW + timedelta(days=16)).get().subject_id == 7
 
 
 def test_only_the_persons_concerned_hear_of_it():

@@ -10,8 +10,8 @@ from zuoxi.workorders.models.orders import WorkOrder
 class MoveKey(models.Model):
     """A key with which somebody moved an order, and what came of it: the ``version`` after it.
 
-    Whoever did not hear the answer sends the same again and gets this result. Kept as long as the
-    order.
+    Whoever did not hear the answer sends the same again and gets this result, for
+    as long as ``workorders.key_days`` says.
     """
 
     user = models.ForeignKey(

@@ -8,9 +8,11 @@ from django.db.models import QuerySet, prefetch_related_objects
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.belief import fill
 from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.history import whole_log
 from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.single import single
+from zuoxi.workorders.choices import Status
 from zuoxi.workorders.events import OrderFact, OrdersLinked, OrdersUnlinked
 from zuoxi.workorders.models import Dispatch, RequestField, WorkOrder
 from zuoxi.workorders.policies import may_take
@@ -102,7 +104,9 @@ def history(actor: Actor, order: WorkOrder) -> QuerySet[Event]:
 
     Links name another order, which may be another work area's: the centre alone reads of them.
     """
-    rows = Event.objects.filter(subject_type=OrderFact.SUBJECT, subject_id=order.pk).order_by("id")
+    # Of an order that is not archived the archive of the log has nothing: it is not asked.
+    log = whole_log() if order.status == Status.ARCHIVED else Event.objects.all()
+    rows = log.filter(subject_type=OrderFact.SUBJECT, subject_id=order.pk).order_by("id")
     if order.centre_id not in actor.centre_ids:
         rows = rows.exclude(kind__in=[OrdersLinked.KIND, OrdersUnlinked.KIND])
     return rows

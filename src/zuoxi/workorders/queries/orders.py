@@ -13,6 +13,7 @@ from zuoxi.customers import queries as customers
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.belief import fill
 from zuoxi.kernel.errors import InvalidInput
+from zuoxi.kernel.history import whole_log
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, head, is_any_of, loading, read_page
 from zuoxi.kernel.single import single
@@ -226,9 +227,8 @@ def last_event(order_id: int) -> Event | None:
     What other packages add to its history, such as comments, is no act on it.
     """
     return (
-        Event.objects.filter(
-            subject_type=OrderFact.SUBJECT, subject_id=order_id, kind__startswith="workorders."
-        )
+        whole_log()
+        .filter(subject_type=OrderFact.SUBJECT, subject_id=order_id, kind__startswith="workorders.")
         .order_by("-id")
         .first()
     )
