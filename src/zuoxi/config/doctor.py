@@ -51,6 +51,7 @@ def findings(*, repair: bool = False) -> Iterator[Finding]:
     yield _backup()
     yield _worker()
     yield from _jobs(repair=repair)
+    yield from _old_rows()
     yield from _rules()
 
 
@@ -128,6 +129,24 @@ def _jobs(*, repair: bool) -> Iterator[Finding]:
         yield Finding("warning", "jobs", f"ended with an error that the worker has logged: {names}")
     elif not stalled:
         yield Finding("ok", "jobs", "none is stuck, none has failed")
+
+
+def _old_rows() -> Iterator[Finding]:
+    from django.utils import timezone
+
+    from zuoxi.audit import housekeeping
+
+    now = timezone.now()
+    late = housekeeping.is_late(now)
+    if late:
+        text = "the nightly run has not been for two nights: is a worker there at 03:11 UTC?"
+        yield Finding("problem", "old rows", text)
+    names = _some(f"{each.rows} of {each.table}" for each in housekeeping.arrears(now))
+    if names:
+        text = f"should have gone days ago: {names}. The next nights go on with them"
+        yield Finding("warning", "old rows", text)
+    elif not late:
+        yield Finding("ok", "old rows", "removed or archived in time")
 
 
 def _rules() -> Iterator[Finding]:

@@ -88,6 +88,7 @@ def _of_database() -> "Iterator[Metric]":
     from procrastinate.contrib.django.models import ProcrastinateJob
     from prometheus_client.core import GaugeMetricFamily
 
+    from zuoxi.audit import queries as audit
     from zuoxi.config import jobs
 
     now = timezone.now()
@@ -105,3 +106,22 @@ def _of_database() -> "Iterator[Metric]":
         value=jobs.longest_wait(now).total_seconds(),
     )
     yield GaugeMetricFamily("zuoxi_workers", "Workers that are alive.", value=jobs.workers(now))
+    tidying = audit.last_tidying()
+    if tidying is None:
+        return
+    yield GaugeMetricFamily(
+        "zuoxi_tidying_seconds",
+        "How long ago the nightly run removed and archived old rows.",
+        value=(now - tidying.at).total_seconds(),
+    )
+    yield GaugeMetricFamily(
+        "zuoxi_tidying_complete",
+        "1 if the last nightly run left nothing that was due.",
+        value=bool(tidying.data["is_complete"]),
+    )
+    went = GaugeMetricFamily(
+        "zuoxi_tidying_rows", "Rows that the last nightly run worked off.", labels=["table"]
+    )
+    for table, count in tidying.data["rows"].items():
+        went.add_metric([table], count)
+    yield went

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -12,7 +13,9 @@ from zuoxi.attachments import files
 from zuoxi.attachments.models import Attachment
 from zuoxi.attachments.tests.factories import add
 from zuoxi.attachments.tests.samples import photo
+from zuoxi.audit.actions import note_tidying
 from zuoxi.config import doctor, jobs
+from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.models import Event
 from zuoxi.workorders.models import Dispatch, OrderText, WorkOrder
 from zuoxi.workorders.tests.factories import PATHS, Place, order_in
@@ -169,3 +172,25 @@ class TestMachine:
         monkeypatch.setattr(doctor, "_SPARE_BYTES", 10**18)
 
         assert kinds("disk") == {"problem"}
+
+
+class TestOldRows:
+    def test_are_removed_in_time_where_the_nightly_run_has_been(self, order):
+        note_tidying(actor=SYSTEM, rows={}, is_complete=True, now=timezone.now())
+
+        assert kinds("old rows") == {"ok"}
+
+    def test_are_a_problem_where_it_has_not_been(self, order):
+        with time_machine.travel(timezone.now() + timedelta(days=4), tick=True):
+            assert kinds("old rows") == {"problem"}
+
+    def test_are_named_where_it_does_not_keep_up(self, order):
+        now = timezone.now()
+        note_tidying(actor=SYSTEM, rows={}, is_complete=False, now=now)
+        Session.objects.create(
+            session_key="old", session_data="", expire_date=now - timedelta(days=9)
+        )
+
+        [(kind, text)] = found("old rows")
+        assert kind == "warning"
+        assert "1 of django_session" in text
