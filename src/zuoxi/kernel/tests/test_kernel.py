@@ -67,8 +67,9 @@ def declared(monkeypatch):
 @pytest.mark.django_db
 class TestAction:
     def test_stores_one_event_and_calls_the_reactions(self, declared):
-        row = declared(actor=PERSON, now=NOW)
+        declared(actor=PERSON, now=NOW)
 
+        row = Event.objects.get()
         assert (row.kind, row.subject_id, row.from_state, row.to_state) == (
             "kernel.probed",
             7,
