@@ -1,10 +1,48 @@
 """uvicorn around the push application, stopping at once although its responses never end."""
 
+import asyncio
+import logging
 import socket
+from collections.abc import Callable
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from zuoxi.realtime.asgi import Live
+
+_log = logging.getLogger("zuoxi.realtime")
+
+
+def _giving_up_after(seconds: float) -> Callable[..., asyncio.Protocol]:
+    """Return a protocol that cuts off whoever takes nothing for so long.
+
+    To close such a connection would not do: what it has not read keeps its socket open for ever.
+    """
+
+    class Impatient(H11Protocol):
+        _timer: asyncio.TimerHandle | None = None
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self._timer = self.loop.call_later(seconds, self._give_up)
+
+        def resume_writing(self) -> None:
+            self._stop_timer()
+            super().resume_writing()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._stop_timer()
+            super().connection_lost(exc)
+
+        def _give_up(self) -> None:
+            _log.info("Cut off a stream whose reader has stopped reading")
+            self.transport.abort()
+
+        def _stop_timer(self) -> None:
+            if self._timer is not None:
+                self._timer.cancel()
+
+    return Impatient
 
 
 class LiveServer(uvicorn.Server):
@@ -15,6 +53,7 @@ class LiveServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 live,
+                http=_giving_up_after(live.limits.send),  # type: ignore[arg-type] # called as one
                 host=host,
                 port=port,
                 lifespan="on",

@@ -259,8 +259,33 @@ def test_a_reader_who_stops_reading_is_dropped_and_blocks_nobody():
                 other.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, payload])
                 time.sleep(0.001)
         assert process.live.hub.count_of(1) == 0
+        # Not merely forgotten: its socket is gone, though it still has not read what waits there.
+        assert len(process.server.server_state.connections) == 1
         tell("area:2", "codes")
         assert reader.next() == ("change", ["codes"])
+
+
+def test_a_reader_who_is_only_slow_is_not_cut_off():
+    names = [f"order:{n}-{'x' * 60}" for n in range(100)]
+    payload = json.dumps({"audience": ["area:1"], "topics": names})
+    with running(Limits(heartbeat=60, coalesce=0, send=0.6)) as process:
+        slow = process.listen_after_hello("one")
+        with psycopg.connect(**connection_parameters(), autocommit=True) as other:
+            deadline = time.monotonic() + 20
+            paused = []
+            while not any(paused) and time.monotonic() < deadline:
+                other.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, payload])
+                paused = [
+                    each.flow.write_paused for each in list(process.server.server_state.connections)
+                ]
+        assert any(paused)
+        # As long as it takes anything, it is waited for; then it hears of the next change.
+        tell("area:1", "codes")
+        heard = []
+        while "codes" not in heard:
+            _name, heard = slow.next()
+        time.sleep(0.7)
+        assert process.live.hub.count_of(1) == 1
 
 
 def test_one_person_cannot_take_all_connections():
