@@ -34,13 +34,19 @@ def load(
     processes: Annotated[int, typer.Option(help="How many processes write.")] = 2,
 ) -> None:
     """Empty the data folder's database and fill it with orders and what hangs on them."""
+    # Nothing of value is lost when the machine stops meanwhile: it is loaded again.
+    os.environ["ZUOXI_DATABASE"] = "throwaway"
     _set_up(data)
     from django.utils import timezone
 
-    from bench import loading
+    from bench import loading, room
     from bench.volume import Volume
     from zuoxi.config import schema
 
+    lacking = room.lacking(orders, data)
+    if lacking:
+        typer.echo(lacking, err=True)
+        raise typer.Exit(1)
     schema.drop_everything()
     schema.migrate()
     schema.mark_demo()

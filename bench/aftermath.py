@@ -9,7 +9,13 @@ from bench.orders import Course
 from bench.tables import as_json
 from bench.volume import Volume
 from zuoxi.accounts.events import SignedIn
-from zuoxi.callbacks.choices import CallbackStatus, ConnectStatus, Satisfaction, Solved
+from zuoxi.callbacks.choices import (
+    MOST_ATTEMPTS,
+    CallbackStatus,
+    ConnectStatus,
+    Satisfaction,
+    Solved,
+)
 from zuoxi.callbacks.events import CallbackAttempted, CallbackOpened, CallbackWithdrawn
 from zuoxi.comments.events import CommentAdded
 from zuoxi.followups.choices import DUE_HOURS, UNRESOLVED_TASK
@@ -68,18 +74,25 @@ def _callback(course: Course, leg: Row, pk: int, now: datetime) -> Found:
     course.happened(CallbackOpened, opened_at, who, {}, **subject)
     row: Row = {"id": pk, "order_id": course.order["id"], "leg_id": leg["id"]}
     row |= {"status": CallbackStatus.OPEN.value, "created_at": opened_at}
-    at = opened_at + timedelta(hours=course.random.expovariate(1 / _CALL_HOURS))
-    ends_at = _put_back_at(course, leg, now)
-    if at < ends_at:
-        attempt = _attempt(course, pk, at)
+    at, ends_at = opened_at, _put_back_at(course, leg, now)
+    for number in range(1, MOST_ATTEMPTS.default + 1):
+        at += timedelta(hours=course.random.expovariate(1 / _CALL_HOURS))
+        if at >= ends_at:
+            break
+        attempt = _attempt(course, pk, number, at)
         yield "attempt", attempt
-        row["version"] = 2
+        row["version"] = number + 1
         if attempt["connect_status"] == ConnectStatus.CONNECTED:
             row |= {"status": CallbackStatus.DONE.value, "closed_at": at}
+        elif number == MOST_ATTEMPTS.default:
+            row |= {"status": CallbackStatus.NOT_REACHED.value, "closed_at": at}
         _happened_to_callback(course, attempt, row, subject)
+        if row["status"] != CallbackStatus.OPEN:
+            break
     if row["status"] == CallbackStatus.OPEN and ends_at < now:
         reason = "The work order was put back for re-dispatch."
         row |= {"status": CallbackStatus.WITHDRAWN.value, "closed_at": ends_at, "reason": reason}
+        row["version"] = row.get("version", 1) + 1
         states = {"from_state": "open", "to_state": "withdrawn"}
         who = course.person("form_controller")
         course.happened(CallbackWithdrawn, ends_at, who, {"reason": reason}, **subject, **states)
@@ -96,8 +109,9 @@ def _put_back_at(course: Course, leg: Row, now: datetime) -> datetime:
     return min(moments, default=now)
 
 
-def _attempt(course: Course, pk: int, at: datetime) -> Row:
-    row: Row = {"id": pk, "callback_id": pk, "number": 1, "made_at": at}
+def _attempt(course: Course, pk: int, number: int, at: datetime) -> Row:
+    row: Row = {"id": pk * (volume.CALLS // volume.EXTRAS) + number, "callback_id": pk}
+    row |= {"number": number, "made_at": at}
     row["made_by_id"] = course.person("intake_agent").user_id
     if course.chance(_CONNECTED):
         satisfaction = course.random.choice((Satisfaction.SATISFIED, Satisfaction.VERY_SATISFIED))
@@ -108,7 +122,7 @@ def _attempt(course: Course, pk: int, at: datetime) -> Row:
 
 def _happened_to_callback(course: Course, attempt: Row, row: Row, subject: Row) -> None:
     answers = {name: attempt.get(name, "") for name in ("solved", "satisfaction", "remark")}
-    data = {"attempt": 1, "connect_status": attempt["connect_status"], **answers}
+    data = {"attempt": attempt["number"], "connect_status": attempt["connect_status"], **answers}
     states = {"from_state": "open", "to_state": row["status"]}
     who = next(
         each

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
-from bench import aftermath, customers, indexes, orders, organisation, volume
+from bench import aftermath, copies, customers, indexes, orders, organisation, volume
+from bench.orders import Course
 from bench.organisation import World
 from bench.tables import Table
 from bench.volume import Volume
@@ -24,6 +25,7 @@ from zuoxi.workorders.models import Dispatch, OrderText, WorkOrder
 
 Tell = Callable[[str], None]
 Rows = dict[str, list[dict[str, Any]]]
+T = TypeVar("T")
 
 _MODELS = {
     "customer": Customer,
@@ -66,19 +68,25 @@ def load(wanted: Volume, *, processes: int = 1, tell: Tell) -> World:
     tell("Organisation and accounts are there.")
     first_event = (Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     write = partial(_write_customers, world, wanted, first_event)
-    write_orders = partial(_write_orders, world, wanted, first_event + wanted.customers)
+    first_event_of_orders = first_event + wanted.customers
+    write_orders = partial(_write_orders, world, wanted, first_event_of_orders)
+    copy = partial(copies.write, wanted, first_event_of_orders)
     if processes == 1:
         for block in wanted.customer_blocks():
             write(block)
         for block in wanted.order_blocks():
             write_orders(block)
+        for number in range(1, wanted.copies + 1):
+            copy(number)
         _finish(wanted)
         return world
     with indexes.left_out(_TABLES.values(), tell=tell):
         _in_parallel(write, wanted.customer_blocks(), processes)
-        tell(f"{wanted.customers} customers are there.")
+        tell(f"{wanted.customers:,} customers are there.")
         _in_parallel(write_orders, wanted.order_blocks(), processes)
-        tell(f"{wanted.orders} orders are there.")
+        tell(f"{wanted.generated:,} generated orders are there.")
+        _in_parallel(copy, range(1, wanted.copies + 1), processes)
+        tell(f"{wanted.copied:,} orders that are copies of them are there.")
     _finish(wanted)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -86,7 +94,7 @@ def load(wanted: Volume, *, processes: int = 1, tell: Tell) -> World:
     return world
 
 
-def _in_parallel(write: Callable[[range], None], blocks: Sequence[range], processes: int) -> None:
+def _in_parallel(write: Callable[[T], None], blocks: Sequence[T], processes: int) -> None:
     # Each process opens a connection of its own.
     connection.close()
     with multiprocessing.get_context("fork").Pool(processes) as pool:
@@ -107,17 +115,34 @@ def order_rows(world: World, wanted: Volume, first_event: int, block: range) -> 
     random = Random(f"{volume.SEED} orders {block.start}")
     made: Rows = {name: [] for name in _TABLES}
     for place in block:
-        course = orders.course_of(place, random, world, wanted)
-        for name, row in aftermath.of_order(course, wanted):
+        course, extras = _drawn(place, random, world, wanted)
+        for name, row in extras:
             made[name].append(row)
         made["order"].append(course.order)
         made["text"].append({"order_id": course.order["id"], "text": course.text.lower()})
         made["leg"].extend(course.legs)
         made["event"].extend(course.events)
     made["event"].sort(key=lambda each: each["at"])
-    for pk, event in enumerate(made["event"], first_event + block.start * volume.EVENTS):
+    for pk, event in enumerate(made["event"], first_event + wanted.first_event_of(block.start)):
         event["id"] = pk
     return made
+
+
+def _drawn(
+    place: int, random: Random, world: World, wanted: Volume
+) -> tuple[Course, list[tuple[str, dict[str, Any]]]]:
+    """Return an order with what hangs on it; one that is copied has come to its end."""
+    while True:
+        course = orders.course_of(place, random, world, wanted)
+        extras = list(aftermath.of_order(course, wanted))
+        if place not in wanted.pattern or _has_ended(course, extras):
+            return course, extras
+
+
+def _has_ended(course: Course, extras: Sequence[tuple[str, dict[str, Any]]]) -> bool:
+    return course.state == "archived" and all(
+        row.get("closed_at") for name, row in extras if name in {"callback", "follow_up"}
+    )
 
 
 def _copy(made: Rows) -> None:
