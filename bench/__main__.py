@@ -150,6 +150,53 @@ def explain(
         explain_slow(watch, probe, into)
 
 
+@app.command()
+def live(
+    *,
+    data: Data = _DATA,
+    pages: Annotated[int, typer.Option(help="Open pages.")] = 1_000,
+    changes: Annotated[int, typer.Option(help="Changes while all read.")] = 1_200,
+    per_second: Annotated[float, typer.Option(help="Changes in a second.")] = 5,
+    report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
+) -> None:
+    """Open many pages against one live process; ends with 1 where it does not do as it should."""
+    _set_up(data)
+    from django.utils import timezone
+
+    from bench import live, live_report
+
+    found = live.measure(live.Plan(pages, changes, per_second), tell=_teller())
+    lines = list(live_report.lines(found, timezone.localtime()))
+    if report is not None:
+        report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    typer.echo("\n".join(lines))
+    if live_report.faults(found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def day(
+    *,
+    data: Data = _DATA,
+    minutes: Annotated[int, typer.Option(help="How long.", max=20)] = 15,
+    per_second: Annotated[float, typer.Option(help="Changes in a second.")] = 5,
+    report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
+) -> None:
+    """Play a day's work at speed; ends with 1 where memory or tables grow."""
+    _set_up(data)
+    from django.utils import timezone
+
+    from bench import day, day_report
+
+    found = day.measure(day.Plan(minutes, per_second), tell=_teller())
+    lines = list(day_report.lines(found, timezone.localtime()))
+    if report is not None:
+        report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    typer.echo("\n".join(lines))
+    if day_report.faults(found):
+        raise typer.Exit(1)
+
+
 def _set_up(data: Path) -> None:
     os.environ["ZUOXI_DATA_DIR"] = str(data.resolve())
     os.environ["ZUOXI_DEMO"] = "1"

@@ -146,6 +146,7 @@ def _open(username: str, role: Role, unit_id: int, now: datetime) -> Actor:
     name = f"员工{username.rpartition('-')[0][-6:]}{unit_id}"
     user, _password = accounts.create_user(actor=SYSTEM, username=username, name=name, now=now)
     org.assign_role(actor=SYSTEM, user_id=user.pk, role=role.value, unit_id=unit_id, now=now)
+    user = accounts.accept_demo_password(actor=SYSTEM, user_id=user.pk, now=now)
     return queries.actor_for(user, Origin("web"))
 
 

@@ -42,8 +42,8 @@ def _lines(run: Run, plan: Plan, left_out: Sequence[str], now: datetime) -> Iter
     ordered = [each for each in slowest_first(run) if each.probe.kind == "page"]
     apart = [each for each in slowest_first(run) if each.probe.kind != "page"]
     yield _HEAD
-    yield f"Measured {now:%Y-%m-%d} on {_machine()}."
-    yield f"In the database: {_contents()}."
+    yield f"Measured {now:%Y-%m-%d} on {machine()}."
+    yield f"In the database: {contents()}."
     yield ""
     yield (
         f"Each page was asked for {plan.rounds} × {plan.requests} times by one client over HTTP, "
@@ -94,8 +94,8 @@ Made by `bin/bench hot`;
 def hot_lines(rows: Sequence[Row], now: datetime, *, seconds: int, rounds: int) -> Iterator[str]:
     """Yield the report of ``bin/bench hot``."""
     yield _HOT_HEAD
-    yield f"Measured {now:%Y-%m-%d} on {_machine()}."
-    yield f"In the database: {_contents()}."
+    yield f"Measured {now:%Y-%m-%d} on {machine()}."
+    yield f"In the database: {contents()}."
     yield ""
     yield (
         f"Each figure is the median of {rounds} rounds of {seconds} seconds; pgbench, the "
@@ -157,7 +157,8 @@ def _loads(run: Run) -> str:
     return ", ".join(f"{each:.1f}" for each in run.loads)
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return what it was measured on: cores, memory, versions; no name."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
@@ -171,7 +172,8 @@ def _machine() -> str:
     )
 
 
-def _contents() -> str:
+def contents() -> str:
+    """Return what the database holds, in numbers."""
     counted = {
         "orders": "workorders_workorder",
         "of them open": "workorders_workorder WHERE status <> 'archived'",

@@ -10,12 +10,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
+from bench import processes
 from zuoxi.demo.accounts import PASSWORD
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 _PATIENCE = 300.0
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -29,6 +31,45 @@ def server() -> Iterator[int]:
         yield port
 
 
+@dataclass(frozen=True)
+class Running:
+    """Zuoxi as it runs: where pages and live updates are, and its processes by their part."""
+
+    port: int
+    live_port: int
+    processes: dict[str, list[int]]
+
+
+@contextmanager
+def everything() -> Iterator[Running]:
+    """Run ``zuoxi serve`` and ``zuoxi worker``; yield where they are."""
+    port, live_port = _free_ports()
+    ports = {"ZUOXI_PORT": str(port), "ZUOXI_LIVE_PORT": str(live_port)}
+    command = [sys.executable, "-m", "zuoxi.config.cli"]
+    with _running([*command, "serve"], port, "/readyz", ports) as serve:
+        _wait_until_ready(serve, live_port, "/healthz")
+        worker = subprocess.Popen([*command, "worker"], start_new_session=True)  # noqa: S603 - ours
+        try:
+            parts = {_part_of(pid): pid for pid in processes.below(serve.pid)}
+            yield Running(
+                port,
+                live_port,
+                {
+                    "web": [parts["web"], *processes.below(parts["web"])],
+                    "live": [parts["live"]],
+                    "worker": [worker.pid],
+                },
+            )
+        finally:
+            os.killpg(worker.pid, signal.SIGTERM)
+            worker.wait()
+
+
+def _part_of(pid: int) -> str:
+    words = processes.words_of(pid)
+    return words[words.index("--only") + 1] if "--only" in words else ""
+
+
 @contextmanager
 def module(name: str, *words: str, ready: str) -> Iterator[int]:
     """Run a module of ours that listens on the port it is told first; yield that port."""
@@ -40,13 +81,13 @@ def module(name: str, *words: str, ready: str) -> Iterator[int]:
 @contextmanager
 def _running(
     command: list[str], port: int, ready: str, variables: dict[str, str]
-) -> Iterator[None]:
+) -> Iterator[subprocess.Popen[bytes]]:
     child = subprocess.Popen(  # noqa: S603 - our own command
         command, env=os.environ | variables, stdout=subprocess.DEVNULL, start_new_session=True
     )
     try:
         _wait_until_ready(child, port, ready)
-        yield
+        yield child
     finally:
         os.killpg(child.pid, signal.SIGTERM)
         child.wait()
@@ -56,7 +97,7 @@ class Browser:
     """One signed-in person with one connection that stays open."""
 
     def __init__(self, port: int, cookies: str = "") -> None:
-        self._connection = http.client.HTTPConnection(_HOST, port, timeout=_PATIENCE)
+        self._connection = http.client.HTTPConnection(HOST, port, timeout=_PATIENCE)
         self.cookies = cookies
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, float, bytes]:
@@ -101,8 +142,8 @@ def _cookies_of(response: http.client.HTTPResponse) -> str:
 
 def _free_ports() -> tuple[int, int]:
     with socket.socket() as one, socket.socket() as other:
-        one.bind((_HOST, 0))
-        other.bind((_HOST, 0))
+        one.bind((HOST, 0))
+        other.bind((HOST, 0))
         return one.getsockname()[1], other.getsockname()[1]
 
 
