@@ -23,6 +23,12 @@ FROM pg_index i
 WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisprimary
 ORDER BY 1
 """
+_KEYS = """
+SELECT i.indexrelid::regclass::text
+FROM pg_index i
+WHERE i.indrelid = ANY(%s::regclass[]) AND i.indisprimary
+ORDER BY 1
+"""
 
 
 @contextmanager
@@ -42,6 +48,10 @@ def left_out(tables: Iterable[Table], *, tell: Callable[[str], None]) -> Iterato
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '1GB'")
         cursor.execute("SET work_mem = '256MB'")
+        cursor.execute(_KEYS, [names])
+        for (name,) in cursor.fetchall():
+            # Older rows came after younger ones, which leaves pages half full.
+            cursor.execute(f"REINDEX INDEX {name}")
         for _name, definition in found:
             cursor.execute(definition)
         tell(f"{len(found)} indexes are there.")

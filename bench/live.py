@@ -337,9 +337,7 @@ async def _with_stuck_readers(
     port = stage.running.live_port
     stuck = [_stuck(port, stage.stuck_cookies) for _number in range(_STUCK)]
     try:
-        flood = asyncio.create_task(
-            asyncio.to_thread(_flood, stage.stuck_user_id, _STUCK_SECONDS, pid)
-        )
+        flood = asyncio.create_task(asyncio.to_thread(_flood, stage.stuck_user_id, pid, files))
         count = int(_STUCK_SECONDS * found.plan.per_second)
         found.stuck = await _play(stage.play, found.plan, pages, hearing, pid, count)
         found.stuck_most = await flood

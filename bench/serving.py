@@ -50,7 +50,10 @@ def everything() -> Iterator[Running]:
         _wait_until_ready(serve, live_port, "/healthz")
         worker = subprocess.Popen([*command, "worker"], start_new_session=True)  # noqa: S603 - ours
         try:
-            parts = {_part_of(pid): pid for pid in processes.below(serve.pid)}
+            parts: dict[str, int] = {}
+            for pid in processes.below(serve.pid):
+                # Its own children look the same and come later.
+                parts.setdefault(_part_of(pid), pid)
             yield Running(
                 port,
                 live_port,

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from bench import copies, loading, room, volume
+from bench import copies, indexes, loading, room, volume
+from bench.tables import Table
 from bench.volume import Volume
 from django.conf import settings
 from django.db import connection, transaction
@@ -187,6 +188,34 @@ def test_the_number_of_orders_in_a_day_does_not_depend_on_how_many_there_are():
         assert 600 < a_day < 800
         assert wanted.copies * len(wanted.pattern) >= wanted.copied
         assert len(wanted.pattern) > volume.GENERATED / 2
+
+
+def shape_of(table):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE conrelid = %s::regclass"
+            " UNION SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s",
+            [table, table],
+        )
+        # PostgreSQL writes the same list of words in two ways.
+        return {(name, re.sub(r"::[a-z ]+|[()\[\]]", "", said)) for name, said in cursor}
+
+
+def test_indexes_and_keys_are_left_out_for_a_while_and_are_then_as_they_were(db):
+    tables = [Table(WorkOrder), Table(Dispatch)]
+    before = [shape_of(each.name) for each in tables]
+
+    with indexes.left_out(tables, tell=lambda _line: None):
+        meanwhile = [shape_of(each.name) for each in tables]
+
+    after = [shape_of(each.name) for each in tables]
+    assert [a ^ b for a, b in zip(after, before, strict=True)] == [set(), set()]
+    for some, all_of_them in zip(meanwhile, before, strict=True):
+        assert some < all_of_them
+        left = {definition.split()[0] for _name, definition in some}
+        assert left <= {"PRIMARY", "CREATE", "CHECK", "NOT"}
+        assert sum("CREATE" in definition for _name, definition in some) == 1
 
 
 def test_a_disk_that_would_not_do_is_refused_with_what_would(world, tmp_path):
