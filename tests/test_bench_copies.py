@@ -204,6 +204,9 @@ def shape_of(table):
 
 def test_indexes_and_keys_are_left_out_for_a_while_and_are_then_as_they_were(db):
     tables = [Table(WorkOrder), Table(Dispatch)]
+    with connection.cursor() as cursor:
+        # What the rows of the tests above still have to be checked for.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     before = [shape_of(each.name) for each in tables]
 
     with indexes.left_out(tables, tell=lambda _line: None):
