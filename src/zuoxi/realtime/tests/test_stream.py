@@ -9,9 +9,10 @@ from http.client import HTTPConnection
 
 import psycopg
 import pytest
+from django.db import connection
 
 from zuoxi.config.live import connection_parameters
-from zuoxi.kernel.actions import LIVE_CHANNEL, _notify
+from zuoxi.kernel.actions import LIVE_CHANNEL, _told
 from zuoxi.kernel.events import Signal
 from zuoxi.realtime.asgi import Limits, Live
 from zuoxi.realtime.server import LiveServer
@@ -128,7 +129,9 @@ def running(limits: Limits = SHORT):
 
 
 def tell(audience: str, *topics: str) -> None:
-    _notify(Signal(frozenset({audience}), frozenset(topics)))
+    signal = Signal(frozenset({audience}), frozenset(topics))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, _told(signal)])
 
 
 def test_a_change_arrives_within_a_second_and_only_where_it_belongs():
