@@ -16,6 +16,7 @@ from ninja.errors import ValidationError as ParameterError
 from zuoxi.api.http import Request
 from zuoxi.kernel.actions import record_refusal
 from zuoxi.kernel.errors import DomainError, Forbidden, InvalidInput, NotFound, Text
+from zuoxi.kernel.outages import Unavailable, is_outage, leave_read_only_server
 from zuoxi.web.paths import called
 from zuoxi.web.problems import document
 
@@ -126,6 +127,10 @@ def _too_large(
 
 
 def _unexpected(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    if isinstance(error, Exception) and is_outage(error):
+        leave_read_only_server(error)
+        _log.warning("%s failed, the database is away: %s", called(request), error)
+        return problem(request, Unavailable())
     _log.error(
         "%s %s failed, request %s",
         request.method,

@@ -1,4 +1,4 @@
-"""The worker that carries out deferred jobs.
+"""What there is to be done later, and who does it.
 
 Packages declare jobs in their ``jobs.py`` with ``procrastinate.contrib.django.app.task``; Django
 loads them at start, and deferring one is a row on the same connection as the write it follows.
@@ -10,17 +10,15 @@ from datetime import datetime, timedelta
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import (
     ProcrastinateEvent,
     ProcrastinateJob,
     ProcrastinateWorker,
 )
 
-_SHUTDOWN_SECONDS = 8.0
-_HEARTBEAT_SECONDS = 10.0
+HEARTBEAT_SECONDS = 10.0
 # A worker that has missed so many heartbeats is gone.
-_SILENCE = timedelta(seconds=6 * _HEARTBEAT_SECONDS)
+_SILENCE = timedelta(seconds=6 * HEARTBEAT_SECONDS)
 # The events by which a job comes into its queue.
 _PUT_IN = ("deferred", "deferred_for_retry")
 
@@ -32,20 +30,6 @@ def take_up(timestamp: int) -> None:
     del timestamp  # procrastinate passes when the job was due
     now = timezone.now()
     take_up_again(stalled(now), now)
-
-
-def run_worker() -> None:
-    """Carry out jobs until SIGINT or SIGTERM; running ones get a few seconds to finish."""
-    connector = app.connector
-    if not isinstance(connector, DjangoConnector):
-        raise TypeError("the job queue is not connected through Django")
-    with app.replace_connector(connector.get_worker_connector()):
-        app.run_worker(
-            concurrency=2,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=_SHUTDOWN_SECONDS,
-            update_heartbeat_interval=_HEARTBEAT_SECONDS,
-        )
 
 
 def workers(now: datetime) -> int:

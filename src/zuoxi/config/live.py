@@ -17,7 +17,8 @@ from zuoxi.realtime.asgi import Live
 from zuoxi.realtime.server import LiveServer
 from zuoxi.realtime.viewer import Viewer
 
-_CONNECTION_NAMES = ("dbname", "user", "password", "host", "port", "connect_timeout")
+# Of Django's parameters, those that only its own connections understand.
+_OF_DJANGO = ("context", "cursor_factory")
 
 
 def authenticate(session_key: str) -> Viewer | None:
@@ -44,11 +45,9 @@ def make_application() -> Live:
 
 
 def connection_parameters() -> dict[str, object]:
-    """Return what the listening connection needs, the TLS options of the operator included."""
+    """Return what the listening connection needs: all that the operator has said, TLS included."""
     parameters = connection.get_connection_params()
-    wanted = {name: parameters[name] for name in _CONNECTION_NAMES if parameters.get(name)}
-    wanted |= {name: value for name, value in parameters.items() if name.startswith("ssl")}
-    return wanted
+    return {name: value for name, value in parameters.items() if name not in _OF_DJANGO}
 
 
 def serve() -> None:

@@ -81,7 +81,7 @@ def serve_metrics(values: Env) -> None:
 def work() -> None:
     """Carry out jobs until told to stop."""
     start.load()
-    from zuoxi.config import jobs, schema
+    from zuoxi.config import schema, worker
 
     schema.require_current()
-    jobs.run_worker()
+    worker.run()

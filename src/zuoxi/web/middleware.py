@@ -19,6 +19,7 @@ from zuoxi.kernel import logs
 from zuoxi.kernel.actions import record_refusal
 from zuoxi.kernel.actors import Origin
 from zuoxi.kernel.errors import DomainError, Forbidden, InvalidInput, NotFound, NotSignedIn
+from zuoxi.kernel.outages import Unavailable, is_outage, leave_read_only_server
 from zuoxi.web.metrics import observe
 from zuoxi.web.pages import actor_of
 from zuoxi.web.paths import called
@@ -153,10 +154,12 @@ def _as_refusal(request: HttpRequest, error: Exception) -> DomainError | None:
         return NotSignedIn()
     if isinstance(error, DomainError):
         return error
-    if isinstance(error, Http404):
-        return NotFound()
-    if isinstance(error, PermissionDenied):
-        return Forbidden()
+    if isinstance(error, Http404 | PermissionDenied):
+        return NotFound() if isinstance(error, Http404) else Forbidden()
+    if is_outage(error):
+        leave_read_only_server(error)
+        _log.warning("%s failed, the database is away: %s", called(request), error)
+        return Unavailable()
     if isinstance(error, DataError) and _has_nul_in_form(request):
         # Forms name such a field. This is for values that nobody types, such as a chosen code.
         sentence = _("A field contains a character that no text can contain. Type it again.")

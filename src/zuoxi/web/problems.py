@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from zuoxi.kernel.errors import DomainError, Text
+from zuoxi.kernel.outages import Unavailable
 from zuoxi.web.htmx import FRAGMENT_HEADER, wants_fragment
 from zuoxi.web.pages import actor_of
 
@@ -121,8 +122,20 @@ _WORDS: dict[int, Words] = {
 }
 
 
-def words_for(status: int) -> Words:
-    """Return the heading and the advice for a status."""
+_OUTAGE = Words(
+    _("The database does not answer at the moment"),
+    _(
+        "Try again in a moment. What was confirmed to you is kept. Before you send something "
+        "again, look whether it is there already."
+    ),
+    "database",
+)
+
+
+def words_for(status: int, code: str = "") -> Words:
+    """Return the heading and the advice for a status, or for one of its codes."""
+    if code == Unavailable.code:
+        return _OUTAGE
     return _WORDS.get(status) or _WORDS[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400]
 
 
@@ -217,11 +230,13 @@ def _notice(request: HttpRequest, status: int, code: str, message: Text) -> Http
 def _page(
     request: HttpRequest, status: int, code: str, message: Text, error: DomainError | None
 ) -> HttpResponse:
-    words = words_for(status)
+    words = words_for(status, code)
+    # The frame of a page asks the database, for example for what waits.
+    is_framed = actor_of(request).is_signed_in and code != Unavailable.code
     if error is not None and message is type(error).message:
         message = ""  # the heading says the same
     context: Mapping[str, Any] = {
-        "layout": "web/base.html" if actor_of(request).is_signed_in else "web/bare.html",
+        "layout": "web/base.html" if is_framed else "web/bare.html",
         "status": status,
         "code": code,
         "words": words,

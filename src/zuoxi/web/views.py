@@ -1,6 +1,7 @@
 """The frame's own pages: health, preferences, the numbers in the rail, refusals."""
 
 import logging
+import sys
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -12,12 +13,13 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from zuoxi.kernel.outages import Unavailable, is_outage, leave_read_only_server
 from zuoxi.web import nav
 from zuoxi.web import preferences as prefs
 from zuoxi.web.htmx import mark_fragment, wants_fragment
 from zuoxi.web.pages import ActorRequest, page, public
 from zuoxi.web.paths import safe_path
-from zuoxi.web.problems import CSRF_CODE, Words, respond
+from zuoxi.web.problems import CSRF_CODE, Words, respond, respond_to_error
 
 logger = logging.getLogger(__name__)
 
@@ -144,6 +146,10 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 def handler500(request: HttpRequest) -> HttpResponse:
     """Render a failure of ours, without asking the database for anything."""
     try:
+        # A middleware that could not ask the database ends here too.
+        if is_outage(lost := sys.exception()):
+            leave_read_only_server(lost)
+            return respond_to_error(request, Unavailable())
         return respond(request, status=500, code="internal_error")
     except Exception:
         logger.exception("The 500 page failed")
