@@ -60,8 +60,8 @@ def test_a_call_that_loses_the_database_is_told_to_come_again(place, monkeypatch
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     with monkeypatch.context() as patch:
-        patch.setattr(queries, "page", lost)
-        answer = client.get(ORDERS)
+        patch.setattr(queries, "row", lost)
+        answer = client.get(f"{ORDERS}/none/events")
     assert answer.status_code == 503
     assert answer.json()["code"] == "unavailable"
     assert answer["Retry-After"] == "2"
