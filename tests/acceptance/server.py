@@ -23,12 +23,17 @@ class ServerFailed(Exception):
 
 
 class DemoServer:
-    """A demo in a data folder, always at the same address, that can die and come back."""
+    """A demo in a data folder, always at the same address, that can die and come back.
 
-    def __init__(self, folder: Path) -> None:
+    ``code`` is a folder with another copy of the package than the one under test.
+    """
+
+    def __init__(self, folder: Path, code: Path | None = None) -> None:
         self._folder = folder
+        self._code = code
         self._port = _free_ports(3)
         self.url = ""
+        self.said: list[str] = []
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -43,8 +48,19 @@ class DemoServer:
 
     def start(self) -> None:
         """Start it, with what an earlier start has left, and wait until it is ready."""
-        self._process = _start(self._folder, self._port)
-        self.url = _wait_until_ready(self._process)
+        self._process = _start(self._folder, self._port, self._code)
+        self.url = _wait_until_ready(self._process, self.said)
+
+    def reload(self) -> None:
+        """Tell it that another version is installed."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGUSR1)
+
+    def processes(self, part: str) -> set[int]:
+        """Return the processes of a part, such as ``worker`` or ``serve --only web``."""
+        assert self._process is not None
+        found = _descendants(self._process.pid)
+        return {pid for pid in found if _command_of(pid).endswith(f"zuoxi.config.cli {part}")}
 
     def kill(self) -> None:
         """End web server, worker and whatever else it started without a warning.
@@ -64,12 +80,12 @@ class DemoServer:
 
 
 @contextmanager
-def demo_server() -> Iterator[DemoServer]:
+def demo_server(code: Path | None = None) -> Iterator[DemoServer]:
     """Start a demo, yield it once it is ready, and end all of its processes."""
     with tempfile.TemporaryDirectory(prefix="zuoxi-accept-") as folder:
         # The database server may run as another user, who has to reach its own folder in here.
         Path(folder).chmod(0o711)
-        server = DemoServer(Path(folder))
+        server = DemoServer(Path(folder), code)
         try:
             server.start()
             yield server
@@ -97,13 +113,21 @@ def _descendants(pid: int) -> list[int]:
     return found[1:]
 
 
-def _start(folder: Path, port: int) -> "subprocess.Popen[str]":
+def _command_of(pid: int) -> str:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").replace("\0", " ").strip()
+    return ""
+
+
+def _start(folder: Path, port: int, code: Path | None) -> "subprocess.Popen[str]":
     environment = os.environ | {
         "ZUOXI_DATA_DIR": str(folder / "data"),
         "ZUOXI_PORT": str(port),
         "ZUOXI_LIVE_PORT": str(port + 1),
         "ZUOXI_METRICS_PORT": str(port + 2),
     }
+    if code is not None:
+        environment["PYTHONPATH"] = str(code)
     for name in ("DATABASE_URL", "ZUOXI_DATABASE", "ZUOXI_LIVE_URL", "DJANGO_SETTINGS_MODULE"):
         environment.pop(name, None)
     return subprocess.Popen(
@@ -117,8 +141,7 @@ def _start(folder: Path, port: int) -> "subprocess.Popen[str]":
     )
 
 
-def _wait_until_ready(process: "subprocess.Popen[str]") -> str:
-    said: list[str] = []
+def _wait_until_ready(process: "subprocess.Popen[str]", said: list[str]) -> str:
     assert process.stdout is not None
     deadline = threading.Timer(_START_SECONDS, process.terminate)
     deadline.start()
@@ -127,16 +150,17 @@ def _wait_until_ready(process: "subprocess.Popen[str]") -> str:
             said.append(line)
             if line.startswith("ready "):
                 # What it says later must be read too, or it would stop at a full pipe.
-                threading.Thread(target=_drain, args=(process.stdout,), daemon=True).start()
+                threading.Thread(target=_drain, args=(process.stdout, said), daemon=True).start()
                 return line.split()[1]
     finally:
         deadline.cancel()
     raise ServerFailed("The demo did not start. It said:\n" + "".join(said[-40:]))
 
 
-def _drain(stream: IO[str]) -> None:
+def _drain(stream: IO[str], said: list[str]) -> None:
     with stream:
         for line in stream:
+            said.append(line)
             sys.stderr.write(line)
 
 

@@ -29,7 +29,8 @@ def run(*, fresh: bool) -> int:
         live_port = _live_port(values)
         os.environ["ZUOXI_LIVE_PORT"] = str(live_port)
         _prepare(fresh=fresh)
-        with Family([*processes.serving(values), processes.WORKER]) as family:
+        children = [*processes.serving(env.read()), processes.WORKER]
+        with Family(children, preparation=processes.PREPARATION) as family:
             host = f"[{values.host}]" if ":" in values.host else values.host
             host = "127.0.0.1" if host in {"0.0.0.0", "[::]"} else host  # noqa: S104 - compared
             address = f"http://{host}:{values.port}"

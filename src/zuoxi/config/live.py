@@ -1,5 +1,8 @@
 """The live process, put together: whose session a cookie is, and what its owner may hear of."""
 
+import socket
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
@@ -50,9 +53,9 @@ def connection_parameters() -> dict[str, object]:
     return {name: value for name, value in parameters.items() if name not in _OF_DJANGO}
 
 
-def serve() -> None:
-    """Run the live process until it is told to stop."""
-    LiveServer(make_application(), host=settings.ENV.host, port=settings.ENV.live_port).run()
+def serve(listeners: list[socket.socket], *, on_ready: Callable[[], None]) -> None:
+    """Run the live process on these sockets until it is told to stop."""
+    LiveServer(make_application(), on_ready=on_ready).run(listeners)
 
 
 def _owner(session_key: str) -> User | None:

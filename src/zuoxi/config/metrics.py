@@ -9,10 +9,15 @@ the database and the disk know is asked when somebody asks.
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zuoxi.config import handover
 from zuoxi.config.env import Env
 
 if TYPE_CHECKING:
@@ -22,27 +27,47 @@ if TYPE_CHECKING:
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
-def prepare(values: Env, *, is_first: bool = False) -> None:
-    """Have this process and its children count in files; ``is_first`` drops what others left."""
+def forget(values: Env) -> None:
+    """Drop what processes counted that are gone by now."""
+    if values.metrics_port:
+        shutil.rmtree(values.data_dir / "metrics", ignore_errors=True)
+
+
+def prepare(values: Env) -> None:
+    """Have this process and its children count in files."""
     if not values.metrics_port:
         return
-    folder = values.data_dir / "metrics"
-    if is_first:
-        shutil.rmtree(folder, ignore_errors=True)
+    # Each generation counts anew, as after a restart, so that no figure of ended processes stays.
+    folder = _folder_of(values, handover.generation())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ[_FOLDER] = str(folder)
 
 
-def serve(values: Env) -> None:
-    """Answer Prometheus until told to stop."""
-    from prometheus_client import CollectorRegistry, start_http_server
+def _folder_of(values: Env, generation: int) -> Path:
+    return values.data_dir / "metrics" / str(generation)
+
+
+def serve(values: Env, listener: socket.socket, *, on_ready: Callable[[], None]) -> None:
+    """Answer Prometheus on this socket until told to stop."""
+    from prometheus_client import CollectorRegistry, MetricsHandler
     from prometheus_client.multiprocess import MultiProcessCollector
 
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=os.environ[_FOLDER])  # type: ignore[no-untyped-call]
     registry.register(Present())
-    server, _thread = start_http_server(values.metrics_port, values.host, registry)
+    server = ThreadingHTTPServer(
+        (values.host, values.metrics_port),
+        MetricsHandler.factory(registry),
+        bind_and_activate=False,
+    )
+    server.socket.close()
+    server.socket = listener
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    on_ready()
+    # The generation before the last has ended by now, or nobody asks what it counts.
+    for each in range(handover.generation() - 1):
+        shutil.rmtree(_folder_of(values, each), ignore_errors=True)
     signal.sigwait(_STOPPING)
     server.shutdown()
 

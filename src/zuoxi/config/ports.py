@@ -6,12 +6,24 @@ import socket
 from zuoxi.config.problems import StartError
 
 _LOWEST_FREE = 1024
+_BACKLOG = 1024
 
 
 def require_free(host: str, port: int, variable: str) -> None:
     """Raise StartError if nobody can listen on this address now; ``variable`` names the remedy."""
     try:
         _listen(host, port).close()
+    except OSError as error:
+        raise StartError(_sentence(error, host, port, variable)) from error
+
+
+def listen(host: str, port: int, variable: str, *, shared: bool = False) -> socket.socket:
+    """Return a socket that listens on this address; raise StartError as ``require_free`` does.
+
+    ``shared`` lets further ones listen there, among which the kernel spreads the connections.
+    """
+    try:
+        return _listen(host, port, shared=shared)
     except OSError as error:
         raise StartError(_sentence(error, host, port, variable)) from error
 
@@ -27,13 +39,15 @@ def free_near(host: str, port: int) -> int:
     return port
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         found.bind((host, port))
-        found.listen(1)
+        found.listen(_BACKLOG)
     except BaseException:
         found.close()
         raise

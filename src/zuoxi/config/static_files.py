@@ -1,12 +1,16 @@
 """Collects the style sheets, scripts and pictures of all packages for serving."""
 
 import hashlib
+import shutil
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.management.commands.collectstatic import Command
 from django.core.management import call_command
 
 from zuoxi.config.problems import StartError
+from zuoxi.web.storage import StaticFiles
 
 _STAMP = "collected.txt"
 # Files that come with dependencies and that no page of ours uses.
@@ -20,13 +24,29 @@ def collect_if_changed() -> None:
     if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return
     try:
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=_UNUSED)
+        _collect(settings.STATIC_ROOT)
         stamp.write_text(digest, encoding="ascii")
     except OSError as error:
         raise StartError(
             f"The folder {settings.STATIC_ROOT} cannot be written ({error.strerror}). "
             "Check who owns it and whether the disk is full."
         ) from error
+
+
+def _collect(folder: Path) -> None:
+    """Collect aside and move file by file: a process that serves meets none half written."""
+    aside = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    command = Command()
+    command.storage = StaticFiles(location=aside)
+    call_command(command, interactive=False, verbosity=0, ignore_patterns=_UNUSED)
+    # The list of names comes last, when all that it names is there.
+    found = [path for path in aside.rglob("*") if path.is_file()]
+    for path in sorted(found, key=lambda each: each.name == StaticFiles.manifest_name):
+        target = folder / path.relative_to(aside)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
+    shutil.rmtree(aside)
 
 
 def _digest() -> str:

@@ -48,14 +48,13 @@ def _giving_up_after(seconds: float) -> Callable[..., asyncio.Protocol]:
 class LiveServer(uvicorn.Server):
     """Ends the streams first, or uvicorn would wait for them."""
 
-    def __init__(self, live: Live, *, host: str, port: int) -> None:
+    def __init__(self, live: Live, *, on_ready: Callable[[], None]) -> None:
         self._live = live
+        self._on_ready = on_ready
         super().__init__(
             uvicorn.Config(
                 live,
                 http=_giving_up_after(live.limits.send),  # type: ignore[arg-type] # called as one
-                host=host,
-                port=port,
                 lifespan="on",
                 log_level="warning",
                 access_log=False,
@@ -63,6 +62,12 @@ class LiveServer(uvicorn.Server):
                 timeout_graceful_shutdown=2,
             )
         )
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and tell when it listens."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""

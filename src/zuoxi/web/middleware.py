@@ -6,6 +6,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from zuoxi.kernel import logs
 from zuoxi.kernel.actions import record_refusal
@@ -39,6 +41,26 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """WhiteNoise that also finds what was collected after it started.
+
+    While a new version takes over, its pages may ask a process of the old one for their files.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with a static file, or pass the request on."""
+        url = request.path_info
+        if not self.autorefresh and url.startswith(self.static_prefix) and url not in self.files:
+            self._look_for(url)
+        response: HttpResponseBase = super().__call__(request)
+        return response
+
+    def _look_for(self, url: str) -> None:
+        path = Path(f"{self.static_root}/{url.removeprefix(self.static_prefix)}")
+        if self.url_is_canonical(url) and path.is_file():
+            self.add_file_to_dictionary(url, str(path))
 
 
 class RequestMiddleware:

@@ -13,6 +13,7 @@ import typer
 from zuoxi.config import env
 from zuoxi.config.cli import keeping, people, running
 from zuoxi.config.problems import StartError, disk_full, is_full
+from zuoxi.config.supervisor import RELOAD
 
 app = typer.Typer(
     name="zuoxi",
@@ -28,6 +29,7 @@ app = typer.Typer(
     ),
 )
 app.command()(running.serve)
+app.command(hidden=True)(running.prepare)
 app.command()(running.worker)
 app.command()(running.migrate)
 app.command()(running.demo)
@@ -62,6 +64,8 @@ def main() -> None:
     """Run the command; what the operator can mend is one sentence, not a traceback."""
     # A command that is told to stop still releases the embedded server on its way out.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))
+    # Who is only just starting loads what is installed anyway, and children inherit this.
+    signal.signal(RELOAD, signal.SIG_IGN)
     try:
         app()
     except StartError as error:

@@ -28,7 +28,7 @@ def serve(
 
     Listens on ZUOXI_HOST (127.0.0.1) and ZUOXI_PORT (8000), live updates on the next port or
     ZUOXI_LIVE_PORT. With ZUOXI_METRICS_PORT, Prometheus may ask there. Run `zuoxi worker` beside
-    it. Ctrl-C ends it.
+    it. Ctrl-C ends it; SIGUSR1 loads a newly installed version without dropping a request.
     """
     from zuoxi.config import processes
 
@@ -44,18 +44,22 @@ def serve(
 
 
 def _serve_all(values: env.Env) -> int:
-    from zuoxi.config import processes, start
+    from zuoxi.config import processes
     from zuoxi.config.supervisor import Family
 
     processes.require_free_ports(values)
-    start.load()
-    from zuoxi.config import schema, static_files
-
-    schema.require_current()
-    static_files.collect_if_changed()
-    with Family(processes.serving(values)) as family:
+    processes.prepare()
+    with Family(processes.serving(values), preparation=processes.PREPARATION) as family:
         typer.echo(f"Zuoxi listens on http://{values.host}:{values.port} (Ctrl-C ends it).")
         return family.wait()
+
+
+def prepare() -> None:
+    """Check that the installed version can serve the database, and collect its static files."""
+    from zuoxi.config import processes
+
+    processes.prepare()
+    processes.require_answer()
 
 
 def worker() -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-# A child that starts a worker of its own, tells both numbers, and may ignore being told to stop.
+# A child that starts a worker of its own and tells both numbers. It may ignore being told to stop,
+# and as a successor die or never be ready.
 CHILD = """
 import os, signal, subprocess, sys, time
 worker = subprocess.Popen(["sleep", "600"])
@@ -21,6 +22,13 @@ def stop(*_):
         os._exit(0)
 signal.signal(signal.SIGTERM, stop)
 os.write(1, f"{os.getpid()} {worker.pid}\\n".encode())  # at once: both write into one pipe
+is_first = os.environ["ZUOXI_GENERATION"] == "1"
+if is_first or sys.argv[1] != "late":
+    os.write(int(os.environ["ZUOXI_READY"]), b"2.")
+    if not is_first and sys.argv[1] == "mortal":
+        worker.kill()
+        os._exit(4)
+    os.write(int(os.environ["ZUOXI_READY"]), b".")
 end = time.monotonic() + float(sys.argv[2])
 while time.monotonic() < end:
     time.sleep(0.05)
@@ -30,9 +38,12 @@ PARENT = """
 import sys
 from zuoxi.config import supervisor
 supervisor._GRACE_SECONDS = 1.0
+supervisor._RELOAD_SECONDS = 10.0 if "late 60" in sys.argv else 60.0
 python = [sys.executable, "-c", sys.argv[1]]
 children = [supervisor.Child(each[0], [*python, *each]) for each in map(str.split, sys.argv[2:])]
-with supervisor.Family(children) as family:
+can_serve = "unfit 60" not in sys.argv
+preparation = supervisor.Child("preparation", ["true" if can_serve else "false"])
+with supervisor.Family(children, preparation=preparation) as family:
     sys.exit(family.wait())
 """
 
@@ -47,11 +58,25 @@ class Parent:
             stderr=subprocess.PIPE,
             text=True,
         )
-        lines = [self.process.stdout.readline() for _kind in kinds]
-        self.started = [int(number) for line in lines for number in line.split()]
+        self.started = []
+        self.see_start(len(kinds))
+
+    def see_start(self, children):
+        """Wait until so many children have told their numbers; return these and their workers'."""
+        lines = [self.process.stdout.readline() for _child in range(children)]
+        new = [int(number) for line in lines for number in line.split()]
+        self.started += new
+        return new
+
+    def see(self, words):
+        """Wait until the supervisor tells this."""
+        for line in self.process.stderr:
+            if words in line:
+                return line
+        raise AssertionError(words)
 
     def end(self):
-        _out, self.said = self.process.communicate(timeout=20)
+        self.left, self.said = self.process.communicate(timeout=20)
         return self.process.returncode
 
 
@@ -127,3 +152,86 @@ def test_a_killed_supervisor_leaves_nobody_behind(parent):
     family.process.kill()
 
     wait_until_gone(family.started)
+
+
+def test_on_a_reload_successors_take_over(parent):
+    family = parent("web 60", "worker 60")
+    first = list(family.started)
+    # It may come before the children are ready: then it waits.
+    family.process.send_signal(signal.SIGUSR1)
+    second = family.see_start(2)
+    assert all(is_running(pid) for pid in first)
+    family.see("The installed version serves.")
+    wait_until_gone(first)
+
+    assert all(is_running(pid) for pid in second)
+    family.process.send_signal(signal.SIGTERM)
+    assert family.end() == 0
+    assert not any(is_running(pid) for pid in second)
+
+
+def test_one_that_does_not_leave_is_ended_with_the_family(parent):
+    family = parent("stubborn 60")
+    family.process.send_signal(signal.SIGUSR1)
+    family.see_start(1)
+    family.see("The installed version serves.")
+    assert all(is_running(pid) for pid in family.started)
+
+    family.process.send_signal(signal.SIGTERM)
+    assert family.end() == 0
+    assert not any(is_running(pid) for pid in family.started)
+
+
+def test_a_version_that_cannot_serve_is_not_started(parent):
+    family = parent("web 60", "unfit 60")
+    family.process.send_signal(signal.SIGUSR1)
+    said = family.see("was not loaded")
+
+    assert "its preparation process ended (exit code 1)" in said
+    assert all(is_running(pid) for pid in family.started)
+    family.process.send_signal(signal.SIGTERM)
+    assert family.end() == 0
+    assert family.left == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("mortal 60", "its mortal process ended (exit code 4)"),
+        ("late 60", "its late process was not ready in 10 seconds"),
+    ],
+)
+def test_a_version_of_which_a_part_fails_goes_and_the_one_before_stays(parent, kind, reason):
+    family = parent("web 60", kind)
+    first = list(family.started)
+    family.process.send_signal(signal.SIGUSR1)
+    second = family.see_start(2)
+    said = family.see("was not loaded")
+    wait_until_gone(second)
+
+    assert reason in said
+    assert "The version that was running goes on serving." in said
+    assert all(is_running(pid) for pid in first)
+    family.process.send_signal(signal.SIGTERM)
+    assert family.end() == 0
+
+
+def test_a_family_that_is_told_to_stop_does_not_wait_for_its_successors(parent):
+    family = parent("late 60")
+    family.process.send_signal(signal.SIGUSR1)
+    family.see_start(1)
+    family.process.send_signal(signal.SIGTERM)
+
+    assert family.end() == 0
+    assert "was not loaded" not in family.said
+    assert not any(is_running(pid) for pid in family.started)
+
+
+def test_a_child_that_dies_while_its_successor_starts_ends_the_family(parent):
+    family = parent("late 60")
+    family.process.send_signal(signal.SIGUSR1)
+    family.see_start(1)
+    os.kill(family.started[0], signal.SIGKILL)
+
+    assert family.end() == 1
+    assert not any(is_running(pid) for pid in family.started)

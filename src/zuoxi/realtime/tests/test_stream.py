@@ -73,7 +73,8 @@ class Process:
             origins=frozenset({"https://public.example"}),
             limits=limits,
         )
-        self.server = LiveServer(self.live, host="127.0.0.1", port=0)
+        self.is_ready = threading.Event()
+        self.server = LiveServer(self.live, on_ready=self.is_ready.set)
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         self.thread = threading.Thread(target=self.server.run, args=([self.socket],))
@@ -94,6 +95,7 @@ class Process:
         assert not self.thread.is_alive()
 
     def wait_until_listening(self) -> None:
+        assert self.is_ready.wait(20)
         deadline = time.monotonic() + 10
         while self.get("/healthz") != 200:
             assert time.monotonic() < deadline
