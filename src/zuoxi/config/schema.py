@@ -1,17 +1,25 @@
 """Whether the database is on the version of this code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from zuoxi.config import locks
 from zuoxi.config.problems import StartError
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.workorders import actions as workorders
 
 # Marks a database that `zuoxi demo` may fill and may empty again.
 _DEMO_MARK = "zuoxi demo database"
+# Any number that nothing else in this database takes an advisory lock with.
+_MIGRATING = 0x7A756F7869
 
 
 def refuse_newer() -> None:
@@ -30,23 +38,55 @@ def refuse_newer() -> None:
 
 def pending() -> list[str]:
     """Return the names of the migrations that have not been applied yet."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+    return [f"{migration.app_label}.{migration.name}" for migration in _plan()]
 
 
 def migrate() -> int:
     """Apply what is pending and return how much that was; refuse a newer database.
 
-    The code values that every installation has are loaded along, as far as they are missing.
+    An older version may go on serving. The code values that every installation has are loaded
+    along, as far as they are missing.
     """
     refuse_newer()
     missing = len(pending())
     if missing:
-        call_command("migrate", interactive=False, verbosity=0)
+        _apply_all()
         workorders.load_reference_codes(actor=SYSTEM, now=timezone.now())
         workorders.load_reference_fields(actor=SYSTEM, now=timezone.now())
     return missing
+
+
+def _plan() -> list[Migration]:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [migration for migration, _backwards in plan]
+
+
+def _apply_all() -> None:
+    if is_empty():
+        call_command("migrate", interactive=False, verbosity=0)
+        return
+    with _alone():
+        for migration in _plan():
+            locks.patiently(partial(_apply, migration), is_atomic=migration.atomic)
+
+
+def _apply(migration: Migration) -> None:
+    call_command("migrate", migration.app_label, migration.name, interactive=False, verbosity=0)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let nobody else migrate this database meanwhile; raise StartError where somebody does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s::bigint)", [_MIGRATING])
+        if not cursor.fetchone()[0]:
+            raise StartError("Somebody else migrates this database now. Try again when it is done.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s::bigint)", [_MIGRATING])
 
 
 def require_current() -> None:
