@@ -1,5 +1,8 @@
 """Which PostgreSQL is used, and how Django connects to it."""
 
+import sys
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +14,7 @@ from zuoxi.config.env import Env
 from zuoxi.config.problems import StartError
 
 OLDEST_SERVER = 15
+_LOOK_SECONDS = 1.0
 # Orders, customers and centres are spread unevenly: a plan made for any value at all may take a
 # hundred times as long for some (measured: 3 ms and 1.4 s), so each statement is planned anew.
 _PLANNED_ANEW = "-c plan_cache_mode=force_custom_plan"
@@ -41,6 +45,34 @@ def settings_for(env: Env) -> dict[str, Any]:
         return _settings(_parsed(env.database_url))
     socket_dir = embedded.start(env.data_dir, throwaway=env.database_mode == "throwaway")
     return _settings({"dbname": embedded.DATABASE, "user": embedded.ROLE, "host": str(socket_dir)})
+
+
+def keeper(env: Env) -> Callable[[], None]:
+    """Return what is to be called again and again while Zuoxi serves.
+
+    It looks once in a second whether the embedded server still runs. One that was killed or has
+    ended on a full disk is started again, or no page would answer until a process happens to start.
+    """
+    if env.database_url or env.database_mode == "none":
+        return lambda: None
+    next_at = 0.0
+
+    def keep() -> None:
+        nonlocal next_at
+        if time.monotonic() < next_at:
+            return
+        try:
+            if embedded.revive(env.data_dir, throwaway=env.database_mode == "throwaway"):
+                _tell("The embedded PostgreSQL had ended and was started again.")
+        except StartError as error:
+            _tell(f"The embedded PostgreSQL has ended and is tried again: {error}")
+        next_at = time.monotonic() + _LOOK_SECONDS
+
+    return keep
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - for the operator's terminal
 
 
 def _parsed(url: str) -> dict[str, Any]:

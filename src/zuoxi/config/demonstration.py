@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from zuoxi.config import data_dir, env, ports, processes, start
+from zuoxi.config import data_dir, database, env, ports, processes, start
 from zuoxi.config.problems import StartError
 from zuoxi.config.supervisor import POLL_SECONDS, Family
 
@@ -38,7 +38,7 @@ def run(*, fresh: bool) -> int:
             if _answers(waited_for, family):
                 typer.echo(f"ready {address}")
                 typer.echo(_accounts())
-            return family.wait()
+            return family.wait(database.keeper(values))
 
 
 @contextmanager

@@ -121,6 +121,7 @@ class Family:
         self._leaving: list[tuple[Process, float]] = []
         self._signals: list[int] = []
         self._reload_is_wanted = False
+        self._meanwhile: Callable[[], None] = lambda: None
         self._handlers: dict[signal.Signals, signal._HANDLER] = {}
 
     def __enter__(self) -> Self:
@@ -147,15 +148,19 @@ class Family:
         """Say whether a signal asked to stop or a child has ended: there is nothing to wait for."""
         return bool(self._signals) or any(each.has_ended() for each in self._running)
 
-    def wait(self) -> int:
-        """Wait for a signal (returns 0) or for the unexpected end of a child (returns 1)."""
+    def wait(self, meanwhile: Callable[[], None]) -> int:
+        """Wait for a signal (returns 0) or for the unexpected end of a child (returns 1).
+
+        ``meanwhile`` is called some ten times in a second.
+        """
+        self._meanwhile = meanwhile
         while not self.ended():
             # A signal that comes while the family starts waits until it can be told to leave.
             if self._reload_is_wanted and all(each.is_ready() for each in self._running):
                 self._reload_is_wanted = False
                 self._reload()
             self._bury_who_left()
-            time.sleep(POLL_SECONDS)
+            self._pause()
         if self._signals:
             return 0
         ended = next(each for each in self._running if each.has_ended())
@@ -198,7 +203,7 @@ class Family:
             while not process.has_ended():
                 if self.ended() or time.monotonic() > deadline:
                     return _late(preparation)
-                time.sleep(POLL_SECONDS)
+                self._pause()
             return _fault_of(process) if process.end_code() else ""
         finally:
             process.bury()
@@ -214,11 +219,15 @@ class Family:
                 break
             if self.ended() or time.monotonic() > deadline:
                 return _late(waited_for[0].child)
-            time.sleep(POLL_SECONDS)
+            self._pause()
         self._dismiss(self._running)
         self._running, self._starting = self._starting, []
         _say("The installed version serves.")
         return ""
+
+    def _pause(self) -> None:
+        self._meanwhile()
+        time.sleep(POLL_SECONDS)
 
     def _dismiss(self, processes: Sequence[Process]) -> None:
         for each in processes:

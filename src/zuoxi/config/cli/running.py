@@ -44,14 +44,14 @@ def serve(
 
 
 def _serve_all(values: env.Env) -> int:
-    from zuoxi.config import processes
+    from zuoxi.config import database, processes
     from zuoxi.config.supervisor import Family
 
     processes.require_free_ports(values)
     processes.prepare()
     with Family(processes.serving(values), preparation=processes.PREPARATION) as family:
         typer.echo(f"Zuoxi listens on http://{values.host}:{values.port} (Ctrl-C ends it).")
-        return family.wait()
+        return family.wait(database.keeper(values))
 
 
 def prepare() -> None:

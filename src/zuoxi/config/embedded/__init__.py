@@ -7,7 +7,8 @@ runs Zuoxi may connect to it (peer authentication).
 Every process that uses the server holds a shared lock on ``postgres.users``; whoever can take it
 exclusively at exit is the last one and stops the server. Starting, stopping and creating happen
 under ``postgres.start``. Locks vanish with their process, so a crash leaves no wrong count: a
-server that was left over is stopped and started again by the next process.
+server that was left over is stopped and started again by the next process. One that ends while it
+is used, killed or on a disk that ran full, is started again by whoever calls ``revive``.
 
 PostgreSQL refuses to run as root. Root therefore runs it as the system user ``zuoxi-db``; when
 that user cannot reach the data folder or the server files, they are kept under ``/var/lib/zuoxi``
@@ -29,7 +30,7 @@ from zuoxi.config.embedded.cluster import DATABASE, ROLE
 from zuoxi.config.embedded.places import programs
 from zuoxi.config.problems import StartError, disk_full
 
-__all__ = ["DATABASE", "ROLE", "programs", "ran_out_of_space", "start"]
+__all__ = ["DATABASE", "ROLE", "programs", "ran_out_of_space", "revive", "start"]
 
 _held: dict[Path, IO[str]] = {}
 
@@ -45,6 +46,25 @@ def start(data_dir: Path, *, throwaway: bool = False) -> Path:
         return places.socket_dir((data_dir / "postgres").resolve())
     except OSError as error:
         _explain(error, data_dir)
+
+
+def revive(data_dir: Path, *, throwaway: bool = False) -> bool:
+    """Start the server again where it has ended under this process; say whether it had.
+
+    Raises StartError where it does not start, for example because the disk is still full.
+    """
+    if data_dir not in _held or _listens(data_dir):
+        return False
+    with _start_lock(data_dir):
+        # Another process may have been first.
+        if _listens(data_dir):
+            return False
+        cluster.restart(places.place_of(data_dir), throwaway=throwaway)
+    return True
+
+
+def _listens(data_dir: Path) -> bool:
+    return cluster.listens(places.socket_dir((data_dir / "postgres").resolve()))
 
 
 def _join(data_dir: Path, *, throwaway: bool) -> None:

@@ -89,3 +89,33 @@ def test_pages_may_listen_to_the_live_process_and_nothing_else(environ, sources)
 
 def test_the_tests_do_not_use_the_data_of_a_demo():
     assert Path(settings.ENV.data_dir).name != ".zuoxi"
+
+
+def test_a_server_that_has_ended_is_looked_for_once_in_a_second(monkeypatch, tmp_path, capsys):
+    told = iter([False, StartError("The disk is full."), True])
+    asked = []
+
+    def revive(data_dir, *, throwaway):
+        asked.append((data_dir, throwaway))
+        answer = next(told)
+        if isinstance(answer, StartError):
+            raise answer
+        return answer
+
+    moment = [1000.0]
+    monkeypatch.setattr(database.embedded, "revive", revive)
+    monkeypatch.setattr(database.time, "monotonic", lambda: moment[0])
+    keep = database.keeper(env.read({"ZUOXI_DATA_DIR": str(tmp_path)}))
+    for seconds in (0.0, 0.1, 1.0, 0.1, 1.0):
+        moment[0] += seconds
+        keep()
+
+    assert asked == [(tmp_path, False)] * 3
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "The embedded PostgreSQL has ended and is tried again: The disk is full."
+    assert second == "The embedded PostgreSQL had ended and was started again."
+
+
+def test_a_server_elsewhere_is_left_to_who_runs_it(monkeypatch):
+    monkeypatch.setattr(database.embedded, "revive", None)
+    database.keeper(env.read({"DATABASE_URL": "postgresql://host/name"}))()

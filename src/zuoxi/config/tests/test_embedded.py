@@ -171,6 +171,24 @@ def test_a_killed_server_recovers_what_was_committed(data_dir, users):
         assert connection.execute("SELECT number FROM kept").fetchone() == (1,)
 
 
+def test_a_server_that_ends_under_its_user_is_started_again(data_dir):
+    embedded.start(data_dir, throwaway=True)
+    running = postmaster(data_dir)
+    assert not embedded.revive(data_dir, throwaway=True)
+    os.kill(running, signal.SIGKILL)
+    wait_until(lambda: not answers(data_dir))
+
+    assert embedded.revive(data_dir, throwaway=True)
+
+    assert answers(data_dir)
+    assert postmaster(data_dir) != running
+    assert not embedded.revive(data_dir, throwaway=True)
+    embedded._leave(data_dir, os.getpid())
+    assert not answers(data_dir)
+    # Whoever has let go of it does not bring it back.
+    assert not embedded.revive(data_dir, throwaway=True)
+
+
 def test_an_interrupted_creation_is_made_again(data_dir, users):
     draft = data_dir / "postgres.new"
     draft.mkdir(parents=True)

@@ -44,7 +44,7 @@ children = [supervisor.Child(each[0], [*python, *each]) for each in map(str.spli
 can_serve = "unfit 60" not in sys.argv
 preparation = supervisor.Child("preparation", ["true" if can_serve else "false"])
 with supervisor.Family(children, preparation=preparation) as family:
-    sys.exit(family.wait())
+    sys.exit(family.wait(lambda: None))
 """
 
 
