@@ -97,11 +97,9 @@ def _backup() -> Finding:
 
 
 def _worker() -> Finding:
-    from django.utils import timezone
-
     from zuoxi.config import jobs
 
-    count = jobs.workers(timezone.now())
+    count = jobs.workers()
     if count:
         return Finding("ok", "worker", f"{count} at work")
     return Finding("problem", "worker", "none runs, so nothing deferred is done: zuoxi worker")
@@ -113,10 +111,10 @@ def _jobs(*, repair: bool) -> Iterator[Finding]:
     from zuoxi.config import jobs
 
     now = timezone.now()
-    stalled = list(jobs.stalled(now))
+    stalled = list(jobs.stalled())
     names = _some(f"{each.task_name} {each.pk}" for each in stalled)
     if stalled and repair:
-        jobs.take_up_again(stalled, now)
+        jobs.take_up_again(stalled)
         yield Finding("mended", "jobs", f"back in the queue: {names}")
     elif stalled:
         text = f"begun by a worker that is gone: {names}. Run: zuoxi doctor --repair"

@@ -7,8 +7,9 @@ loads them at start, and deferring one is a row on the same connection as the wr
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Min, Q, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import (
     ProcrastinateEvent,
@@ -28,18 +29,20 @@ _PUT_IN = ("deferred", "deferred_for_retry")
 def take_up(timestamp: int) -> None:
     """Let a living worker take up the jobs, of any queue, of one that was killed."""
     del timestamp  # procrastinate passes when the job was due
-    now = timezone.now()
-    take_up_again(stalled(now), now)
+    take_up_again(stalled())
 
 
-def workers(now: datetime) -> int:
-    """Return how many workers have shown lately that they are alive."""
-    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - _SILENCE).count()
+def workers() -> int:
+    """Return how many workers have shown lately that they are alive.
+
+    By the database's clock, as they do: by one that was set ahead, all of them would be gone.
+    """
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - _SILENCE).count()
 
 
-def stalled(now: datetime) -> "QuerySet[ProcrastinateJob]":
-    """Return the jobs that were begun by a worker that is gone."""
-    gone = Q(worker=None) | Q(worker__last_heartbeat__lt=now - _SILENCE)
+def stalled() -> "QuerySet[ProcrastinateJob]":
+    """Return the jobs that were begun by a worker that is gone, by the database's clock."""
+    gone = Q(worker=None) | Q(worker__last_heartbeat__lt=Now() - _SILENCE)
     return ProcrastinateJob.objects.filter(gone, status="doing").order_by("id")
 
 
@@ -67,7 +70,11 @@ def failed() -> "QuerySet[ProcrastinateJob]":
     return ProcrastinateJob.objects.filter(status="failed").order_by("-id")
 
 
-def take_up_again(found: "Iterable[ProcrastinateJob]", now: datetime) -> None:
+def take_up_again(found: "Iterable[ProcrastinateJob]") -> None:
     """Put jobs back into their queue; a job that was half done is written to be done again."""
+    with connection.cursor() as cursor:
+        # The queue goes by this clock; by ours, set ahead, they would wait for it to catch up.
+        cursor.execute("SELECT now()")
+        (now,) = cursor.fetchone()
     for job in found:
         app.job_manager.retry_job_by_id(job.pk, retry_at=now)

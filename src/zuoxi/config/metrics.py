@@ -123,14 +123,14 @@ def _of_database() -> "Iterator[Metric]":
         found.add_metric([status], counts.get(status, 0))
     yield found
     yield GaugeMetricFamily(
-        "zuoxi_jobs_stalled", "Jobs of a worker that is gone.", value=jobs.stalled(now).count()
+        "zuoxi_jobs_stalled", "Jobs of a worker that is gone.", value=jobs.stalled().count()
     )
     yield GaugeMetricFamily(
         "zuoxi_jobs_oldest_seconds",
         "How long the job has waited that has waited longest.",
         value=jobs.longest_wait(now).total_seconds(),
     )
-    yield GaugeMetricFamily("zuoxi_workers", "Workers that are alive.", value=jobs.workers(now))
+    yield GaugeMetricFamily("zuoxi_workers", "Workers that are alive.", value=jobs.workers())
     tidying = audit.last_tidying()
     if tidying is None:
         return

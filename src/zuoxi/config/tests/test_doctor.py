@@ -135,6 +135,19 @@ class TestJobs:
         assert kinds("jobs", repair=True) == {"ok"}
         assert row_of("SELECT status FROM procrastinate_jobs WHERE id = %s", job) == ("doing",)
 
+    @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(hours=-1)])
+    def test_a_clock_that_was_set_does_not_decide_who_is_gone(self, db, ahead):
+        begun = begin_job(heartbeat=timezone.now())
+        lost = begin_job(heartbeat=timezone.now() - timedelta(minutes=5))
+
+        with time_machine.travel(timezone.now() + ahead):
+            jobs.take_up(0)
+            assert jobs.workers() == 1
+
+        state = "SELECT status, scheduled_at <= now() FROM procrastinate_jobs WHERE id = %s"
+        assert row_of(state, begun)[0] == "doing"
+        assert row_of(state, lost) == ("todo", True)
+
     def test_one_that_nobody_begins_is_a_problem_only_once_it_has_waited(self, db):
         app.configure_task("sheets.expire", queue="doctor").defer(timestamp=0)
 
