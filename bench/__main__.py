@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -121,6 +122,38 @@ def hot(
     if report is not None:
         report.write_text("\n".join(lines) + "\n", encoding="utf-8")
     typer.echo("\n".join(lines))
+
+
+@app.command()
+def faults(
+    *,
+    writes: Annotated[int, typer.Option(help="Acknowledged writes to reach.")] = 3_000,
+    kills: Annotated[int, typer.Option(help="At least so many processes are killed.")] = 7,
+    minutes: Annotated[float, typer.Option(help="End after so many minutes of load.")] = 4,
+    seed: Annotated[int, typer.Option(help="Chooses what the people do, and the faults.")] = 1,
+    clients: Annotated[int, typer.Option(help="People who work at once.")] = 6,
+    only: Annotated[list[str] | None, typer.Option(help="Only this fault; repeatable.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
+) -> None:
+    """Break processes, disk, connections and clock under load, and look for what got lost.
+
+    Runs in a folder of its own, apart from the other measurements. Each fault is injected once,
+    then processes are killed at random. Ends with 1 if something is not as it should be.
+    """
+    from bench.faults import injecting, reporting, running
+
+    unknown = set(only or ()) - {each.name for each in injecting.FAULTS}
+    if unknown:
+        known = ", ".join(each.name for each in injecting.FAULTS)
+        raise typer.BadParameter(f"There is no fault {unknown.pop()}. There are: {known}.")
+    wanted = running.Wanted(writes, kills, minutes, seed, clients, tuple(only or ()))
+    result = running.run(wanted, _teller())
+    lines = list(reporting.lines(result, datetime.now(tz=UTC)))
+    if report is not None:
+        report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    typer.echo("\n".join(lines))
+    if not result.is_sound:
+        raise typer.Exit(1)
 
 
 @app.command()
