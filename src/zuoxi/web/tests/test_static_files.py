@@ -6,6 +6,9 @@ from django.test import RequestFactory
 
 from zuoxi.web.middleware import StaticFilesMiddleware
 
+# A response that is closed ends the request, and Django then looks after its connections.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def served(settings, tmp_path):
