@@ -80,8 +80,8 @@ def desk(
     found = pages.catalogue()
     probes = [each for each in found.probes if only in each.path or each.name == reporting.TRIVIAL]
     plan = measuring.Plan(rounds, requests, clients)
-    with serving.server() as port:
-        run = measuring.measure(port, probes, plan, tell=tell)
+    with serving.server() as served:
+        run = measuring.measure(served.port, probes, plan, tell=tell)
     insiders = {name: Insider(name) for name in {each.account for each in probes}}
     for figures in run.figures:
         probe = figures.probe

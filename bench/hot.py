@@ -24,7 +24,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from bench import serving
+from bench import processes, serving
 from zuoxi.accounts import actions as accounts
 from zuoxi.accounts.models import User
 from zuoxi.config.embedded import programs
@@ -54,12 +54,17 @@ class Operation:
 
 @dataclass(frozen=True)
 class Rate:
-    """What came through in a second, and how long it took, in milliseconds."""
+    """What came through in a second, and how long it took, in milliseconds.
+
+    ``server`` and ``database`` are the processor time of a call in the mean.
+    """
 
     per_second: float
     p50: float = 0.0
     p95: float = 0.0
     p99: float = 0.0
+    server: float = 0.0
+    database: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def measure(
     rows = []
     with tempfile.TemporaryDirectory(prefix="zuoxi-hot-") as name:
         folder = Path(name)
-        with serving.server() as port, _reference(operations, folder) as other:
+        with serving.server() as zuoxi, _reference(operations, folder) as other:
             for operation in operations:
                 for count in clients:
                     contest = _Contest(operation, count, seconds, folder)
@@ -98,7 +103,7 @@ def measure(
                         (
                             contest.database(),
                             contest.http(other, _mirrored(operation)),
-                            contest.http(port, operation.paths, token),
+                            contest.http(zuoxi, operation.paths, token),
                         )
                         for _round in range(rounds)
                     ]
@@ -134,7 +139,7 @@ class _Contest:
             raise RuntimeError(f"pgbench said nothing of its rate: {said}")
         return Rate(float(found[1]))
 
-    def http(self, port: int, paths: Sequence[str], token: str = "") -> Rate:
+    def http(self, served: serving.Served, paths: Sequence[str], token: str = "") -> Rate:
         """Ask over HTTP; raise RuntimeError where an answer is not a good one."""
         listed = self.folder / "paths"
         listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
@@ -142,17 +147,19 @@ class _Contest:
         command += [f"--duration={self.seconds}s", f"--script={_LUA}"]
         if token:
             command.append(f"--header=Authorization: Bearer {token}")
-        command.append(f"http://127.0.0.1:{port}")
+        command.append(f"http://127.0.0.1:{served.port}")
         environment = os.environ | {"ZUOXI_BENCH_PATHS": str(listed)}
-        said = subprocess.run(  # noqa: S603 - our own command
-            command, env=environment, capture_output=True, text=True, check=True
-        ).stdout
+        with processes.watched(served.pid) as used:
+            said = subprocess.run(  # noqa: S603 - our own command
+                command, env=environment, capture_output=True, text=True, check=True
+            ).stdout
         found = _FIGURES.search(said)
         if found is None or int(found[3]) or not int(found[1]):
             raise RuntimeError(f"{self.operation.name} was not answered well: {said}")
         requests, microseconds = int(found[1]), int(found[2])
-        parts = [float(found[place]) / 1000 for place in (4, 5, 6)]
-        return Rate(requests / (microseconds / 1_000_000), *parts)
+        p50, p95, p99 = (float(found[place]) / 1000 for place in (4, 5, 6))
+        per_second = requests / (microseconds / 1_000_000)
+        return Rate(per_second, p50, p95, p99, *used.per_call(requests))
 
 
 def paths(actor: Actor) -> dict[str, list[str]]:
@@ -168,7 +175,10 @@ def paths(actor: Actor) -> dict[str, list[str]]:
     telephones = points.values_list("normalised", flat=True)[: 100 * _VARIANTS : 100]
     return {
         "list": [f"/api/v1/work-orders?list={name}" for name in _LISTS],
-        "order": [f"/api/v1/work-orders/{number}" for number in numbers],
+        # What opening an order takes: the order, and then its history.
+        "order": [
+            f"/api/v1/work-orders/{number}{part}" for number in numbers for part in ("", "/events")
+        ],
         "search": [f"/api/v1/work-orders?q={quote(word)}" for word in _WORDS],
         "look-up": [f"/api/v1/customers?phone={quote(each)}" for each in telephones],
     }
@@ -209,20 +219,13 @@ class _Recorder:
 
 
 @contextmanager
-def _reference(operations: Sequence[Operation], folder: Path) -> Iterator[int]:
-    database = settings.DATABASES["default"]
-    told = {
-        "connection": {
-            "host": database["HOST"],
-            "user": database["USER"],
-            "database": database["NAME"],
-        },
-        "operations": {each.name: each.statements for each in operations},
-    }
+def _reference(operations: Sequence[Operation], folder: Path) -> Iterator[serving.Served]:
+    operated = {each.name: each.statements for each in operations}
+    told = {"connection": serving.database(), "operations": operated}
     path = folder / "statements.json"
     path.write_text(json.dumps(told), encoding="utf-8")
-    with serving.module("bench.reference", str(path), ready=f"/{operations[0].name}/0") as port:
-        yield port
+    with serving.module("bench.reference", str(path), ready="/ready") as served:
+        yield served
 
 
 def _mirrored(operation: Operation) -> list[str]:

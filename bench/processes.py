@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from django.db import connection
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PROC = Path("/proc")
@@ -18,6 +20,32 @@ class Taken:
     pss: float
     seconds: float
     files: int
+
+
+@dataclass
+class Used:
+    """The processor time, in seconds, of all processes of a server and of PostgreSQL's."""
+
+    server: float = 0.0
+    database: float = 0.0
+
+    def per_call(self, calls: int) -> tuple[float, float]:
+        """Return both for one of so many calls, in milliseconds."""
+        return self.server * 1000 / calls, self.database * 1000 / calls
+
+
+@contextmanager
+def watched(server: int) -> Iterator[Used]:
+    """Yield what a server (its first process) and PostgreSQL use until the block ends.
+
+    PostgreSQL has to run on this machine.
+    """
+    used, roots = Used(), (server, _postmaster())
+    before = [_seconds_of_all(each) for each in roots]
+    yield used
+    used.server, used.database = (
+        _seconds_of_all(each) - earlier for each, earlier in zip(roots, before, strict=True)
+    )
 
 
 def taken(pid: int) -> Taken:
@@ -47,5 +75,26 @@ def words_of(pid: int) -> list[str]:
 
 
 def _seconds(pid: int) -> float:
-    fields = (_PROC / str(pid) / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return sum(map(int, _fields(pid)[11:13])) / _TICKS
+
+
+def _seconds_of_all(root: int) -> float:
+    found = 0
+    for pid in (root, *below(root)):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            # With those of its children that have ended.
+            found += sum(map(int, _fields(pid)[11:15]))
+    return found / _TICKS
+
+
+def _postmaster() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (own,) = cursor.fetchone()
+    return int(_fields(own)[1])
+
+
+def _fields(pid: int) -> list[str]:
+    # Behind the name, which may hold anything.
+    text = (_PROC / str(pid) / "stat").read_text(encoding="utf-8")
+    return text.rpartition(")")[2].split()

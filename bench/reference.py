@@ -3,13 +3,14 @@
     python -m bench.reference PORT STATEMENTS
 
 No sign-in, no rights, no masks, no texts: Starlette takes an address, asyncpg runs the statements
-that Zuoxi ran for it, and the rows leave as JSON. STATEMENTS is a file with the connection and, by
-operation, the statements of each variant.
+that Zuoxi ran for it, and the rows leave as JSON. STATEMENTS is a file with the connection, by
+operation the statements of each variant, and by step those of a walk (``bench.recording``).
 """
 
 import json
 import os
 import sys
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from bench.replaying import replay
 
 _PLACE = "ZUOXI_BENCH_STATEMENTS"
 # As many as the operations have statements of their own, each planned once.
@@ -48,10 +51,32 @@ def build() -> Starlette:
             for statement in told["operations"][name][variant]:
                 rows = await connection.fetch(statement)
                 found.append([list(row.values()) for row in rows])
-        body = json.dumps(found, default=str, ensure_ascii=False)
-        return Response(body, media_type="application/json")
+        return _json(found)
 
-    return Starlette(routes=[Route("/{name}/{variant:int}", answer)], lifespan=lifespan)
+    async def walk(request: Request) -> Response:
+        await request.body()
+        known = {"key": request.headers["Idempotency-Key"], "request": uuid.uuid4().hex}
+        if number := request.path_params["number"]:
+            known["number"] = number
+        async with request.app.state.pool.acquire() as connection:
+            found = await replay(connection, told["walk"][request.path_params["step"]], known)
+        return _json({"number": known["number"], "rows": found})
+
+    async def ready(request: Request) -> Response:
+        async with request.app.state.pool.acquire() as connection:
+            return _json(await connection.fetchval("SELECT 1"))
+
+    routes = [
+        Route("/ready", ready),
+        Route("/walk/{step}/{number:path}", walk, methods=["POST"]),
+        Route("/{name}/{variant:int}", answer),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+def _json(found: object) -> Response:
+    body = json.dumps(found, default=str, ensure_ascii=False)
+    return Response(body, media_type="application/json")
 
 
 def main() -> None:

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
+
+from django.conf import settings
 
 from bench import processes
 from zuoxi.demo.accounts import PASSWORD
@@ -22,13 +24,22 @@ _PATIENCE = 300.0
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that answers: its port, and its first process."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def server() -> Iterator[int]:
-    """Run ``zuoxi serve`` on free ports; yield the port of the pages."""
+def server() -> Iterator[Served]:
+    """Run ``zuoxi serve`` on free ports; the port is the one of the pages."""
     port, live_port = _free_ports()
     ports = {"ZUOXI_PORT": str(port), "ZUOXI_LIVE_PORT": str(live_port)}
-    with _running([sys.executable, "-m", "zuoxi.config.cli", "serve"], port, "/readyz", ports):
-        yield port
+    command = [sys.executable, "-m", "zuoxi.config.cli", "serve"]
+    with _running(command, port, "/readyz", ports) as child:
+        yield Served(port, child.pid)
 
 
 @dataclass(frozen=True)
@@ -74,11 +85,11 @@ def _part_of(pid: int) -> str:
 
 
 @contextmanager
-def module(name: str, *words: str, ready: str) -> Iterator[int]:
-    """Run a module of ours that listens on the port it is told first; yield that port."""
+def module(name: str, *words: str, ready: str) -> Iterator[Served]:
+    """Run a module of ours that listens on the port it is told first."""
     port, _other = _free_ports()
-    with _running([sys.executable, "-m", name, str(port), *words], port, ready, {}):
-        yield port
+    with _running([sys.executable, "-m", name, str(port), *words], port, ready, {}) as child:
+        yield Served(port, child.pid)
 
 
 @contextmanager
@@ -119,6 +130,10 @@ class Browser:
         body = response.read()
         return response.status, time.perf_counter() - started, body
 
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
     def sign_in(self, username: str) -> None:
         """Sign in as a person does, with name and password."""
         self._connection.request("GET", "/sign-in")
@@ -155,9 +170,18 @@ def _wait_until_ready(child: subprocess.Popen[bytes], port: int, path: str) -> N
     while time.monotonic() < deadline:
         if child.poll() is not None:
             raise RuntimeError("The server ended while it was starting.")
-        try:
-            if Browser(port).get(path)[0] == http.HTTPStatus.OK:
-                return
-        except OSError:
-            time.sleep(0.1)
+        with closing(Browser(port)) as browser:
+            try:
+                if browser.get(path)[0] == http.HTTPStatus.OK:
+                    return
+            except OSError:
+                time.sleep(0.1)
     raise RuntimeError("The server does not answer.")
+
+
+def database() -> dict[str, str]:
+    """Return where the database is, as asyncpg takes it."""
+    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    found = {name: str(settings.DATABASES["default"][key]) for name, key in named.items()}
+    found["database"] = str(settings.DATABASES["default"]["NAME"])
+    return {name: value for name, value in found.items() if value}
