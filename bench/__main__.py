@@ -111,14 +111,20 @@ def hot(
     seconds: Annotated[int, typer.Option(help="Seconds of load for each figure.")] = 4,
     report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
 ) -> None:
-    """Measure hot calls of the API beside pgbench and a bare server with the same statements."""
+    """Measure calls of the API beside pgbench and a bare server with the same statements.
+
+    Leaves orders in the database: those that walk from creation to archive.
+    """
     _set_up(data)
     from django.utils import timezone
 
-    from bench import hot, reporting
+    from bench import hot, hot_report, writes
 
-    rows = hot.measure(clients or [1, 8], rounds=rounds, seconds=seconds, tell=_teller())
-    lines = list(reporting.hot_lines(rows, timezone.localtime(), seconds=seconds, rounds=rounds))
+    tell, counts = _teller(), clients or [1, 8]
+    rows = hot.measure(counts, rounds=rounds, seconds=seconds, tell=tell)
+    walked = writes.measure(counts, rounds=rounds, seconds=seconds, tell=tell)
+    plan = hot_report.Plan(timezone.localtime(), rounds, seconds)
+    lines = list(hot_report.lines(rows, walked, plan))
     if report is not None:
         report.write_text("\n".join(lines) + "\n", encoding="utf-8")
     typer.echo("\n".join(lines))

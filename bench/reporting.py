@@ -9,7 +9,6 @@ from statistics import median
 
 from django.db import connection
 
-from bench.hot import Row
 from bench.measuring import Figures, Plan, Run, percentile
 from bench.pages import LEFT_OUT
 
@@ -82,40 +81,6 @@ def _lines(run: Run, plan: Plan, left_out: Sequence[str], now: datetime) -> Iter
     )
     if left_out:
         yield "Nothing in the generated data leads there: " + _named(left_out)
-
-
-_HOT_HEAD = """# What hot calls take beside the bare statements
-
-Made by `bin/bench hot`;
-[how to run and read it](../guide/performance.md#beside-the-bare-statements).
-"""
-
-
-def hot_lines(rows: Sequence[Row], now: datetime, *, seconds: int, rounds: int) -> Iterator[str]:
-    """Yield the report of ``bin/bench hot``."""
-    yield _HOT_HEAD
-    yield f"Measured {now:%Y-%m-%d} on {machine()}."
-    yield f"In the database: {contents()}."
-    yield ""
-    yield (
-        f"Each figure is the median of {rounds} rounds of {seconds} seconds; pgbench, the "
-        "reference and Zuoxi take turns. Client, servers and PostgreSQL share the machine, so "
-        "ratios count, not rates. *Of the reference* is Zuoxi's rate in the reference's."
-    )
-    yield ""
-    yield (
-        "| call | clients | statements | pgbench/s | reference/s | p50 | p99 | Zuoxi/s | p50 | p95 "
-        "| p99 | of the reference | p99 in p50 |"
-    )
-    yield "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
-    for row in rows:
-        bare, ours = row.reference, row.zuoxi
-        yield (
-            f"| {row.operation.name} | {row.clients} | {len(row.operation.statements[0])} "
-            f"| {row.database.per_second:.0f} | {bare.per_second:.0f} | {bare.p50:.1f} "
-            f"| {bare.p99:.1f} | {ours.per_second:.0f} | {ours.p50:.1f} | {ours.p95:.1f} "
-            f"| {ours.p99:.1f} | {row.share:.0%} | {ours.p99 / ours.p50:.1f} |"
-        )
 
 
 def above(run: Run, kind: str) -> list[Figures]:

@@ -1,13 +1,17 @@
 """What is measured of writes is what Zuoxi writes: a replayed walk leaves the same rows."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from bench import recording, rows, walk, writes
+from bench import hot_report, recording, rows, walk, writes
+from bench.writes import Walked, WalkRow, Writes
 from django.apps import apps
 from django.db import connection
 
 from zuoxi.workorders.tests.factories import Place
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -82,3 +86,17 @@ class TestWalk:
 
         with pytest.raises(RuntimeError, match="dispatch is not understood"):
             recording.record(steps)
+
+
+@pytest.mark.django_db
+def test_the_report_compares_the_steps_of_the_same_walk():
+    slow, fast = (Walked({"create": [each, each], "archive": [each, each]}) for each in (8.0, 2.0))
+    row = WalkRow(2, {"create": 11, "archive": 13}, fast, fast, slow)
+
+    lines = list(hot_report.lines([], Writes([row], "fsync on", [1.0]), hot_report.Plan(NOW, 3, 4)))
+
+    assert (
+        "| create | 2 | 11 | 1000 | 1000 | 2.0 | 2.0 | 250 | 8.0 | 8.0 | 8.0 | 25% | 1.0 |"
+    ) in lines
+    assert "| *whole walk* | 2 | 24 | 500 | 500 | | | 125 | | | | 25% | |" in lines
+    assert "Memory of Zuoxi's 1 processes after the walks (PSS): 1 MiB, by process 1." in lines
