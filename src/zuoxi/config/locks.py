@@ -62,6 +62,7 @@ def _drop_unfinished_indexes() -> None:
         cursor.execute(
             "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON oid = indexrelid"
             " WHERE NOT indisvalid AND relnamespace = 'public'::regnamespace AND relkind = 'i'"
+            " AND indexrelid NOT IN (SELECT index_relid FROM pg_stat_progress_create_index)"
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP INDEX CONCURRENTLY {name}")

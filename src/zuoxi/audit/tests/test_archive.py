@@ -116,10 +116,10 @@ class TestReading:
         from zuoxi.workorders import queries as workorders  # noqa: PLC0415 - stands above audit
 
         order = rest(order_in(place, "archived"))
-        shown = workorders.detail(place.actor("supervisor"), order.number).events
+        shown = list(workorders.detail(place.actor("supervisor"), order.number).events)
         move(later())
 
-        again = workorders.detail(place.actor("supervisor"), order.number).events
+        again = list(workorders.detail(place.actor("supervisor"), order.number).events)
         assert [each.pk for each in again] == [each.pk for each in shown]
         assert [each.kind for each in again] == [each.kind for each in shown]
         assert len(again) > 4
@@ -129,7 +129,7 @@ class TestReading:
 
         def statements(order):
             with CaptureQueriesContext(connection) as found:
-                workorders.detail(place.actor("supervisor"), order.number)
+                assert list(workorders.detail(place.actor("supervisor"), order.number).events)
             return [each["sql"] for each in found if "kernel_optionvalue" not in each["sql"]]
 
         still_open = statements(order_in(place, "reviewed"))
@@ -138,6 +138,7 @@ class TestReading:
         move(later())
 
         assert not any("everyevent" in each for each in still_open)
+        assert any("everyevent" in each for each in fresh)
         assert len(fresh) == len(statements(order)) == len(still_open)
 
     def test_is_one_look_into_an_index_of_each(self, place):

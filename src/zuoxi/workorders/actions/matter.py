@@ -59,7 +59,7 @@ def read_matter(
         _read_customer(actor, order, inputs["customer_no"])
     if order.request_type_id:
         asked = queries.request_fields(order.request_type)
-        fields = believed((RequestField, order.request_type_id), lambda: list(asked))
+        fields = believed(("asked by", order.request_type_id), lambda: list(asked))
         with faults.noted():
             _read_details(matter, fields, inputs["details"])
         with faults.noted():

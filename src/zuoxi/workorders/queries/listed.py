@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -65,7 +66,11 @@ def listed(
 
 
 def _read(chosen: QuerySet[WorkOrder]) -> list[ListedOrder]:
-    inner, values = chosen.values("pk").query.sql_with_params()
+    try:
+        inner, values = chosen.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        # Whose only place is closed sees nothing: Django has no statement for that.
+        return []
     sql = (
         f"WITH chosen (id, place) AS MATERIALIZED "  # noqa: S608 - own names, values apart
         f"(SELECT first.*, row_number() OVER () FROM ({inner}) AS first) "

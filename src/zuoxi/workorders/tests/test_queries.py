@@ -1,5 +1,7 @@
 """Who sees what, in which list, at which cost."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -233,3 +235,13 @@ class TestCost:
             assert detail.events[0].kind
             assert [leg.work_area.name for leg in detail.legs]
             assert detail.order.archived_by.name
+
+
+def test_whoever_has_no_open_place_sees_nothing_and_is_told_so(place):
+    create(place)
+    actor = replace(place.actor("dispatcher"), centre_ids=frozenset(), area_ids=frozenset())
+
+    assert queries.listed(actor, OrderFilter()).items == []
+    assert queries.page(actor, OrderFilter()).items == []
+    assert set(queries.counts(actor).values()) == {0}
+    assert queries.counts(actor, only=["dispatch"]) == {"dispatch": 0}
