@@ -13,12 +13,6 @@ from zuoxi.kernel.errors import Conflict
 from zuoxi.kernel.single import single
 from zuoxi.workorders.models import MoveKey, WorkOrder
 
-# What follows in the transaction goes by unique keys: a plan that is kept is as good as a new one
-# (``config/database.py`` says where it is not), and making it is a fifth of the database's work.
-_SERIALISE_SQL = """
-SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)), set_config('plan_cache_mode', 'auto', true)
-"""
-
 
 def fingerprint_of(inputs: Mapping[str, object]) -> str:
     """Return a digest by which two calls with the same values are known to be the same."""
@@ -31,7 +25,9 @@ def serialise(actor: Actor, key: str) -> None:
     It then finds what the first has done. The unique constraints stay as the last line of defence.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_SERIALISE_SQL, [f"{actor.user_id}:{key}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{actor.user_id}:{key}"]
+        )
 
 
 def refuse_reuse(

@@ -9,6 +9,7 @@ const user = document.querySelector("meta[name=zuoxi-user]")?.getAttribute("cont
 const address = document.querySelector("meta[name=zuoxi-drafts]")?.getAttribute("content");
 const SENT = "zuoxi:sent";
 const LISTED = "zuoxi:drafts";
+const FORGOTTEN = "zuoxi:drafts-forgotten";
 const PAUSE = 800;
 // Whoever types without a pause loses at most this to a crash.
 const LONGEST = 4000;
@@ -24,6 +25,18 @@ const place = (key) => `zuoxi:draft:${user}:${key}`;
 const keyOf = (form) => form.dataset.draft ?? "";
 /** @param {string} key @returns {Record<string, string> | null} */
 const local = (key) => JSON.parse(sessionStorage.getItem(place(key)) ?? "null");
+
+/**
+ * What this tab has sent or dropped, by key: an answer on its way, or one of a server that has not heard
+ * of it yet, does not bring it back.
+ * @returns {string[]}
+ */
+const forgotten = () => JSON.parse(sessionStorage.getItem(FORGOTTEN) ?? "[]");
+/** @param {string} key @param {boolean} is */
+function setForgotten(key, is) {
+  const others = forgotten().filter((each) => each !== key);
+  sessionStorage.setItem(FORGOTTEN, JSON.stringify(is ? [...others, key] : others));
+}
 
 /** @param {HTMLElement} form @returns {HTMLInputElement[]} also those that stand elsewhere and name the form */
 function fieldsOf(form) {
@@ -86,6 +99,7 @@ function keep(form) {
     if (!choice || field.checked) values[field.name] = valueOf(field);
   }
   const key = keyOf(form);
+  setForgotten(key, false);
   sessionStorage.setItem(place(key), JSON.stringify(values));
   const since = waiting.get(key)?.since ?? Date.now();
   clearTimeout(waiting.get(key)?.timer);
@@ -164,7 +178,7 @@ async function remembered(key) {
   if (!response?.ok) return null;
   const { values } = await response.json();
   // Whoever has begun to type meanwhile has the newer text.
-  if (local(key)) return null;
+  if (local(key) || forgotten().includes(key)) return null;
   sessionStorage.setItem(place(key), JSON.stringify(values));
   return values;
 }
@@ -186,6 +200,7 @@ async function list() {
 /** @param {string} key */
 export function forget(key) {
   stopWaiting(key);
+  setForgotten(key, true);
   sessionStorage.removeItem(place(key));
   call(key, { method: "DELETE" });
 }
