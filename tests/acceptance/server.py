@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -25,12 +25,19 @@ class ServerFailed(Exception):
 class DemoServer:
     """A demo in a data folder, always at the same address, that can die and come back.
 
-    ``code`` is a folder with another copy of the package than the one under test.
+    ``code`` is a folder with another copy of the package than the one under test; ``settings``
+    are environment variables besides its own.
     """
 
-    def __init__(self, folder: Path, code: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        code: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self._folder = folder
         self._code = code
+        self._settings = settings or {}
         self._port = _free_ports(3)
         self.url = ""
         self.said: list[str] = []
@@ -48,7 +55,7 @@ class DemoServer:
 
     def start(self) -> None:
         """Start it, with what an earlier start has left, and wait until it is ready."""
-        self._process = _start(self._folder, self._port, self._code)
+        self._process = _start(self._folder, self._port, self._code, self._settings)
         self.url = _wait_until_ready(self._process, self.said)
 
     def reload(self) -> None:
@@ -80,12 +87,14 @@ class DemoServer:
 
 
 @contextmanager
-def demo_server(code: Path | None = None) -> Iterator[DemoServer]:
+def demo_server(
+    code: Path | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[DemoServer]:
     """Start a demo, yield it once it is ready, and end all of its processes."""
     with tempfile.TemporaryDirectory(prefix="zuoxi-accept-") as folder:
         # The database server may run as another user, who has to reach its own folder in here.
         Path(folder).chmod(0o711)
-        server = DemoServer(Path(folder), code)
+        server = DemoServer(Path(folder), code, settings)
         try:
             server.start()
             yield server
@@ -119,7 +128,9 @@ def _command_of(pid: int) -> str:
     return ""
 
 
-def _start(folder: Path, port: int, code: Path | None) -> "subprocess.Popen[str]":
+def _start(
+    folder: Path, port: int, code: Path | None, settings: Mapping[str, str]
+) -> "subprocess.Popen[str]":
     environment = os.environ | {
         "ZUOXI_DATA_DIR": str(folder / "data"),
         "ZUOXI_PORT": str(port),
@@ -130,6 +141,7 @@ def _start(folder: Path, port: int, code: Path | None) -> "subprocess.Popen[str]
         environment["PYTHONPATH"] = str(code)
     for name in ("DATABASE_URL", "ZUOXI_DATABASE", "ZUOXI_LIVE_URL", "DJANGO_SETTINGS_MODULE"):
         environment.pop(name, None)
+    environment |= settings
     return subprocess.Popen(
         _DEMO,
         env=environment,
