@@ -15,6 +15,7 @@ from zuoxi.web.middleware import LARGEST_BODY
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("zuoxi*.service"))
+GUIDES = ("production.md", "production.zh-CN.md")
 PROGRAM = "/opt/zuoxi/venv/bin/"
 
 
@@ -104,3 +105,32 @@ def test_prometheus_asks_and_alerts_about_figures_that_exist():
     assert len(asked) > 5
     assert asked <= there
     assert f'targets: ["127.0.0.1:{values.metrics_port}"]' in read("prometheus/zuoxi.scrape.yml")
+
+
+def blocks(name):
+    """Return the commands and settings of a guide, without their remarks."""
+    text = (ROOT / "docs/users" / name).read_text(encoding="utf-8")
+    found = re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [re.sub(r"[ \t]+# .*$", "", each, flags=re.MULTILINE) for each in found]
+
+
+def test_both_guides_give_the_same_commands():
+    english, chinese = map(blocks, GUIDES)
+
+    assert len(english) > 10
+    assert chinese == english
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_uses_files_variables_and_commands_that_exist(name):
+    text = (ROOT / "docs/users" / name).read_text(encoding="utf-8")
+    known = (ROOT / "src/zuoxi/config/env.py").read_text(encoding="utf-8")
+    files = [each.rstrip("/*") for each in re.findall(r"\bdeploy/[\w./-]+", text)]
+    variables = set(re.findall(r"\bZUOXI_[A-Z_]+", text))
+    lines = re.findall(r"^# (?:.*bin/)?zuoxi (\w+)", "\n".join(blocks(name)), re.MULTILINE)
+
+    assert files
+    assert not [each for each in files if not (ROOT / each).exists()]
+    assert not [each for each in variables if f'"{each}"' not in known]
+    assert lines
+    assert set(lines) <= commands()
