@@ -54,9 +54,13 @@ class Listener:
             while True:
                 async for notice in connection.notifies(timeout=_QUIET_SECONDS):
                     self._pass_on(notice.payload)
-                # A server that has vanished without a word is noticed here.
+                # A server that has vanished without a word is noticed here, and one that takes no
+                # writes any more: nobody notifies there.
                 async with asyncio.timeout(_QUIET_SECONDS):
-                    await connection.execute("SELECT 1")
+                    answer = await connection.execute("SHOW transaction_read_only")
+                    if await answer.fetchone() == ("on",):
+                        _log.warning("The database has become read-only, connecting anew.")
+                        return
 
     def _pass_on(self, payload: str) -> None:
         try:

@@ -14,6 +14,7 @@ from django.db import connection
 from zuoxi.config.live import connection_parameters
 from zuoxi.kernel.actions import LIVE_CHANNEL, _told
 from zuoxi.kernel.events import Signal
+from zuoxi.realtime import listener
 from zuoxi.realtime.asgi import Limits, Live
 from zuoxi.realtime.server import LiveServer
 from zuoxi.realtime.viewer import Viewer
@@ -64,12 +65,12 @@ class Listening:
 class Process:
     """The live process under test, with sessions that the test opens and ends."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, database: dict[str, object]) -> None:
         self.sessions: dict[str, Viewer] = {"one": AREA_1, "two": AREA_2}
         self.live = Live(
             authenticate=self.sessions.get,
             cookie_name="zuoxi_session",
-            database=connection_parameters(),
+            database=connection_parameters() | database,
             origins=frozenset({"https://public.example"}),
             limits=limits,
         )
@@ -121,8 +122,8 @@ class Process:
 
 
 @contextmanager
-def running(limits: Limits = SHORT):
-    process = Process(limits)
+def running(limits: Limits = SHORT, **database: object):
+    process = Process(limits, database)
     process.start()
     try:
         yield process
@@ -248,6 +249,14 @@ def test_it_listens_again_after_the_database_has_cut_it_off():
         assert stream.next(5) == ("resync", None)
         tell("area:1", "codes")
         assert stream.next() == ("change", ["codes"])
+
+
+def test_it_leaves_a_server_that_can_only_be_read(monkeypatch):
+    monkeypatch.setattr(listener, "_QUIET_SECONDS", 1.0)
+    read_only = "-c default_transaction_read_only=on"
+    with running(target_session_attrs="any", options=read_only) as process:
+        stream = process.listen_after_hello("one")
+        assert stream.next(10) == ("resync", None)
 
 
 def test_a_reader_who_stops_reading_is_dropped_and_blocks_nobody():
