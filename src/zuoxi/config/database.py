@@ -15,6 +15,7 @@ from zuoxi.config.problems import StartError
 
 OLDEST_SERVER = 15
 _LOOK_SECONDS = 1.0
+_LONGEST_LOOK_SECONDS = 60.0
 # Orders, customers and centres are spread unevenly: a plan made for any value at all may take a
 # hundred times as long for some (measured: 3 ms and 1.4 s), so each statement is planned anew.
 _PLANNED_ANEW = "-c plan_cache_mode=force_custom_plan"
@@ -52,21 +53,25 @@ def keeper(env: Env) -> Callable[[], None]:
 
     It looks once in a second whether the embedded server still runs. One that was killed or has
     ended on a full disk is started again, or no page would answer until a process happens to start.
+    Where it does not start, the pauses double up to a minute, and each reason is told once.
     """
     if env.database_url or env.database_mode == "none":
         return lambda: None
-    next_at = 0.0
+    next_at, pause, reason = 0.0, _LOOK_SECONDS, ""
 
     def keep() -> None:
-        nonlocal next_at
+        nonlocal next_at, pause, reason
         if time.monotonic() < next_at:
             return
         try:
             if embedded.revive(env.data_dir, throwaway=env.database_mode == "throwaway"):
                 _tell("The embedded PostgreSQL had ended and was started again.")
+            next_at, pause, reason = time.monotonic() + _LOOK_SECONDS, _LOOK_SECONDS, ""
         except StartError as error:
-            _tell(f"The embedded PostgreSQL has ended and is tried again: {error}")
-        next_at = time.monotonic() + _LOOK_SECONDS
+            if str(error) != reason:
+                reason = str(error)
+                _tell(f"The embedded PostgreSQL has ended and is tried again: {reason}")
+            next_at, pause = time.monotonic() + pause, min(2 * pause, _LONGEST_LOOK_SECONDS)
 
     return keep
 

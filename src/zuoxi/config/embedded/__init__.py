@@ -24,6 +24,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn
 
+import psycopg
+
 from zuoxi.config import data_dir as folder
 from zuoxi.config.embedded import cluster, log, places, versions
 from zuoxi.config.embedded.cluster import DATABASE, ROLE
@@ -40,12 +42,10 @@ def start(data_dir: Path, *, throwaway: bool = False) -> Path:
 
     The server keeps running at least until this process exits.
     """
-    try:
+    with _explained(data_dir):
         if data_dir not in _held:
             _join(data_dir, throwaway=throwaway)
         return places.socket_dir((data_dir / "postgres").resolve())
-    except OSError as error:
-        _explain(error, data_dir)
 
 
 def revive(data_dir: Path, *, throwaway: bool = False) -> bool:
@@ -53,14 +53,15 @@ def revive(data_dir: Path, *, throwaway: bool = False) -> bool:
 
     Raises StartError where it does not start, for example because the disk is still full.
     """
-    if data_dir not in _held or _listens(data_dir):
-        return False
-    with _start_lock(data_dir):
-        # Another process may have been first.
-        if _listens(data_dir):
+    with _explained(data_dir):
+        if data_dir not in _held or _listens(data_dir):
             return False
-        cluster.restart(places.place_of(data_dir), throwaway=throwaway)
-    return True
+        with _start_lock(data_dir):
+            # Another process may have been first.
+            if _listens(data_dir):
+                return False
+            cluster.restart(places.place_of(data_dir), throwaway=throwaway)
+        return True
 
 
 def _listens(data_dir: Path) -> bool:
@@ -116,6 +117,20 @@ def _try_lock(file: IO[str], kind: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+@contextmanager
+def _explained(data_dir: Path) -> Iterator[None]:
+    """Raise what goes wrong with the folder or the server as StartError."""
+    try:
+        yield
+    except OSError as error:
+        _explain(error, data_dir)
+    except psycopg.Error as error:
+        reason = (str(error).strip().splitlines() or ["it said nothing"])[-1]
+        raise StartError(
+            f"The embedded PostgreSQL in {data_dir / 'postgres'} does not serve: {reason}"
+        ) from error
 
 
 def _explain(error: OSError, data_dir: Path) -> NoReturn:

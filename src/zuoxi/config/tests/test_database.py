@@ -116,6 +116,26 @@ def test_a_server_that_has_ended_is_looked_for_once_in_a_second(monkeypatch, tmp
     assert second == "The embedded PostgreSQL had ended and was started again."
 
 
+def test_a_server_that_does_not_start_is_tried_more_and_more_seldom(monkeypatch, tmp_path, capsys):
+    moment, tries = [1000.0], []
+
+    def revive(_data_dir, *, throwaway):
+        tries.append(moment[0] - 1000.0)
+        raise StartError("The disk is full." if len(tries) < 8 else "The folder is gone.")
+
+    monkeypatch.setattr(database.embedded, "revive", revive)
+    monkeypatch.setattr(database.time, "monotonic", lambda: moment[0])
+    keep = database.keeper(env.read({"ZUOXI_DATA_DIR": str(tmp_path)}))
+    for _second in range(250):
+        keep()
+        moment[0] += 1
+
+    assert tries == [0, 1, 3, 7, 15, 31, 63, 123, 183, 243]
+    full, gone = capsys.readouterr().err.splitlines()
+    assert full.endswith("is tried again: The disk is full.")
+    assert gone.endswith("is tried again: The folder is gone.")
+
+
 def test_a_server_elsewhere_is_left_to_who_runs_it(monkeypatch):
     monkeypatch.setattr(database.embedded, "revive", None)
     database.keeper(env.read({"DATABASE_URL": "postgresql://host/name"}))()

@@ -3,6 +3,7 @@
 Each test has a data folder and thereby a server of its own, used by processes of its own.
 """
 
+import errno
 import json
 import os
 import pwd
@@ -187,6 +188,29 @@ def test_a_server_that_ends_under_its_user_is_started_again(data_dir):
     assert not answers(data_dir)
     # Whoever has let go of it does not bring it back.
     assert not embedded.revive(data_dir, throwaway=True)
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "is full"),
+        (PermissionError(errno.EACCES, "Permission denied", "postgres"), "Make it writable"),
+        (psycopg.OperationalError("connection refused"), "does not serve: connection refused"),
+    ],
+)
+def test_what_hinders_the_start_anew_is_told_in_a_sentence(data_dir, monkeypatch, failure, told):
+    def fail(*_args, **_kwargs):
+        raise failure
+
+    embedded.start(data_dir, throwaway=True)
+    end(data_dir)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(embedded.cluster, "restart", fail)
+            with pytest.raises(StartError, match=told):
+                embedded.revive(data_dir, throwaway=True)
+    finally:
+        embedded._leave(data_dir, os.getpid())
 
 
 def test_an_interrupted_creation_is_made_again(data_dir, users):
