@@ -168,7 +168,7 @@ def document(
     error: DomainError | None = None,
 ) -> HttpResponse:
     """Return the problem document (RFC 9457) of a refusal."""
-    title = str(_TITLES.get(status) or HTTPStatus(status).phrase)
+    title = _title(status, code)
     body: dict[str, object] = {
         **(error.extra if error else {}),
         "type": f"urn:zuoxi:problem:{code}",
@@ -186,6 +186,12 @@ def document(
     return HttpResponse(
         text.encode(errors="replace"), status=status, content_type=MEDIA_TYPE, headers=headers
     )
+
+
+def _title(status: int, code: str) -> str:
+    if code == Unavailable.code:
+        return str(_OUTAGE.title)
+    return str(_TITLES.get(status) or HTTPStatus(status).phrase)
 
 
 def respond_to_error(request: HttpRequest, error: DomainError) -> HttpResponse:

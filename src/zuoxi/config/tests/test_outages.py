@@ -64,6 +64,7 @@ def test_a_call_that_loses_the_database_is_told_to_come_again(place, monkeypatch
         answer = client.get(f"{ORDERS}/none/events")
     assert answer.status_code == 503
     assert answer.json()["code"] == "unavailable"
+    assert answer.json()["title"] == "The database does not answer at the moment"
     assert answer["Retry-After"] == "2"
 
     # What the server does between two requests.
