@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zuoxi.kernel.errors import DomainError
 
-# SQLSTATE: the connection (08), the server ends or begins (57P), too many connections.
-_AWAY = ("08", "57P", "53300")
+# SQLSTATE: the connection (08), the server ends or begins (57P), too many connections, and a disk
+# of the server that is full or fails: it takes nothing until somebody has seen to that.
+_AWAY = ("08", "57P", "53300", "53100", "58030")
 # A standby, or a primary that has just become one: another server takes writes now.
 _READ_ONLY = "25006"
 _RETRY_SECONDS = 2
@@ -25,7 +26,7 @@ class Unavailable(DomainError):
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Say whether the database was lost, is not there, or takes no writes."""
+    """Say whether the database was lost, is not there, or takes no writes, as on a full disk."""
     cause = error.__cause__ if isinstance(error, Error) and error.__cause__ else error
     if not isinstance(cause, psycopg.Error):
         return isinstance(error, InterfaceError)

@@ -131,6 +131,14 @@ def test_a_fault_of_a_statement_is_no_outage():
     assert not is_outage(ValueError())
 
 
+@pytest.mark.parametrize("state", ["53100", "58030"])
+def test_a_server_whose_disk_is_full_or_fails_counts_as_away(state):
+    with connection.cursor() as cursor, pytest.raises(OperationalError) as caught:
+        cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'disk' USING ERRCODE = '{state}'; END $$")
+
+    assert is_outage(caught.value)
+
+
 @pytest.mark.timeout(180)  # a pool waits for half a minute before it gives a lost server up
 def test_a_worker_goes_on_when_the_database_is_back():
     own = connection.get_connection_params()
