@@ -5,27 +5,33 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
-from procrastinate import App, JobContext
+from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
 from procrastinate.worker import Worker
 
 from zuoxi.config.jobs import HEARTBEAT_SECONDS
-from zuoxi.kernel.outages import is_outage
+from zuoxi.kernel.outages import is_outage, leave_read_only_server
 
 _log = logging.getLogger("zuoxi.worker")
 
 _SHUTDOWN_SECONDS = 8.0
 _PAUSE_SECONDS = 2.0
 _LOST = (ConnectorException, psycopg.Error, OSError)
+# Due by the database's clock, whatever ours says.
+_AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def run() -> None:
     """Carry out jobs until SIGINT or SIGTERM; running ones get a few seconds to finish."""
+    for task in set(app.tasks.values()):
+        task.retry_strategy = _PutBackAfterOutage(task.retry_strategy)
     asyncio.run(_run())
 
 
@@ -81,7 +87,25 @@ def _again_after_outage(
             if not is_outage(error) or context.should_abort():
                 raise
             _log.warning("%s has lost the database, trying again: %s", context.job.task_name, error)
+            leave_read_only_server(error)
             time.sleep(_PAUSE_SECONDS)
+
+
+class _PutBackAfterOutage(BaseRetryStrategy):
+    """Put a job back that had to end while the database was away; else do as its task says.
+
+    A worker whose connections are lost ends its jobs, and tells the database so when that is back.
+    """
+
+    def __init__(self, otherwise: BaseRetryStrategy | None) -> None:
+        self._otherwise = otherwise
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if is_outage(exception):
+            return RetryDecision(retry_at=_AT_ONCE)
+        if self._otherwise is None:
+            return None
+        return self._otherwise.get_retry_decision(exception=exception, job=job)
 
 
 def _of_django(worker_app: App) -> list[Any]:

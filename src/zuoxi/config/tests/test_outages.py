@@ -5,17 +5,19 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
-from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from zuoxi.accounts import actions as accounts
 from zuoxi.accounts.tests.factories import signed_in
-from zuoxi.config import database, live
+from zuoxi.config import database, live, worker
 from zuoxi.config.problems import StartError
 from zuoxi.kernel.outages import is_outage
 from zuoxi.workorders import queries
@@ -24,6 +26,25 @@ from zuoxi.workorders.tests.factories import NOW, Place
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ORDERS = "/api/v1/work-orders"
+
+# A worker with a job that uses the database until it is set free.
+WORKER = """
+from pathlib import Path
+from zuoxi.config import start
+start.load()
+from django.db import connection
+from procrastinate.contrib.django import app
+from zuoxi.config import worker
+
+@app.task(name="tests.wait")
+def wait(folder):
+    while not Path(folder, "free").exists():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.1)")
+        Path(folder, "begun").touch()
+
+worker.run()
+"""
 
 
 @pytest.fixture
@@ -41,6 +62,15 @@ def nobody_there(tmp_path, monkeypatch):
 
     yield leave
     monkeypatch.undo()
+    connection.close()
+
+
+@pytest.fixture
+def read_only():
+    """Have the connection that is open take no writes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    yield
     connection.close()
 
 
@@ -139,40 +169,68 @@ def test_a_server_whose_disk_is_full_or_fails_counts_as_away(state):
     assert is_outage(caught.value)
 
 
+@pytest.mark.usefixtures("read_only")
+def test_a_job_leaves_a_server_that_can_only_be_read(monkeypatch):
+    tries = []
+
+    def job():
+        tries.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE written ()")
+            cursor.execute("DROP TABLE written")
+        return "done"
+
+    monkeypatch.setattr(worker, "_PAUSE_SECONDS", 0)
+    context = SimpleNamespace(
+        job=SimpleNamespace(task_name="write"), should_abort=lambda: len(tries) > 2
+    )
+
+    assert worker._again_after_outage(job, context, None) == "done"
+    assert len(tries) == 2
+
+
 @pytest.mark.timeout(180)  # a pool waits for half a minute before it gives a lost server up
-def test_a_worker_goes_on_when_the_database_is_back():
+def test_a_worker_and_its_job_go_on_when_the_database_is_back(tmp_path):
     own = connection.get_connection_params()
     url = f"postgresql:///{own['dbname']}?host={own['host']}&user={own['user']}"
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "zuoxi.config.cli", "worker"],
+    process = subprocess.Popen(
+        [sys.executable, "-c", WORKER],
         env=os.environ | {"DATABASE_URL": url},
         stderr=subprocess.DEVNULL,
     )
     try:
         first = registered(after=0)
+        job = app.configure_task("tests.wait", allow_unknown=True).defer(folder=str(tmp_path))
+        wait_until((tmp_path / "begun").exists)
         close_to_others(own["dbname"])
-        time.sleep(2)
+        time.sleep(worker._SHUTDOWN_SECONDS + 4)  # the worker has given up waiting for the job
         open_to_others(own["dbname"])
 
         registered(after=first)
+        (tmp_path / "free").touch()
+        # A job that has succeeded is deleted.
+        wait_until(lambda: not ProcrastinateJob.objects.filter(pk=job).exists())
 
-        assert worker.poll() is None
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(30) == 0
+        assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
     finally:
         open_to_others(own["dbname"])
-        worker.kill()
-        worker.wait()
+        process.kill()
+        process.wait()
 
 
 def registered(*, after):
+    found = ProcrastinateWorker.objects.filter(pk__gt=after)
+    wait_until(found.all().exists)
+    return found.latest("pk").pk
+
+
+def wait_until(is_so):
     deadline = time.monotonic() + 80
-    while time.monotonic() < deadline:
-        found = ProcrastinateWorker.objects.filter(pk__gt=after).values_list("pk", flat=True)
-        if found:
-            return max(found)
+    while not is_so():
+        assert time.monotonic() < deadline
         time.sleep(0.1)
-    raise AssertionError("no worker has registered")
 
 
 def close_to_others(name):
