@@ -127,8 +127,12 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def changing(installation: Installation) -> Iterator[DemoServer]:
     """Return a demo whose code can be replaced."""
     installation.install(1)
-    with demo_server(installation.code) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as patched:
+        # Under a name, and not under the address at which it listens and calls itself.
+        patched.setenv("ZUOXI_ALLOWED_HOSTS", "localhost")
+        with demo_server(installation.code) as started:
+            started.url = started.url.replace("127.0.0.1", "localhost")
+            yield started
 
 
 @contextmanager

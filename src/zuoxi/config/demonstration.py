@@ -35,7 +35,7 @@ def run(*, fresh: bool) -> int:
             host = "127.0.0.1" if host in {"0.0.0.0", "[::]"} else host  # noqa: S104 - compared
             address = f"http://{host}:{values.port}"
             waited_for = (f"{address}/readyz", f"http://{host}:{live_port}/healthz")
-            if _answers(waited_for, family):
+            if _answers(waited_for, values.own_host, family):
                 typer.echo(f"ready {address}")
                 typer.echo(_accounts())
             return family.wait(database.keeper(values))
@@ -89,19 +89,19 @@ def _prepare(*, fresh: bool) -> None:
     connection.close()
 
 
-def _answers(urls: tuple[str, ...], family: Family) -> bool:
+def _answers(urls: tuple[str, ...], host: str, family: Family) -> bool:
     """Wait until every address answers; False when there is nothing to wait for any more."""
     for url in urls:
-        while not _is_up(url):
+        while not _is_up(urllib.request.Request(url, headers={"Host": host})):  # noqa: S310 - own
             if family.ended():
                 return False
             time.sleep(POLL_SECONDS)
     return True
 
 
-def _is_up(url: str) -> bool:
+def _is_up(call: urllib.request.Request) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=_ANSWER_SECONDS):  # noqa: S310 - our own address
+        with urllib.request.urlopen(call, timeout=_ANSWER_SECONDS):  # noqa: S310 - our own address
             return True
     except (urllib.error.URLError, OSError):
         return False

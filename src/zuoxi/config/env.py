@@ -56,6 +56,12 @@ class Env:
             f"http://[{host}]:{self.port}" if host.count(":") > 1 else f"http://{host}:{self.port}"
         )
 
+    @property
+    def own_host(self) -> str:
+        """Under which name Zuoxi calls itself, wherever it listens: others it refuses."""
+        first = self.allowed_hosts[0].lstrip(".")
+        return "localhost" if first == "*" else first
+
 
 def read(environ: Mapping[str, str] = os.environ) -> Env:
     """Read the environment; raise EnvError with a plain sentence for an unusable value."""

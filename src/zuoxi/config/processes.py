@@ -67,9 +67,11 @@ def prepare() -> None:
 
 def require_answer() -> None:
     """Raise StartError unless this version, loaded as web processes load it, is ready to serve."""
+    from django.conf import settings
+
     from zuoxi.config.wsgi import application
 
-    environ = {"PATH_INFO": "/readyz"}
+    environ = {"PATH_INFO": "/readyz", "HTTP_HOST": settings.ENV.own_host}
     setup_testing_defaults(environ)
     statuses: list[str] = []
 
@@ -97,7 +99,7 @@ def serve_web(values: Env) -> None:
     start.load()
     from zuoxi.config import web
 
-    web.WebServer(listeners).run()
+    web.WebServer(listeners, values.own_host).run()
 
 
 def serve_live(values: Env) -> None:

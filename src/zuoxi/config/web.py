@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -40,19 +41,21 @@ _LEAVING_SECONDS = _IDLE_SECONDS + 2
 _UNFINISHED_SECONDS = 600
 _STOP_SECONDS = 8
 _CALL_SECONDS = 2.0
+_CALL_AGAIN_SECONDS = 0.05
 
 _Fault = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None
 
 
 class WebServer(MPServer):
-    """granian, each worker on one of these sockets."""
+    """granian, each worker on one of these sockets, which calls itself by the name ``host``."""
 
     # granian sets them later and declares them as None.
     _shd: Any
     pid: Any
 
-    def __init__(self, sockets: Sequence[socket.socket]) -> None:
+    def __init__(self, sockets: Sequence[socket.socket], host: str) -> None:
         self._sockets = sockets
+        self._host = host
         self._is_leaving = False
         self._unreported = threading.Lock()
         super().__init__(
@@ -100,7 +103,7 @@ class WebServer(MPServer):
             def start(
                 status: str, headers: list[tuple[str, str]], fault: _Fault = None, /
             ) -> Callable[[bytes], object]:
-                if not status.startswith("5") and self._unreported.acquire(blocking=False):
+                if status.startswith("200 ") and self._unreported.acquire(blocking=False):
                     handover.report_ready()
                 if self._is_leaving:
                     headers = [*headers, ("Connection", "close")]
@@ -113,12 +116,14 @@ class WebServer(MPServer):
     def _call_until_answered(self) -> None:
         # Others on the same socket may get the call, so it is repeated until this process had one.
         host, port = self._sockets[0].getsockname()[:2]
+        headers = {"Host": self._host, "Connection": "close"}
         while not self._unreported.locked() and not self._is_leaving:
             connection = http.client.HTTPConnection(host, port, timeout=_CALL_SECONDS)
             with suppress(OSError, http.client.HTTPException):
-                connection.request("GET", "/healthz", headers={"Connection": "close"})
+                connection.request("GET", "/healthz", headers=headers)
                 connection.getresponse().read()
             connection.close()
+            time.sleep(_CALL_AGAIN_SECONDS)
 
     def _leave(self, _number: int, _frame: object) -> None:
         """Take no new connections; the last answer on each open one says that it is the last."""

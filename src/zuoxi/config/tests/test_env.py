@@ -1,6 +1,7 @@
 """The environment: what is understood, and the sentence for what is not."""
 
 import pytest
+from django.http.request import validate_host
 
 from zuoxi.config import env
 
@@ -46,6 +47,23 @@ def test_an_unusable_value_is_named_with_its_remedy(name, value, remedy):
 
     assert name in str(caught.value)
     assert remedy in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "expected"),
+    [
+        ("", "localhost"),
+        ("*", "localhost"),
+        ("desk.example.com, *", "desk.example.com"),
+        (".example.com desk.example.org", "example.com"),
+        ("[fd00::7]", "[fd00::7]"),
+    ],
+)
+def test_zuoxi_calls_itself_by_a_name_that_it_allows(hosts, expected):
+    own = env.read({"ZUOXI_ALLOWED_HOSTS": hosts}).own_host
+
+    assert own == expected
+    assert validate_host(own, list(env.read({"ZUOXI_ALLOWED_HOSTS": hosts}).allowed_hosts))
 
 
 class TestTheAddressOfTheSite:
