@@ -16,6 +16,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from django.db import connections
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -23,6 +24,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
 
 from zuoxi.config import handover
+from zuoxi.config.wsgi import application
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -72,7 +74,10 @@ class WebServer(MPServer):
 
     def run(self) -> None:
         """Serve until SIGTERM, or until everything is answered after LEAVE."""
-        # Workers are forked: they inherit sockets and the handler of LEAVE.
+        # Workers are forked: they inherit sockets, the handler of LEAVE and the application, which
+        # is loaded by now, so that one in the place of a dead one is of the same version, whatever
+        # is installed since. A connection must not be inherited.
+        connections.close_all()
         multiprocessing.set_start_method("fork")
         self.pid = os.getpid()
         signal.signal(LEAVE, self._leave)
@@ -92,9 +97,6 @@ class WebServer(MPServer):
 
     def _load(self) -> "WSGIApplication":
         """Return what a worker serves; called in it."""
-        # Imported here: the parent forks, and a worker must not inherit what it connected to.
-        from zuoxi.config.wsgi import application  # noqa: PLC0415
-
         threading.Thread(target=self._call_until_answered, daemon=True).start()
         return self._answering(application)
 
