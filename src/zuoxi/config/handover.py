@@ -16,7 +16,8 @@ _SOCKETS = "ZUOXI_SOCKETS"
 # The number of the pipe in which it tells that it is ready: one digit, how many of its processes
 # will tell, and then a dot from each.
 _PIPE = "ZUOXI_READY"
-# Counts from 1: how often the family was started, the reloads that failed included.
+# Counts from 1: how often the family was started. One that fails leaves its number to the next;
+# its preparation has that number already.
 _GENERATION = "ZUOXI_GENERATION"
 
 

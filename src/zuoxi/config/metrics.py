@@ -33,6 +33,14 @@ def forget(values: Env) -> None:
         shutil.rmtree(values.data_dir / "metrics", ignore_errors=True)
 
 
+def forget_failed(values: Env) -> None:
+    """Empty the folder of a generation that is about to start: one that failed has had it."""
+    # Not removed: a process of that one may still be ending, and count.
+    if handover.generation():
+        for each in _folder_of(values, handover.generation()).glob("*.db"):
+            each.unlink(missing_ok=True)
+
+
 def prepare(values: Env) -> None:
     """Have this process and its children count in files."""
     if not values.metrics_port:
@@ -65,7 +73,7 @@ def serve(values: Env, listener: socket.socket, *, on_ready: Callable[[], None])
     server.socket = listener
     threading.Thread(target=server.serve_forever, daemon=True).start()
     on_ready()
-    # The generation before the last has ended by now, or nobody asks what it counts.
+    # The one before still runs. Those before it have ended, or nobody asks what they count.
     for each in range(handover.generation() - 1):
         shutil.rmtree(_folder_of(values, each), ignore_errors=True)
     signal.sigwait(_STOPPING)

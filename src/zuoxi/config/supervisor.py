@@ -28,6 +28,8 @@ _RELOAD_SECONDS = 600.0
 # An old one that is still there by then is killed; its parts take less by themselves.
 _LEAVE_SECONDS = 660.0
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Without the program, memory, or a free process number.
+_CANNOT_START = (OSError, subprocess.SubprocessError)
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ class Family:
             self._handlers[RELOAD] = signal.signal(RELOAD, self._want_reload)
         try:
             self._start(self._children)
-            self._running, self._starting = self._starting, []
+            self._take_over()
         except BaseException:
             self._end()
             raise
@@ -177,9 +179,12 @@ class Family:
         self._reload_is_wanted = True
 
     def _start(self, children: Sequence[Child]) -> None:
-        self._generation += 1
         for child in children:
-            self._starting.append(Process(child, self._generation))
+            self._starting.append(Process(child, self._generation + 1))
+
+    def _take_over(self) -> None:
+        self._running, self._starting = self._starting, []
+        self._generation += 1
 
     def _reload(self) -> None:
         """Replace all children by successors that do their work, or by none."""
@@ -192,13 +197,16 @@ class Family:
             self._starting = []
         if fault and not self.ended():
             _say(
-                f"The installed version was not loaded: {fault}. Its own messages stand above. "
+                f"The installed version was not loaded: {fault}. "
                 "The version that was running goes on serving."
             )
 
     def _prepare(self, preparation: Child, deadline: float) -> str:
         """Run what must succeed first; return what went wrong, "" for nothing."""
-        process = Process(preparation, self._generation)
+        try:
+            process = Process(preparation, self._generation + 1)
+        except _CANNOT_START as error:
+            return _unstartable(preparation, error)
         try:
             while not process.has_ended():
                 if self.ended() or time.monotonic() > deadline:
@@ -210,7 +218,10 @@ class Family:
 
     def _succeed(self, deadline: float) -> str:
         """Start the successors and let the others leave; return what went wrong, "" for nothing."""
-        self._start(self._children)
+        try:
+            self._start(self._children)
+        except _CANNOT_START as error:
+            return _unstartable(self._children[len(self._starting)], error)
         while True:
             waited_for = [each for each in self._starting if not each.is_ready()]
             if gone := [each for each in self._starting if each.has_ended()]:
@@ -221,7 +232,7 @@ class Family:
                 return _late(waited_for[0].child)
             self._pause()
         self._dismiss(self._running)
-        self._running, self._starting = self._starting, []
+        self._take_over()
         _say("The installed version serves.")
         return ""
 
@@ -265,11 +276,19 @@ def _how(code: int) -> str:
 
 
 def _fault_of(process: Process) -> str:
-    return f"its {process.child.name} process ended ({_how(process.end_code())})"
+    how = _how(process.end_code())
+    return f"its {process.child.name} process ended ({how}). Its own messages stand above"
 
 
 def _late(child: Child) -> str:
-    return f"its {child.name} process was not ready in {_RELOAD_SECONDS:.0f} seconds"
+    return (
+        f"its {child.name} process was not ready in {_RELOAD_SECONDS:.0f} seconds. "
+        "Its own messages stand above"
+    )
+
+
+def _unstartable(child: Child, error: Exception) -> str:
+    return f"its {child.name} process could not be started ({error})"
 
 
 def _leash() -> Callable[[], None]:

@@ -56,10 +56,11 @@ def _serve_all(values: env.Env) -> int:
 
 def prepare() -> None:
     """Check that the installed version can serve the database, and collect its static files."""
-    from zuoxi.config import processes
+    from zuoxi.config import metrics, processes
 
     processes.prepare()
     processes.require_answer()
+    metrics.forget_failed(env.read())
 
 
 def worker() -> None:

@@ -35,14 +35,14 @@ while time.monotonic() < end:
 os._exit(3)
 """
 PARENT = """
-import sys
+import os, sys
 from zuoxi.config import supervisor
 supervisor._GRACE_SECONDS = 1.0
 supervisor._RELOAD_SECONDS = 10.0 if "late 60" in sys.argv else 60.0
-python = [sys.executable, "-c", sys.argv[1]]
-children = [supervisor.Child(each[0], [*python, *each]) for each in map(str.split, sys.argv[2:])]
-can_serve = "unfit 60" not in sys.argv
-preparation = supervisor.Child("preparation", ["true" if can_serve else "false"])
+def child(name, seconds, program=sys.executable):
+    return supervisor.Child(name, [program, "-c", sys.argv[1], name, seconds])
+children = [child(*each.split()) for each in sys.argv[2:]]
+preparation = supervisor.Child("preparation", [os.environ["PREPARATION"]])
 with supervisor.Family(children, preparation=preparation) as family:
     sys.exit(family.wait(lambda: None))
 """
@@ -51,12 +51,13 @@ with supervisor.Family(children, preparation=preparation) as family:
 class Parent:
     """A supervisor in a process of its own, with the numbers of everything it started."""
 
-    def __init__(self, *kinds):
+    def __init__(self, *kinds, preparation="true"):
         self.process = subprocess.Popen(
             [sys.executable, "-c", PARENT, CHILD, *kinds],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            env=os.environ | {"PREPARATION": str(preparation)},
         )
         self.started = []
         self.see_start(len(kinds))
@@ -84,8 +85,8 @@ class Parent:
 def parent():
     made = []
 
-    def make(*kinds):
-        made.append(Parent(*kinds))
+    def make(*kinds, **known):
+        made.append(Parent(*kinds, **known))
         return made[-1]
 
     yield make
@@ -183,7 +184,7 @@ def test_one_that_does_not_leave_is_ended_with_the_family(parent):
 
 
 def test_a_version_that_cannot_serve_is_not_started(parent):
-    family = parent("web 60", "unfit 60")
+    family = parent("web 60", "worker 60", preparation="false")
     family.process.send_signal(signal.SIGUSR1)
     said = family.see("was not loaded")
 
@@ -214,6 +215,54 @@ def test_a_version_of_which_a_part_fails_goes_and_the_one_before_stays(parent, k
     assert all(is_running(pid) for pid in first)
     family.process.send_signal(signal.SIGTERM)
     assert family.end() == 0
+
+
+@pytest.mark.parametrize("lost", ["preparation", "worker"])
+def test_one_that_cannot_be_started_leaves_the_running_ones_alone(parent, tmp_path, lost):
+    programs = {"preparation": Path("/bin/true"), "worker": Path(sys.executable)}
+    own = {name: tmp_path / name for name in programs}
+    for name, program in programs.items():
+        own[name].symlink_to(program)
+    family = parent("web 60", f"worker 60 {own['worker']}", preparation=own["preparation"])
+    first = set(family.started)
+    own[lost].unlink()
+    family.process.send_signal(signal.SIGUSR1)
+    said = family.see("was not loaded")
+
+    assert f"its {lost} process could not be started ([Errno 2] No such file" in said
+    while children_of(family.process.pid) - first:
+        time.sleep(0.05)
+    assert all(is_running(pid) for pid in first)
+    family.process.send_signal(signal.SIGTERM)
+    assert family.end() == 0
+
+
+def children_of(pid):
+    return {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def test_a_generation_that_fails_leaves_its_number_to_the_next(parent, tmp_path):
+    preparation = tmp_path / "preparation"
+    preparation.write_text('#!/bin/sh\necho "before $ZUOXI_GENERATION." >&2\n')
+    preparation.chmod(0o755)
+    family = parent("mortal 60", preparation=preparation)
+    for _reload in range(2):
+        family.process.send_signal(signal.SIGUSR1)
+        family.see("before 2.")
+        family.see_start(1)
+        family.see("was not loaded")
+    family.process.send_signal(signal.SIGTERM)
+    assert family.end() == 0
+
+
+def test_a_generation_that_succeeds_takes_the_next_number(parent):
+    family = parent("web 60")
+    for number in ("2", "3"):
+        family.process.send_signal(signal.SIGUSR1)
+        new = family.see_start(1)
+        family.see("The installed version serves.")
+        told = Path(f"/proc/{new[0]}/environ").read_text().split("\0")
+        assert f"ZUOXI_GENERATION={number}" in told
 
 
 def test_a_family_that_is_told_to_stop_does_not_wait_for_its_successors(parent):
