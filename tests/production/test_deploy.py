@@ -18,6 +18,8 @@ from tests.acceptance.server import DemoServer, demo_server
 
 from zuoxi.attachments.tests import samples
 
+pytestmark = pytest.mark.timeout(240, func_only=True)
+
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 SITE = "zuoxi.example"
 # Another address of this machine than nginx has, so that both can be told apart.
