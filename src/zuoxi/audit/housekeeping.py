@@ -90,7 +90,7 @@ def arrears(now: datetime) -> list[Arrears]:
 
 
 def is_late(now: datetime) -> bool:
-    """Tell whether the nightly run has not been for two nights, though the log is older."""
+    """Tell whether the nightly run has not been for two nights, though it might have been."""
     last = queries.last_tidying()
-    begun = last.at if last else queries.log_begins()
+    begun = last.at if last else queries.tidied_since()
     return begun is not None and begun < now - LATE

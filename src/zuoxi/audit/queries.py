@@ -6,6 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.auth import get_user_model
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Q, QuerySet
 
 from zuoxi.audit.choices import AREAS, CHANNELS, SECURITY_AREAS
@@ -122,6 +123,10 @@ def last_tidying() -> Event | None:
     return Event.objects.filter(kind=TidiedUp.KIND).order_by("-id").first()
 
 
-def log_begins() -> datetime | None:
-    """Return the time of the oldest event that is not archived."""
-    return Event.objects.order_by("at", "id").values_list("at", flat=True).first()
+def tidied_since() -> datetime | None:
+    """Return when this database got its archive: since then there are nightly runs.
+
+    Not the oldest event: a database that was upgraded, or filled by the demo, has older ones.
+    """
+    rows = MigrationRecorder.Migration.objects.filter(app="kernel", name__startswith="0004_")
+    return rows.values_list("applied", flat=True).first()

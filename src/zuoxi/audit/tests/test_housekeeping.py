@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from zuoxi.audit import housekeeping, jobs, sentences
+from zuoxi.audit import housekeeping, jobs, queries, sentences
 from zuoxi.audit.actions import note_tidying
 from zuoxi.audit.tests.factories import event, person, reader
 from zuoxi.drafts.models import Draft
@@ -145,9 +145,11 @@ class TestArrears:
         assert housekeeping.arrears(NOW) == []
 
     def test_a_run_is_late_when_none_has_been_for_two_nights(self):
-        assert not housekeeping.is_late(NOW)
-        signed_in(1, at=NOW - timedelta(days=4))
-        assert housekeeping.is_late(NOW)
+        began = queries.tidied_since()
+        assert not housekeeping.is_late(began + timedelta(days=2))
+        assert housekeeping.is_late(began + timedelta(days=3))
+        signed_in(1, at=began - timedelta(days=30))
+        assert not housekeeping.is_late(began + timedelta(days=2))
         run()
         assert not housekeeping.is_late(NOW)
         assert housekeeping.is_late(NOW + timedelta(days=3))
