@@ -175,10 +175,8 @@ def paths(actor: Actor) -> dict[str, list[str]]:
     telephones = points.values_list("normalised", flat=True)[: 100 * _VARIANTS : 100]
     return {
         "list": [f"/api/v1/work-orders?list={name}" for name in _LISTS],
-        # What opening an order takes: the order, and then its history.
-        "order": [
-            f"/api/v1/work-orders/{number}{part}" for number in numbers for part in ("", "/events")
-        ],
+        # With its history.
+        "order": [f"/api/v1/work-orders/{number}?include=events" for number in numbers],
         "search": [f"/api/v1/work-orders?q={quote(word)}" for word in _WORDS],
         "look-up": [f"/api/v1/customers?phone={quote(each)}" for each in telephones],
     }

@@ -40,7 +40,7 @@ def lines(rows: Sequence[Row], writes: Writes, plan: Plan) -> Iterator[str]:
     yield ""
     yield "## Calls that read"
     yield ""
-    yield "To open an order takes two calls, the order and its history, one after the other."
+    yield "An order is opened with its history."
     yield ""
     yield (
         "| call | clients | statements | pgbench/s | reference/s | p50 | p99 | Zuoxi/s | p50 | p95 "

@@ -54,7 +54,12 @@ class _Heard:
     sql: str
     parameters: list[Any]
     is_inside: bool
-    rows: int = -1
+    cursor: Any
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read or written; known as soon as the call has ended."""
+        return int(self.cursor.rowcount)
 
 
 @dataclass
@@ -142,10 +147,9 @@ class _Recorder:
             params = [params[each] for each in _PLACEHOLDER.findall(sql)]
             sql = _PLACEHOLDER.sub("%s", sql)
         is_inside = self._blocks() > self._depth
-        heard = _Heard(sql, [_plain(each) for each in params or ()], is_inside)
         answer = execute(sql, params, many, context)
-        heard.rows = context["cursor"].rowcount
-        self._heard.append(heard)
+        values = [_plain(each) for each in params or ()]
+        self._heard.append(_Heard(sql, values, is_inside, context["cursor"]))
         return answer
 
     @staticmethod

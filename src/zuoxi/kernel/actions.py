@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import connection, transaction
@@ -14,6 +14,7 @@ from zuoxi.kernel.errors import Forbidden
 from zuoxi.kernel.events import Fact, Signal, reactions_to, signal_of
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.policies import Policy
+from zuoxi.kernel.statements import after_batch
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -84,7 +85,7 @@ def publish(fact: Fact, *, actor: Actor, now: datetime) -> None:
     """
     _store(fact, signal_of(fact), actor=actor, now=now)
     for reaction in reactions_to(fact):
-        reaction(fact, actor=actor, now=now)
+        after_batch(partial(reaction, fact, actor=actor, now=now))
 
 
 def record_refusal(*, actor: Actor, now: datetime, code: str, what: str) -> None:

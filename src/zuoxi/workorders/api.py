@@ -1,7 +1,7 @@
 """Work orders over the API: the same queries and actions as the pages."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -142,11 +142,22 @@ def list_work_orders(  # noqa: PLR0917 - one query parameter for each filter
 
 
 @operation(router.get, "/work-orders/{number}", WorkOrderOut, policy=may_see_orders, etag=True)
-def get_work_order(request: Request, response: HttpResponse, number: str) -> WorkOrderOut:
-    """Get one work order with its dispatches and the caller's legal actions."""
+def get_work_order(
+    request: Request,
+    response: HttpResponse,
+    number: str,
+    include: Literal["events"] | None = None,
+) -> WorkOrderOut:
+    """Get one work order with its dispatches and the caller's legal actions.
+
+    `include=events` adds its history, oldest first.
+    """
     detail = queries.detail_of(request.actor, queries.row(request.actor, number))
     response["ETag"] = etag(detail.order.version)
-    return WorkOrderOut.of_detail(detail, _line(request, detail, timezone.now()))
+    line = _line(request, detail, timezone.now())
+    if include is None:
+        return WorkOrderOut.of_detail(detail, line)
+    return WorkOrderOut.of_detail(detail, line, events=[EventOut.of(e) for e in detail.events])
 
 
 @operation(router.get, "/work-orders/{number}/events", EventList, policy=may_see_orders)

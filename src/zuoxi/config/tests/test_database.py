@@ -50,7 +50,7 @@ def test_no_server_is_started_when_none_is_wanted(tmp_path):
         env.read({"ZUOXI_DATABASE": "none", "ZUOXI_DATA_DIR": str(tmp_path / "data")})
     )
 
-    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert found["ENGINE"] == "zuoxi.kernel.postgresql"
     assert not (tmp_path / "data").exists()
 
 

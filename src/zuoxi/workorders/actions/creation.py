@@ -13,6 +13,7 @@ from zuoxi.accounts.choices import Role
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, Text
+from zuoxi.kernel.statements import Reading, batch, insert
 from zuoxi.workorders import queries
 from zuoxi.workorders.actions.keys import fingerprint_of, refuse_reuse, serialise
 from zuoxi.workorders.actions.links import join
@@ -23,10 +24,7 @@ from zuoxi.workorders.lifecycle import CURRENT
 from zuoxi.workorders.models import OrderText, WorkOrder
 from zuoxi.workorders.policies import may_take_in
 
-# As text: to have it written anew each time takes longer than to run it.
-_CREATED_WITH_SQL = """
-SELECT * FROM workorders_workorder WHERE received_by_id = %s AND idempotency_key = %s
-"""
+_CREATED_WITH = Reading(WorkOrder, "WHERE received_by_id = %s AND idempotency_key = %s")
 
 
 @dataclass(frozen=True)
@@ -77,9 +75,10 @@ def create_order(
         "feedback_due_at": feedback_due_at.isoformat() if feedback_due_at else "",
     }
     if idempotency_key:
-        serialise(actor, idempotency_key)
-        earlier = _created_with(actor, idempotency_key)
-        if earlier is not None:
+        with batch():
+            serialise(actor, idempotency_key)
+            created = _CREATED_WITH.ask(actor.user_id, idempotency_key)
+        for earlier in created():
             return _repeated(actor, earlier, inputs)
     matter = read_matter(actor, inputs, appointment_at, feedback_due_at, now)
     order = matter.order
@@ -92,16 +91,13 @@ def create_order(
     order.lifecycle_version = CURRENT.version
     order.idempotency_key = idempotency_key
     order.fingerprint = fingerprint_of(inputs)
-    order.save(force_insert=True)
-    OrderText.objects.create(order=order, text=matter.text.lower())
-    publish(_fact(order, inputs | {"details": order.details}), actor=actor, now=now)
+    insert(order, reads_key=True)
+    with batch():
+        insert(OrderText(order=order, text=matter.text.lower()))
+        publish(_fact(order, inputs | {"details": order.details}), actor=actor, now=now)
     if matter.earlier is not None:
         join(order, matter.earlier, LinkKind.FOLLOWS, actor=actor, now=now)
     return CreatedOrder(order, is_new=True, warnings=_warnings(order, now))
-
-
-def _created_with(actor: Actor, key: str) -> WorkOrder | None:
-    return next(iter(WorkOrder.objects.raw(_CREATED_WITH_SQL, [actor.user_id, key])), None)
 
 
 def _repeated(actor: Actor, earlier: WorkOrder, inputs: Mapping[str, object]) -> CreatedOrder:

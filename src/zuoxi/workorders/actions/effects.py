@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Forbidden
+from zuoxi.kernel.statements import insert, update
 from zuoxi.workorders.actions.inputs import Values
 from zuoxi.workorders.actions.merging import (
     added_callback,
@@ -59,7 +60,7 @@ def _dispatch(move: Move) -> Effect:
     order, values = move.order, move.values
     order.round += 1
     order.work_area, order.technician = values.place
-    leg = Dispatch.objects.create(
+    leg = Dispatch(
         order=order,
         round=order.round,
         work_area=order.work_area,
@@ -69,6 +70,7 @@ def _dispatch(move: Move) -> Effect:
         dispatched_by_id=move.user_id,
         dispatched_at=move.now,
     )
+    insert(leg, reads_key=True)
     return Effect(("round", "work_area", "technician"), leg.pk)
 
 
@@ -81,7 +83,13 @@ def _adjudicate(move: Move) -> Effect:
 def _accept(move: Move) -> Effect:
     leg = move.existing_leg
     leg.accepted_by_id, leg.accepted_at = move.user_id, move.now
-    leg.save(update_fields=["accepted_by", "accepted_at"])
+    update(
+        leg,
+        (
+            "accepted_by",
+            "accepted_at",
+        ),
+    )
     return Effect(leg_id=leg.pk)
 
 
@@ -91,14 +99,15 @@ def _return(move: Move) -> Effect:
     leg.finished_by_id, leg.finished_at = move.user_id, move.now
     leg.return_reason = move.values.code("return_reason")
     leg.misdispatch_note = move.values.text("misdispatch_note")
-    leg.save(
-        update_fields=[
+    update(
+        leg,
+        (
             "outcome",
             "finished_by",
             "finished_at",
             "return_reason",
             "misdispatch_note",
-        ]
+        ),
     )
     order.work_area = order.technician = None
     return Effect(("work_area", "technician"), leg.pk)
@@ -115,15 +124,16 @@ def _complete(move: Move) -> Effect:
     for flag in flags:
         setattr(leg, flag, values.flag(flag))
         setattr(order, flag, values.flag(flag))
-    leg.save(
-        update_fields=[
+    update(
+        leg,
+        (
             "outcome",
             "finished_by",
             "finished_at",
             "handler",
             "resolution_notes",
             *flags,
-        ]
+        ),
     )
     return Effect((*flags, "is_bound"), leg.pk)
 
@@ -186,7 +196,14 @@ def _note_misdispatch(move: Move) -> Effect:
     leg = move.existing_leg
     leg.misdispatch_supplement = move.values.text("misdispatch_note")
     leg.confirmed_by_id, leg.confirmed_at = move.user_id, move.now
-    leg.save(update_fields=["misdispatch_supplement", "confirmed_by", "confirmed_at"])
+    update(
+        leg,
+        (
+            "misdispatch_supplement",
+            "confirmed_by",
+            "confirmed_at",
+        ),
+    )
     return Effect(leg_id=leg.pk)
 
 
@@ -222,7 +239,14 @@ def _recall(move: Move) -> Effect:
     order, leg = move.order, move.existing_leg
     leg.outcome = Outcome.RECALLED
     leg.finished_by_id, leg.finished_at = move.user_id, move.now
-    leg.save(update_fields=["outcome", "finished_by", "finished_at"])
+    update(
+        leg,
+        (
+            "outcome",
+            "finished_by",
+            "finished_at",
+        ),
+    )
     order.work_area = order.technician = None
     order.is_bound = False
     return Effect(("work_area", "technician", "is_bound"), leg.pk)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict
-from zuoxi.kernel.single import single
+from zuoxi.kernel.statements import Reading, insert
 from zuoxi.workorders.models import MoveKey, WorkOrder
+
+_EARLIER = Reading(MoveKey, "WHERE user_id = %s AND key = %s")
 
 
 def fingerprint_of(inputs: Mapping[str, object]) -> str:
@@ -26,7 +28,9 @@ def serialise(actor: Actor, key: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{actor.user_id}:{key}"]
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)),"
+            " set_config('plan_cache_mode', 'auto', true)",
+            [f"{actor.user_id}:{key}"],
         )
 
 
@@ -47,14 +51,24 @@ def refuse_reuse(
     )
 
 
-def earlier_move(actor: Actor, key: str, asked: Mapping[str, object]) -> MoveKey | None:
-    """Return what the actor has moved with this key; something else asked with it is a Conflict."""
+def ask_earlier_move(
+    actor: Actor, key: str, asked: Mapping[str, object]
+) -> Callable[[], MoveKey | None]:
+    """Ask what the actor has moved with this key; the function returned waits for it.
+
+    Something else asked with it is a Conflict.
+    """
     if not key:
-        return None
+        return lambda: None
     serialise(actor, key)
-    earlier = single(MoveKey.objects.filter(user_id=actor.user_id or 0, key=key))
-    if earlier is not None:
-        refuse_reuse(earlier.fingerprint, asked)
+    rows = _EARLIER.ask(actor.user_id, key)
+
+    def earlier() -> MoveKey | None:
+        found = next(iter(rows()), None)
+        if found is not None:
+            refuse_reuse(found.fingerprint, asked)
+        return found
+
     return earlier
 
 
@@ -71,12 +85,14 @@ def keep_move(
     if not key:
         return
     assert actor.user_id is not None
-    MoveKey.objects.create(
-        user_id=actor.user_id,
-        key=key,
-        order=order,
-        fingerprint=fingerprint_of(asked),
-        message=message,
-        version=order.version,
-        at=now,
+    insert(
+        MoveKey(
+            user_id=actor.user_id,
+            key=key,
+            order=order,
+            fingerprint=fingerprint_of(asked),
+            message=message,
+            version=order.version,
+            at=now,
+        )
     )

@@ -11,14 +11,15 @@ from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, NotFound, Stale, Text
 from zuoxi.kernel.lifecycle import Transition, TransitionNotAllowed
+from zuoxi.kernel.statements import batch, update
 from zuoxi.workorders import queries
 from zuoxi.workorders.actions.effects import EFFECTS, Move
 from zuoxi.workorders.actions.inputs import read_inputs
-from zuoxi.workorders.actions.keys import earlier_move, keep_move
+from zuoxi.workorders.actions.keys import ask_earlier_move, keep_move
 from zuoxi.workorders.choices import RETURNS_BEFORE_ADJUDICATION, Action, Outcome, Status
 from zuoxi.workorders.events import MOVES
 from zuoxi.workorders.lifecycle import ADJUDICATION, MERGED, REVIEWED
-from zuoxi.workorders.models import MoveKey, WorkOrder
+from zuoxi.workorders.models import Dispatch, MoveKey, WorkOrder
 from zuoxi.workorders.policies import may_see_orders, may_take
 
 
@@ -61,11 +62,9 @@ def transition(
     other values it is a Conflict. The version may differ, because it is no part of what was asked.
     """
     asked = {"number": number, "name": name, "inputs": dict(inputs)}
-    earlier = earlier_move(actor, idempotency_key, asked)
+    earlier, found, leg = _read(actor, idempotency_key, asked)
     if earlier is not None:
         return _repeated(actor, earlier)
-    # With the other order that an input names.
-    found = queries.lock_all(actor, [number, str(inputs.get("into") or "").strip()])
     if number not in found:
         raise NotFound
     order = found[number]
@@ -76,38 +75,57 @@ def transition(
         raise Forbidden(extra={"action": name, "role": arrow.role})
     if arrow.unless_bound and order.is_bound:
         raise Conflict(queries.why_bound(order), code="decision_binds", extra=_current(order))
-    leg = order.legs.get(round=order.round) if order.round else None
     values = read_inputs(order, arrow, inputs, found)
     move = Move(order, leg, values, actor, now)
     before, areas_before = order.state, order.area_ids
     target = _target(order, arrow, now)
-    effect = EFFECTS[name](move)
-    order.status = order.lifecycle.state(target).status or order.status
-    order.is_reviewed = target == REVIEWED or (order.is_reviewed and name == Action.ARCHIVE)
-    if target != MERGED:
-        # A merged order keeps what it is to go back to.
-        order.in_adjudication = target == ADJUDICATION
-    order.version += 1
-    order.last_action_at = now
-    order.save(update_fields=[*_MOVED, *effect.fields])
-    publish(
-        MOVES[name](
-            subject_id=order.pk,
-            centre_id=order.centre_id,
-            leg_id=effect.leg_id,
-            from_state=before.name,
-            to_state=target,
-            number=order.number,
-            lists=frozenset({before.list_name, order.state.list_name}),
-            area_ids=effect.area_ids | areas_before | order.area_ids,
-            customer_id=order.customer_id,
-            data=values.as_data(),
-        ),
-        actor=actor,
-        now=now,
-    )
-    keep_move(order, arrow.message, actor=actor, key=idempotency_key, asked=asked, now=now)
+    with batch():
+        effect = EFFECTS[name](move)
+        order.status = order.lifecycle.state(target).status or order.status
+        order.is_reviewed = target == REVIEWED or (order.is_reviewed and name == Action.ARCHIVE)
+        if target != MERGED:
+            # A merged order keeps what it is to go back to.
+            order.in_adjudication = target == ADJUDICATION
+        order.version += 1
+        order.last_action_at = now
+        update(order, (*_MOVED, *effect.fields))
+        publish(
+            MOVES[name](
+                subject_id=order.pk,
+                centre_id=order.centre_id,
+                leg_id=effect.leg_id,
+                from_state=before.name,
+                to_state=target,
+                number=order.number,
+                lists=frozenset({before.list_name, order.state.list_name}),
+                area_ids=effect.area_ids | areas_before | order.area_ids,
+                customer_id=order.customer_id,
+                data=values.as_data(),
+            ),
+            actor=actor,
+            now=now,
+        )
+        keep_move(order, arrow.message, actor=actor, key=idempotency_key, asked=asked, now=now)
     return MovedOrder(order, arrow.message, order.version)
+
+
+def _read(
+    actor: Actor, key: str, asked: Mapping[str, Any]
+) -> tuple[MoveKey | None, dict[str, WorkOrder], Dispatch | None]:
+    """Lock the order; return what the key has done, the visible orders named, the latest leg.
+
+    Each statement sees what was committed while the one before it waited for another caller.
+    """
+    number = asked["number"]
+    if not number.isprintable():
+        raise NotFound
+    with batch():
+        earlier = ask_earlier_move(actor, key, asked)
+        # With the other order that an input names.
+        into = str(asked["inputs"].get("into") or "").strip()
+        found = queries.ask_lock(actor, [number, into])
+        leg = queries.ask_leg(number)
+    return earlier(), found(), leg()
 
 
 def _repeated(actor: Actor, earlier: MoveKey) -> MovedOrder:

@@ -16,6 +16,7 @@ from zuoxi.workorders.queries.corrections import corrected, may_correct
 from zuoxi.workorders.queries.decisions import open_arrows, why_bound
 from zuoxi.workorders.queries.details import (
     OrderDetail,
+    ask_leg,
     detail,
     detail_of,
     find,
@@ -51,7 +52,7 @@ from zuoxi.workorders.queries.orders import (
     seen_by_areas,
     visible_to,
 )
-from zuoxi.workorders.queries.rows import lock, lock_all, row
+from zuoxi.workorders.queries.rows import ask_lock, lock, lock_all, row
 
 __all__ = [
     "PAGE_SIZE",
@@ -61,6 +62,8 @@ __all__ = [
     "OrderDetail",
     "OrderFilter",
     "Returns",
+    "ask_leg",
+    "ask_lock",
     "by_number",
     "code_items",
     "contacts_of",

@@ -1,6 +1,6 @@
 """One work order with all that belongs to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -12,6 +12,7 @@ from zuoxi.kernel.history import whole_log
 from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.models import Event
 from zuoxi.kernel.single import single
+from zuoxi.kernel.statements import Reading, batch
 from zuoxi.workorders.choices import Status
 from zuoxi.workorders.events import OrderFact, OrdersLinked, OrdersUnlinked
 from zuoxi.workorders.models import Dispatch, RequestField, WorkOrder
@@ -31,8 +32,13 @@ _DETAIL_RELATIONS = (
     "reviewed_by",
     "archived_by",
 )
-_MERGED_SQL = "SELECT * FROM workorders_workorder WHERE merged_into_id = %s ORDER BY id"
-_LEGS_SQL = "SELECT * FROM workorders_dispatch WHERE order_id = %s ORDER BY round"
+_MERGED = Reading(WorkOrder, "WHERE merged_into_id = %s ORDER BY id")
+_LEGS = Reading(Dispatch, "WHERE order_id = %s ORDER BY round")
+_LEG = Reading(
+    Dispatch,
+    "JOIN workorders_workorder AS work_order ON work_order.id = workorders_dispatch.order_id "
+    "AND work_order.round = workorders_dispatch.round WHERE work_order.number = %s",
+)
 _LEG_RELATIONS = (
     "work_area",
     "technician",
@@ -85,15 +91,29 @@ def detail(actor: Actor, number: str) -> OrderDetail:
 
 def legs(order: WorkOrder) -> list[Dispatch]:
     """Return the dispatches of an order, oldest first."""
-    # As text: to have the same statement written anew each time takes longer than to run it.
-    found = list(Dispatch.objects.raw(_LEGS_SQL, [order.pk])) if order.round else []
+    return _filled(_LEGS.rows(order.pk) if order.round else [])
+
+
+def ask_leg(number: str) -> Callable[[], Dispatch | None]:
+    """Ask for the latest dispatch of an order; the function returned waits for it.
+
+    The caller must have found that the actor sees the order.
+    """
+    rows = _LEG.ask(number)
+    return lambda: next(iter(rows()), None)
+
+
+def _filled(found: list[Dispatch]) -> list[Dispatch]:
     fill(found, _LEG_RELATIONS)
     return found
 
 
 def merged_into(order_id: int) -> list[WorkOrder]:
     """Return the orders that are merged into one that the caller was allowed to see."""
-    found = list(WorkOrder.objects.raw(_MERGED_SQL, [order_id]))
+    return _with_customers(_MERGED.rows(order_id))
+
+
+def _with_customers(found: list[WorkOrder]) -> list[WorkOrder]:
     prefetch_related_objects(found, "customer")
     fill(found, ("request_type", "received_by"))
     return found
@@ -121,12 +141,14 @@ def detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
     """Return a visible order, read with nothing beside it, with what the API says of it."""
     fill([order], _DETAIL_RELATIONS)
     fields = request_fields(order.request_type, active_only=False) if order.details else []
+    with batch():
+        asked, merged = _LEGS.ask(order.pk), _MERGED.ask(order.pk)
     return OrderDetail(
         order,
-        legs(order),
+        _filled(asked()),
         history(actor, order),
         legal_actions(actor, order),
         [each for each in barred_arrows(order) if may_take(actor, each, order)],
-        merged_into(order.pk),
+        _with_customers(merged()),
         list(fields),
     )

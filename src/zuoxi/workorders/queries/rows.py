@@ -1,11 +1,18 @@
 """One order with nothing beside it, for whoever acts on it or reads what hangs on it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
+from zuoxi.kernel.statements import Reading
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.queries.orders import by_number, visible_to
+from zuoxi.workorders.queries.orders import VISIBLE_SQL, by_number, scope_of
+
+# One row stands in every order; asking for one costs more than the rest of the statement.
+_LOCKED_ROW = Reading(WorkOrder, f"WHERE number = %s AND {VISIBLE_SQL} FOR NO KEY UPDATE")
+_LOCKED_ROWS = Reading(
+    WorkOrder, f"WHERE number = ANY(%s) AND {VISIBLE_SQL} ORDER BY id FOR NO KEY UPDATE"
+)
 
 
 def row(actor: Actor, number: str) -> WorkOrder:
@@ -29,8 +36,14 @@ def lock_all(actor: Actor, numbers: Iterable[str]) -> dict[str, WorkOrder]:
 
     All at once and always in the same order: two callers crosswise would wait for each other.
     """
-    wanted = {each for each in numbers if each and each.isprintable()}
-    rows = visible_to(actor).select_for_update(of=("self",), no_key=True)
-    rows = rows.filter(number__in=wanted)
-    # One row stands in every order; asking for one costs more than the rest of the statement.
-    return {each.number: each for each in (rows.order_by("pk") if len(wanted) > 1 else rows)}
+    return ask_lock(actor, numbers)()
+
+
+def ask_lock(actor: Actor, numbers: Iterable[str]) -> Callable[[], dict[str, WorkOrder]]:
+    """Ask for the orders of ``lock_all``; the function returned waits for them."""
+    wanted = sorted({each for each in numbers if each and each.isprintable()})
+    if len(wanted) == 1:
+        rows = _LOCKED_ROW.ask(*wanted, *scope_of(actor))
+    else:
+        rows = _LOCKED_ROWS.ask(wanted, *scope_of(actor))
+    return lambda: {each.number: each for each in rows()}

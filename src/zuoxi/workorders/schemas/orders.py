@@ -158,8 +158,37 @@ class MergedOrderOut(Output):
         )
 
 
+class EventOut(Output):
+    """One event of an order's history."""
+
+    id: int
+    at: datetime
+    kind: str
+    actor: str
+    channel: str
+    from_state: str | None
+    to_state: str | None
+    sentence: str
+    inputs: dict[str, object]
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """Build the answer for one event row."""
+        return cls(
+            id=event.pk,
+            at=event.at,
+            kind=event.kind,
+            actor=event.actor_name,
+            channel=event.channel,
+            from_state=event.from_state or None,
+            to_state=event.to_state or None,
+            sentence=sentence_for(event),
+            inputs=event.data,
+        )
+
+
 class WorkOrderOut(WorkOrderRow):
-    """One order with its legs and what the caller may do next."""
+    """One order with its legs and what the caller may do next; `events` only where asked for."""
 
     submitted_by: str | None
     submitted_at: datetime | None
@@ -172,6 +201,7 @@ class WorkOrderOut(WorkOrderRow):
     merged_orders: list[MergedOrderOut]
     dispatches: list[DispatchOut]
     legal_actions: list[ActionOut]
+    events: list[EventOut] | None = None
 
     @classmethod
     def of_detail(cls, detail: OrderDetail, customer: CustomerLine, **more: object) -> Self:
@@ -208,35 +238,6 @@ class WorkOrderResult(WorkOrderOut):
 
     message: str
     warnings: list[WarningOut]
-
-
-class EventOut(Output):
-    """One event of an order's history."""
-
-    id: int
-    at: datetime
-    kind: str
-    actor: str
-    channel: str
-    from_state: str | None
-    to_state: str | None
-    sentence: str
-    inputs: dict[str, object]
-
-    @classmethod
-    def of(cls, event: Event) -> Self:
-        """Build the answer for one event row."""
-        return cls(
-            id=event.pk,
-            at=event.at,
-            kind=event.kind,
-            actor=event.actor_name,
-            channel=event.channel,
-            from_state=event.from_state or None,
-            to_state=event.to_state or None,
-            sentence=sentence_for(event),
-            inputs=event.data,
-        )
 
 
 class EventList(Output):

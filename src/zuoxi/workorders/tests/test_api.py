@@ -84,7 +84,10 @@ def test_a_program_carries_an_order_through_its_whole_life(place, calls):
     assert (order["is_reviewed"], order["review_remark"]) == (True, "完整")
     assert order["dispatches"][0]["resolution_notes"] == "已更换机顶盒"
     assert order["legal_actions"] == []
+    assert order["events"] is None
     history = calls["auditor"].get(f"/work-orders/{number}/events").json()["items"]
+    both = calls["auditor"].get(f"/work-orders/{number}?include=events").json()
+    assert both == order | {"events": history}
     assert [each["kind"].split(".")[1] for each in history] == [
         "created",
         "dispatched",
