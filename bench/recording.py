@@ -55,11 +55,7 @@ class _Heard:
     parameters: list[Any]
     is_inside: bool
     cursor: Any
-
-    @property
-    def rows(self) -> int:
-        """How many rows were read or written; known as soon as the call has ended."""
-        return int(self.cursor.rowcount)
+    rows: int
 
 
 @dataclass
@@ -116,6 +112,9 @@ def _walk(steps: Sequence[Step]) -> dict[str, _Call]:
             )
         if response.status_code >= 300:  # noqa: PLR2004 - anything else is no answer
             raise RuntimeError(f"{step.name} answers {response.status_code}: {response.content!r}")
+        for each in heard:
+            if each.rows < 0:  # It was sent in a batch, and is answered by now.
+                each.rows = each.cursor.rowcount
         number = response.json()["number"]
         values = {"key": key, "request": response.headers["X-Request-ID"], "number": number}
         calls[step.name] = _Call(heard, values, began, timezone.now())
@@ -149,7 +148,8 @@ class _Recorder:
         is_inside = self._blocks() > self._depth
         answer = execute(sql, params, many, context)
         values = [_plain(each) for each in params or ()]
-        self._heard.append(_Heard(sql, values, is_inside, context["cursor"]))
+        cursor = context["cursor"]
+        self._heard.append(_Heard(sql, values, is_inside, cursor, cursor.rowcount))
         return answer
 
     @staticmethod

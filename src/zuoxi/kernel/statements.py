@@ -5,13 +5,14 @@ The ORM writes a statement anew with each call, which takes longer than PostgreS
 ``batch`` sends several statements before it waits for an answer. Everything else asks the ORM.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -30,11 +31,10 @@ class Reading(Generic[ModelT]):
 
     def ask(self, *values: Any) -> Callable[[], list[ModelT]]:
         """Send the statement; the function returned waits for the rows."""
-        cursor = connection.cursor()
-        cursor.execute(_select_sql(self._model, self._rest), values)
+        cursor = _run(_select_sql(self._model, self._rest), values)
 
         def read() -> list[ModelT]:
-            with cursor, connection.wrap_database_errors:
+            with connection.wrap_database_errors:
                 found = cursor.fetchall()
             return [_row(self._model, values) for values in found]
 
@@ -43,11 +43,10 @@ class Reading(Generic[ModelT]):
 
 def insert(row: Model, *, reads_key: bool = False) -> None:
     """Write a new row; with ``reads_key`` wait for the primary key that the database gives it."""
-    sql = _insert_sql(type(row))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _values(row, _inserted(type(row))))
-        if reads_key:
-            (row.pk,) = cast("tuple[Any]", cursor.fetchone())
+    sql = _insert_sql(type(row), reads_key=reads_key)
+    cursor = _run(sql, _values(row, _inserted(type(row))))
+    if reads_key:
+        (row.pk,) = cast("tuple[Any]", cursor.fetchone())
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as Django does
 
 
@@ -55,8 +54,7 @@ def update(row: Model, names: tuple[str, ...]) -> None:
     """Write these fields of a row that is known to be there."""
     meta = cast("Any", row)._meta  # noqa: SLF001 - public in all but name
     fields = [meta.get_field(name) for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute(_update_sql(type(row), names), [*_values(row, fields), row.pk])
+    _run(_update_sql(type(row), names), [*_values(row, fields), row.pk])
 
 
 @contextmanager
@@ -88,6 +86,13 @@ def after_batch(call: Callable[[], None]) -> None:
 
 
 _later: ContextVar[list[Callable[[], None]] | None] = ContextVar("_later", default=None)
+
+
+def _run(sql: str, values: Sequence[Any]) -> CursorWrapper:
+    # Not closed: the server holds nothing of such a cursor, and in a batch it is answered later.
+    cursor = connection.cursor()
+    cursor.execute(sql, values)
+    return cursor
 
 
 def _values(row: Model, fields: list["Field[Any, Any]"]) -> list[Any]:
@@ -126,16 +131,14 @@ def _select_sql(model: type[Model], rest: str) -> str:
 
 
 @cache
-def _insert_sql(model: type[Model]) -> str:
+def _insert_sql(model: type[Model], *, reads_key: bool) -> str:
     meta, fields = cast("Any", model)._meta, _inserted(model)  # noqa: SLF001 - as above
     columns, places = (
         ", ".join(f"{each.column}" for each in fields),
         ", ".join("%s" for _f in fields),
     )
-    return (
-        f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places}) "  # noqa: S608 - as above
-        f"RETURNING {meta.pk.column}"
-    )
+    sql = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})"  # noqa: S608 - as above
+    return f"{sql} RETURNING {meta.pk.column}" if reads_key else sql
 
 
 @cache
