@@ -1,12 +1,11 @@
 """What a list of something else reads of a customer: one line, by one statement."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.statements import ask
 
 # One statement instead of four: lists of orders are read most.
 _LINES_SQL = """
@@ -49,9 +48,11 @@ class Line(NamedTuple):
     is_revealed: bool
 
 
-def read_lines(actor: Actor, now: datetime, ids: Iterable[int]) -> list[Line]:
-    """Return the lines of some customers whose orders the actor sees, with one statement."""
+def ask_lines(actor: Actor, now: datetime, ids: Iterable[int]) -> Callable[[], list[Line]]:
+    """Ask for the lines of some customers whose orders the actor sees, with one statement.
+
+    The function returned waits for them.
+    """
     values: dict[str, Any] = {"reader": actor.user_id or 0, "now": now, "ids": list(set(ids))}
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES_SQL, values)
-        return [Line._make(row) for row in cursor.fetchall()]
+    rows = ask(_LINES_SQL, values)
+    return lambda: [Line._make(row) for row in rows()]

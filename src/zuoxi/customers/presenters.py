@@ -1,6 +1,6 @@
 """The one way in which names, numbers and addresses reach a page or the API: masked or clear."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from zuoxi.audit.sentences import sentence_for
 from zuoxi.customers import masks, phones, queries
 from zuoxi.customers.choices import FIELD_LABELS, ContactKind, CustomerKind
 from zuoxi.customers.drafts import AREA_LEVELS, Entry
-from zuoxi.customers.lines import Line, read_lines
+from zuoxi.customers.lines import Line, ask_lines
 from zuoxi.customers.models import Address, ContactPoint, Customer
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.belief import fill
@@ -220,7 +220,15 @@ def cards_for(
 
 def lines_for(ids: Iterable[int], actor: Actor, now: datetime) -> dict[int, CustomerLine]:
     """Return the lines of customers by id, with one query: they are clear as the cards are."""
-    return {each.pk: _line(each) for each in read_lines(actor, now, ids)}
+    return ask_lines_for(ids, actor, now)()
+
+
+def ask_lines_for(
+    ids: Iterable[int], actor: Actor, now: datetime
+) -> Callable[[], dict[int, CustomerLine]]:
+    """Ask for the same; the function returned waits for it."""
+    lines = ask_lines(actor, now, ids)
+    return lambda: {each.pk: _line(each) for each in lines()}
 
 
 def names_for(

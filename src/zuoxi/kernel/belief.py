@@ -8,10 +8,13 @@ process counts here when the belief is too old, BELIEVED_SECONDS later at most.
 import time
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from django.core.cache import cache
+from django.core.cache import cache as process_cache
 from django.db.models import Model
+
+from zuoxi.kernel.statements import Reading
 
 BELIEVED_SECONDS = 3
 
@@ -21,19 +24,19 @@ T = TypeVar("T")
 
 def keep(name: str, value: object) -> None:
     """Believe ``value`` from now on; every ``recall`` gives a copy."""
-    cache.set(name, (time.monotonic() + BELIEVED_SECONDS, value), BELIEVED_SECONDS)
+    process_cache.set(name, (time.monotonic() + BELIEVED_SECONDS, value), BELIEVED_SECONDS)
 
 
 def recall(name: str) -> object | None:
     """Return what was kept under the name; None if nothing was, or too long ago."""
-    kept = cast("tuple[float, object] | None", cache.get(name))
+    kept = cast("tuple[float, object] | None", process_cache.get(name))
     # The cache goes by the clock of the wall, which may be set back by hours.
     return kept[1] if kept and time.monotonic() < kept[0] else None
 
 
 def forget(*names: str) -> None:
     """Drop what this process believes under these names."""
-    cache.delete_many(names)
+    process_cache.delete_many(names)
 
 
 def fill(rows: Iterable[Model], names: Iterable[str]) -> None:
@@ -69,7 +72,7 @@ def rows_of(model: type[ModelT], keys: Iterable[object]) -> dict[object, ModelT]
         else:
             missing.append(key)
     if missing:
-        read = model._default_manager.in_bulk(missing)  # noqa: SLF001 - as above
+        read = {each.pk: each for each in _by_key(model).rows(missing)}
         until = now + BELIEVED_SECONDS
         _kept.update({(model, key): (until, row) for key, row in read.items()})
         found |= read
@@ -95,6 +98,11 @@ def believed(key: Hashable, read: Callable[[], T]) -> T:
 def forget_rows() -> None:
     """Drop what this process believes of all rows."""
     _kept.clear()
+
+
+@cache
+def _by_key(model: type[ModelT]) -> Reading[ModelT]:
+    return Reading(model, f"WHERE {model._meta.pk.column} = ANY(%s)")  # noqa: SLF001 - as above
 
 
 # Until when what is believed, by key; as many as the small tables have rows.

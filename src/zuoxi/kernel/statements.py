@@ -5,7 +5,7 @@ The ORM writes a statement anew with each call, which takes longer than PostgreS
 ``batch`` sends several statements before it waits for an answer. Everything else asks the ORM.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
 
 ModelT = TypeVar("ModelT", bound=Model)
+Values = Sequence[Any] | Mapping[str, Any]
 
 
 class Reading(Generic[ModelT]):
@@ -31,14 +32,20 @@ class Reading(Generic[ModelT]):
 
     def ask(self, *values: Any) -> Callable[[], list[ModelT]]:
         """Send the statement; the function returned waits for the rows."""
-        cursor = _run(_select_sql(self._model, self._rest), values)
+        answer = ask(_select_sql(self._model, self._rest), values)
+        return lambda: [_row(self._model, each) for each in answer()]
 
-        def read() -> list[ModelT]:
-            with connection.wrap_database_errors:
-                found = cursor.fetchall()
-            return [_row(self._model, values) for values in found]
 
-        return read
+def ask(sql: str, values: Values) -> Callable[[], list[tuple[Any, ...]]]:
+    """Send a statement that reads; the function returned waits for its rows."""
+    cursor = _run(sql, values)
+
+    def read() -> list[tuple[Any, ...]]:
+        with connection.wrap_database_errors:
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+    return read
 
 
 def insert(row: Model, *, reads_key: bool = False) -> None:
@@ -69,11 +76,22 @@ def batch() -> Iterator[None]:
     mark = _later.set(later)
     try:
         with connection.wrap_database_errors, connection.connection.pipeline():
+            if not connection.in_atomic_block:
+                plan_once()
             yield
     finally:
         _later.reset(mark)
     for call in later:
         call()
+
+
+def plan_once() -> None:
+    """Keep the plans of statements from now on, until the transaction or the batch ends.
+
+    Others are planned with their own values (``config/database.py``). Those that are written once
+    read and write by keys, for which all values have the same plan.
+    """
+    _run("SELECT set_config('plan_cache_mode', 'auto', true)", [])
 
 
 def after_batch(call: Callable[[], None]) -> None:
@@ -88,7 +106,7 @@ def after_batch(call: Callable[[], None]) -> None:
 _later: ContextVar[list[Callable[[], None]] | None] = ContextVar("_later", default=None)
 
 
-def _run(sql: str, values: Sequence[Any]) -> CursorWrapper:
+def _run(sql: str, values: Values) -> CursorWrapper:
     # Not closed: the server holds nothing of such a cursor, and in a batch it is answered later.
     cursor = connection.cursor()
     cursor.execute(sql, values)

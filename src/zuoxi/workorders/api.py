@@ -23,6 +23,7 @@ from zuoxi.api.schemas import CodeLabel, Input, WarningOut
 from zuoxi.customers import presenters as customers
 from zuoxi.kernel.errors import NotFound, Text
 from zuoxi.kernel.policies import signed_in
+from zuoxi.kernel.statements import batch
 from zuoxi.workorders import actions, lifecycle, queries
 from zuoxi.workorders.choices import (
     MESSAGES,
@@ -152,11 +153,11 @@ def get_work_order(
 
     `include=events` adds its history, oldest first.
     """
-    detail = queries.detail_of(request.actor, queries.row(request.actor, number))
-    response["ETag"] = etag(detail.order.version)
-    line = _line(request, detail, timezone.now())
+    order = queries.row(request.actor, number)
+    response["ETag"] = etag(order.version)
     if include is None:
-        return WorkOrderOut.of_detail(detail, line)
+        return WorkOrderOut.of_detail(*_detail(request, order, timezone.now()))
+    detail, line = _detail(request, order, timezone.now(), with_events=True)
     return WorkOrderOut.of_detail(detail, line, events=[EventOut.of(e) for e in detail.events])
 
 
@@ -215,8 +216,8 @@ def urge_work_order(request: Request, number: str, body: UrgeIn) -> WorkOrderOut
     """Record that the customer asks again about an open order; no clock is touched."""
     now = timezone.now()
     actions.urge_order(actor=request.actor, number=number, remark=body.remark, now=now)
-    detail = queries.detail_of(request.actor, queries.row(request.actor, number))
-    return WorkOrderOut.of_detail(detail, _line(request, detail, now))
+    order = queries.row(request.actor, number)
+    return WorkOrderOut.of_detail(*_detail(request, order, now))
 
 
 @operation(router.get, "/work-orders/{number}/links", LinkedOrderList, policy=may_see_orders)
@@ -314,10 +315,8 @@ def _result(
 ) -> WorkOrderResult:
     # Without asking for visibility: a return takes the order out of the returner's sight, and the
     # answer to that very call still says what became of it.
-    detail = queries.detail_of(request.actor, order)
     return WorkOrderResult.of_detail(
-        detail,
-        _line(request, detail, now),
+        *_detail(request, order, now),
         message=str(MESSAGES[message]),
         warnings=[WarningOut(code=code, message=str(text)) for code, text in warnings.items()],
     )
@@ -328,6 +327,10 @@ def _links(request: Request, order: WorkOrder) -> LinkedOrderList:
     return LinkedOrderList(items=[LinkedOrderOut.of(each) for each in found])
 
 
-def _line(request: Request, detail: OrderDetail, now: datetime) -> customers.CustomerLine:
-    pk = detail.order.customer_id
-    return customers.lines_for([pk], request.actor, now)[pk]
+def _detail(
+    request: Request, order: WorkOrder, now: datetime, *, with_events: bool = False
+) -> tuple[OrderDetail, customers.CustomerLine]:
+    with batch():
+        detail = queries.ask_detail(request.actor, order, with_events=with_events)
+        lines = customers.ask_lines_for([order.customer_id], request.actor, now)
+    return detail(), lines()[order.customer_id]

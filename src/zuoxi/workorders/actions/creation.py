@@ -13,7 +13,7 @@ from zuoxi.accounts.choices import Role
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, Text
-from zuoxi.kernel.statements import Reading, batch, insert
+from zuoxi.kernel.statements import Reading, batch, insert, plan_once
 from zuoxi.workorders import queries
 from zuoxi.workorders.actions.keys import fingerprint_of, refuse_reuse, serialise
 from zuoxi.workorders.actions.links import join
@@ -76,6 +76,7 @@ def create_order(
     }
     if idempotency_key:
         with batch():
+            plan_once()
             serialise(actor, idempotency_key)
             created = _CREATED_WITH.ask(actor.user_id, idempotency_key)
         for earlier in created():

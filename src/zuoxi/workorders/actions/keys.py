@@ -28,9 +28,7 @@ def serialise(actor: Actor, key: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)),"
-            " set_config('plan_cache_mode', 'auto', true)",
-            [f"{actor.user_id}:{key}"],
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{actor.user_id}:{key}"]
         )
 
 

@@ -11,7 +11,7 @@ from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, NotFound, Stale, Text
 from zuoxi.kernel.lifecycle import Transition, TransitionNotAllowed
-from zuoxi.kernel.statements import batch, update
+from zuoxi.kernel.statements import batch, plan_once, update
 from zuoxi.workorders import queries
 from zuoxi.workorders.actions.effects import EFFECTS, Move
 from zuoxi.workorders.actions.inputs import read_inputs
@@ -120,6 +120,7 @@ def _read(
     if not number.isprintable():
         raise NotFound
     with batch():
+        plan_once()
         earlier = ask_earlier_move(actor, key, asked)
         # With the other order that an input names.
         into = str(asked["inputs"].get("into") or "").strip()

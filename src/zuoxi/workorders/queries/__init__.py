@@ -16,9 +16,9 @@ from zuoxi.workorders.queries.corrections import corrected, may_correct
 from zuoxi.workorders.queries.decisions import open_arrows, why_bound
 from zuoxi.workorders.queries.details import (
     OrderDetail,
+    ask_detail,
     ask_leg,
     detail,
-    detail_of,
     find,
     history,
     legal_actions,
@@ -62,6 +62,7 @@ __all__ = [
     "OrderDetail",
     "OrderFilter",
     "Returns",
+    "ask_detail",
     "ask_leg",
     "ask_lock",
     "by_number",
@@ -72,7 +73,6 @@ __all__ = [
     "counts",
     "departure",
     "detail",
-    "detail_of",
     "duplicates",
     "find",
     "history",

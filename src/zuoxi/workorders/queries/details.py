@@ -1,16 +1,16 @@
 """One work order with all that belongs to it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.belief import fill
 from zuoxi.kernel.errors import NotFound
-from zuoxi.kernel.history import whole_log
 from zuoxi.kernel.lifecycle import Transition
-from zuoxi.kernel.models import Event
+from zuoxi.kernel.models import Event, EveryEvent
 from zuoxi.kernel.single import single
 from zuoxi.kernel.statements import Reading, batch
 from zuoxi.workorders.choices import Status
@@ -39,6 +39,9 @@ _LEG = Reading(
     "JOIN workorders_workorder AS work_order ON work_order.id = workorders_dispatch.order_id "
     "AND work_order.round = workorders_dispatch.round WHERE work_order.number = %s",
 )
+_OF_ORDER = "WHERE subject_type = %s AND subject_id = %s ORDER BY id"
+_LOG = Reading(Event, _OF_ORDER)
+_WHOLE_LOG = Reading(EveryEvent, _OF_ORDER)
 _LEG_RELATIONS = (
     "work_area",
     "technician",
@@ -56,13 +59,13 @@ class OrderDetail:
     """An order with its legs (oldest first), its history, and what the actor may do next.
 
     ``barred`` is what the actor could do if a decision did not bind the order; ``merged`` are the
-    orders that are the same matter. ``events`` are read when asked for.
+    orders that are the same matter. ``events`` are empty where they were not asked for.
     ``fields`` names the details of its request type, those no longer asked for included.
     """
 
     order: WorkOrder
     legs: list[Dispatch]
-    events: Iterable[Event]
+    events: Sequence[Event]
     actions: list[Transition] = field(default_factory=list)
     barred: list[Transition] = field(default_factory=list)
     merged: Sequence[WorkOrder] = ()
@@ -86,7 +89,10 @@ def find(actor: Actor, number: str) -> WorkOrder:
 
 def detail(actor: Actor, number: str) -> OrderDetail:
     """Return one visible order with all that a page shows of it; raise NotFound otherwise."""
-    return detail_of(actor, find(actor, number))
+    order = find(actor, number)
+    with batch():
+        asked = ask_detail(actor, order, with_events=True)
+    return asked()
 
 
 def legs(order: WorkOrder) -> list[Dispatch]:
@@ -119,17 +125,20 @@ def _with_customers(found: list[WorkOrder]) -> list[WorkOrder]:
     return found
 
 
-def history(actor: Actor, order: WorkOrder) -> QuerySet[Event]:
+def history(actor: Actor, order: WorkOrder) -> list[Event]:
     """Return the events of an order that the actor sees, oldest first.
 
     Links name another order, which may be another work area's: the centre alone reads of them.
     """
+    return _ask_history(actor, order)()
+
+
+def _ask_history(actor: Actor, order: WorkOrder) -> Callable[[], list[Event]]:
     # Of an order that is not archived the archive of the log has nothing: it is not asked.
-    log = whole_log() if order.status == Status.ARCHIVED else Event.objects.all()
-    rows = log.filter(subject_type=OrderFact.SUBJECT, subject_id=order.pk).order_by("id")
-    if order.centre_id not in actor.centre_ids:
-        rows = rows.exclude(kind__in=[OrdersLinked.KIND, OrdersUnlinked.KIND])
-    return rows
+    log = _WHOLE_LOG if order.status == Status.ARCHIVED else _LOG
+    rows = cast("Reading[Event]", log).ask(OrderFact.SUBJECT, order.pk)
+    hidden = () if order.centre_id in actor.centre_ids else (OrdersLinked.KIND, OrdersUnlinked.KIND)
+    return lambda: [each for each in rows() if each.kind not in hidden]
 
 
 def legal_actions(actor: Actor, order: WorkOrder) -> list[Transition]:
@@ -137,18 +146,27 @@ def legal_actions(actor: Actor, order: WorkOrder) -> list[Transition]:
     return [each for each in open_arrows(order) if may_take(actor, each, order)]
 
 
-def detail_of(actor: Actor, order: WorkOrder) -> OrderDetail:
-    """Return a visible order, read with nothing beside it, with what the API says of it."""
-    fill([order], _DETAIL_RELATIONS)
-    fields = request_fields(order.request_type, active_only=False) if order.details else []
-    with batch():
-        asked, merged = _LEGS.ask(order.pk), _MERGED.ask(order.pk)
-    return OrderDetail(
-        order,
-        _filled(asked()),
-        history(actor, order),
-        legal_actions(actor, order),
-        [each for each in barred_arrows(order) if may_take(actor, each, order)],
-        _with_customers(merged()),
-        list(fields),
-    )
+def ask_detail(
+    actor: Actor, order: WorkOrder, *, with_events: bool = False
+) -> Callable[[], OrderDetail]:
+    """Ask for what belongs to a visible order, read with nothing beside it, as the API says it.
+
+    The function returned waits for it.
+    """
+    asked, merged = _LEGS.ask(order.pk), _MERGED.ask(order.pk)
+    events = _ask_history(actor, order) if with_events else list
+
+    def read() -> OrderDetail:
+        fill([order], _DETAIL_RELATIONS)
+        fields = request_fields(order.request_type, active_only=False) if order.details else []
+        return OrderDetail(
+            order,
+            _filled(asked()),
+            events(),
+            legal_actions(actor, order),
+            [each for each in barred_arrows(order) if may_take(actor, each, order)],
+            _with_customers(merged()),
+            list(fields),
+        )
+
+    return read
