@@ -92,23 +92,22 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from zuoxi.kernel import belief, options  # noqa: PLC0415
 
     monkeypatch.setattr(belief, "BELIEVED_SECONDS", 0)
-    belief.forget_rows()
+    monkeypatch.setattr(belief, "ESTIMATED_SECONDS", 0)
+    belief.forget_everything()
     options.forget_cached()
     yield
-    belief.forget_rows()
+    belief.forget_everything()
     options.forget_cached()
 
 
 @pytest.fixture
 def believing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the process believe what it does outside of tests, but not for seconds only."""
-    from django.core.cache import cache  # noqa: PLC0415
-
     from zuoxi.kernel import belief  # noqa: PLC0415
 
-    cache.clear()
-    belief.forget_rows()
+    belief.forget_everything()
     monkeypatch.setattr(belief, "BELIEVED_SECONDS", 600)
+    monkeypatch.setattr(belief, "ESTIMATED_SECONDS", 600)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from zuoxi.customers.models import Address, ContactPoint, Customer
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.belief import fill
 from zuoxi.kernel.models import Event
+from zuoxi.kernel.statements import batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,9 @@ def cards_for(
 
 def lines_for(ids: Iterable[int], actor: Actor, now: datetime) -> dict[int, CustomerLine]:
     """Return the lines of customers by id, with one query: they are clear as the cards are."""
-    return ask_lines_for(ids, actor, now)()
+    with batch():
+        lines = ask_lines_for(ids, actor, now)
+    return lines()
 
 
 def ask_lines_for(

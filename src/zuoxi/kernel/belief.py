@@ -5,6 +5,7 @@ others name by their id: ``fill`` puts them beside the rows of a page. What chan
 process counts here when the belief is too old, BELIEVED_SECONDS later at most.
 """
 
+import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
@@ -17,6 +18,7 @@ from django.db.models import Model
 from zuoxi.kernel.statements import Reading
 
 BELIEVED_SECONDS = 3
+ESTIMATED_SECONDS = 60
 
 ModelT = TypeVar("ModelT", bound=Model)
 T = TypeVar("T")
@@ -95,8 +97,22 @@ def believed(key: Hashable, read: Callable[[], T]) -> T:
     return found
 
 
-def forget_rows() -> None:
-    """Drop what this process believes of all rows."""
+def estimated(key: Hashable, read: Callable[[], T]) -> T:
+    """Return what ``read`` found for the key a minute ago at most.
+
+    For what an answer is found by and not for what it says. There may be any number of keys.
+    """
+    name = f"estimate:{hashlib.sha256(repr(key).encode('utf-8', 'replace')).hexdigest()}"
+    kept = cast("tuple[T] | None", process_cache.get(name))
+    if kept is None:
+        kept = (read(),)
+        process_cache.set(name, kept, ESTIMATED_SECONDS)
+    return kept[0]
+
+
+def forget_everything() -> None:
+    """Drop what this process believes, as seconds later."""
+    process_cache.clear()
     _kept.clear()
 
 

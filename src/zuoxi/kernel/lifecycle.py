@@ -7,6 +7,7 @@ pages and test cases are generated from it; an order keeps the version it was bo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class InputKind(StrEnum):
@@ -100,7 +101,11 @@ class Lifecycle:
 
     def state(self, name: str) -> State:
         """Return the state of that name."""
-        return next(state for state in self.states if state.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, State]:
+        return {each.name: each for each in self.states}
 
     def leaving(self, state: str) -> Iterator[Transition]:
         """Yield the transitions that start at a state, in table order."""

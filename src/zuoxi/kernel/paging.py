@@ -97,7 +97,11 @@ def read_page(
     """
     sign = "-" if descending else ""
     chosen = _after(queryset, by=by, descending=descending, cursor=cursor)
-    rows = read(chosen.order_by(f"{sign}{by}", f"{sign}pk")[: limit + 1])
+    return cut(read(chosen.order_by(f"{sign}{by}", f"{sign}pk")[: limit + 1]), by=by, limit=limit)
+
+
+def cut(rows: list[RowT], *, by: str, limit: int) -> Page[RowT]:
+    """Return the page of rows of which one more was read than it may have."""
     items = rows[:limit]
     return Page(items, _dump(items[-1], by=by) if len(rows) > limit else "")
 
@@ -112,20 +116,21 @@ def loading(load: QuerySet[ModelT]) -> Callable[[QuerySet[ModelT]], list[ModelT]
     return read
 
 
-def head(
+def edge(
     queryset: QuerySet[ModelT], *, by: str, descending: bool = False, cursor: str = "", size: int
-) -> tuple[QuerySet[ModelT], bool]:
-    """Return the first ``size`` rows of what is left behind a cursor, or a few more of equal rank.
-
-    Tells as well whether these are all.
-    """
-    sign, comparison = ("-", "gte") if descending else ("", "lte")
+) -> Any:  # noqa: ANN401 - whatever the key is
+    """Return the key of the row that follows the first ``size`` behind a cursor, None if none."""
+    sign = "-" if descending else ""
     left = _after(queryset, by=by, descending=descending, cursor=cursor)
     left = left.order_by(f"{sign}{by}", f"{sign}pk")
-    edge = list(left.values_list(by, flat=True)[size : size + 1])
-    return (
-        (queryset.filter(**{f"{by}__{comparison}": edge[0]}), False) if edge else (queryset, True)
-    )
+    return next(iter(left.values_list(by, flat=True)[size : size + 1]), None)
+
+
+def up_to(
+    queryset: QuerySet[ModelT], key: object, *, by: str, descending: bool = False
+) -> QuerySet[ModelT]:
+    """Return the rows before a key in their order, and those that have it."""
+    return queryset.filter(**{f"{by}__{'gte' if descending else 'lte'}": key})
 
 
 def _after(

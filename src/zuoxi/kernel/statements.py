@@ -36,7 +36,7 @@ class Reading(Generic[ModelT]):
         return lambda: [_row(self._model, each) for each in answer()]
 
 
-def ask(sql: str, values: Values) -> Callable[[], list[tuple[Any, ...]]]:
+def ask(sql: str, values: Values | None = None) -> Callable[[], list[tuple[Any, ...]]]:
     """Send a statement that reads; the function returned waits for its rows."""
     cursor = _run(sql, values)
 
@@ -106,7 +106,7 @@ def after_batch(call: Callable[[], None]) -> None:
 _later: ContextVar[list[Callable[[], None]] | None] = ContextVar("_later", default=None)
 
 
-def _run(sql: str, values: Values) -> CursorWrapper:
+def _run(sql: str, values: Values | None) -> CursorWrapper:
     # Not closed: the server holds nothing of such a cursor, and in a batch it is answered later.
     cursor = connection.cursor()
     cursor.execute(sql, values)

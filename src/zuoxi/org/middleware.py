@@ -16,7 +16,7 @@ from zuoxi.accounts import passwords
 from zuoxi.accounts import queries as account_queries
 from zuoxi.accounts.models import User
 from zuoxi.kernel.actors import Actor, Origin
-from zuoxi.kernel.belief import keep, recall
+from zuoxi.kernel.belief import believed
 from zuoxi.kernel.errors import DomainError, NotSignedIn
 from zuoxi.org import queries
 from zuoxi.web.problems import API_PREFIX
@@ -89,17 +89,16 @@ def _by_token(secret: str) -> _Caller:
 
 def _owner_of(secret: str, *, now: datetime) -> User | None:
     """Return whose token this is; kept in the process like the owner of a session."""
-    name = f"token:{account_queries.digest_of(secret)}"
-    user = cast("User | None", recall(name))
-    if user is None:
+
+    def find() -> User | None:
         token = account_queries.usable_token(secret, now=now)
         if token is None:
             return None
-        user = token.user
-        if not passwords.is_expired(user, now=now):
+        if not passwords.is_expired(token.user, now=now):
             accounts.note_token_use(token, now=now)
-        keep(name, user)
-    return user
+        return token.user
+
+    return believed(("token", account_queries.digest_of(secret)), find)
 
 
 def _expired() -> DomainError:

@@ -1,7 +1,7 @@
 """What a user may see, and the organisation as lists."""
 
 from collections.abc import Iterable
-from typing import Protocol, cast
+from typing import Protocol
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,7 +10,7 @@ from zuoxi.accounts.choices import CENTRE_ROLES, Role
 from zuoxi.accounts.models import User
 from zuoxi.accounts.policies import manages_people
 from zuoxi.kernel.actors import Actor, Origin, Scope
-from zuoxi.kernel.belief import keep, recall
+from zuoxi.kernel.belief import believed
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.single import single
 from zuoxi.org.choices import HANDLING_KINDS, UnitKind
@@ -68,12 +68,7 @@ def scope_of(user_id: int) -> Scope:
 
 def believed_scope_of(user_id: int) -> Scope:
     """Return what ``scope_of`` says, or said to this process some seconds ago."""
-    name = f"scope:{user_id}"
-    scope = cast("Scope | None", recall(name))
-    if scope is None:
-        scope = scope_of(user_id)
-        keep(name, scope)
-    return scope
+    return believed(("scope", user_id), lambda: scope_of(user_id))
 
 
 def actor_for(user: User, origin: Origin, *, scope: Scope | None = None) -> Actor:

@@ -37,6 +37,7 @@ _NUL = ("\x00", "%00")
 LARGEST_BODY = 26 * 1024 * 1024
 _API_DOCUMENT = f"{API_PREFIX}v1/openapi.json"
 _HEADERS = {
+    "Content-Security-Policy": settings.CONTENT_SECURITY_POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -30,3 +30,12 @@ def test_a_free_port_is_kept_and_a_taken_one_replaced(taken):
 def test_a_host_that_is_not_ours_is_told():
     with pytest.raises(StartError, match="Check ZUOXI_HOST"):
         ports.require_free("192.0.2.1", 8000, "ZUOXI_PORT")
+
+
+def test_what_connects_is_answered_at_once():
+    """Else the end of an answer waits 40 ms for the reader to confirm its beginning."""
+    with ports.listen("127.0.0.1", 0, "ZUOXI_PORT") as listener:
+        client = socket.create_connection(listener.getsockname())
+        accepted, _address = listener.accept()
+        with client, accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -1,7 +1,6 @@
 """What Ctrl+K finds, for whom, and what it must not tell."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,6 +10,7 @@ from zuoxi.customers import actions as customers
 from zuoxi.customers.choices import ContactKind
 from zuoxi.customers.drafts import ContactDraft, CustomerDraft
 from zuoxi.desk import palette
+from zuoxi.kernel.belief import forget_everything
 from zuoxi.savedviews.tests.factories import save
 from zuoxi.sheets.tests.factories import client_of
 from zuoxi.workorders.tests.factories import NOW, Place, act, create
@@ -142,7 +142,7 @@ def test_it_costs_the_same_however_many_are_found(place):
         for _each in range(3):
             create(place, description="停电")
         # Who calls is believed for some seconds.
-        cache.clear()
+        forget_everything()
         with CaptureQueriesContext(connection) as statements:
             client.get("/go/?q=停电", headers={"HX-Request": "true"})
         costs.append(sum("kernel_optionvalue" not in each["sql"] for each in statements))

@@ -5,7 +5,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.timezone import localtime
 from zuoxi.accounts.tests.factories import signed_in
 from zuoxi.dispatching import actions
 from zuoxi.dispatching.models import Bulk
+from zuoxi.kernel.belief import forget_everything
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.tests.factories import Place, create, inputs_for, order_in
 
@@ -129,7 +129,7 @@ class TestConsole:
 
         def cost():
             # Who calls is believed for some seconds; without that, each call asks the same.
-            cache.clear()
+            forget_everything()
             with CaptureQueriesContext(connection) as statements:
                 client.get(reverse("dispatching:console"))
             return sum("kernel_optionvalue" not in each["sql"] for each in statements)

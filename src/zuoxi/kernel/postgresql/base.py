@@ -27,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Django asks at the first statement of each request. A server that ends a connection says
         so, or its machine does: then there is something to read.
         """
-        if self.connection is None:
+        if self.connection is None or self.connection.closed:
             return False
         poll = select.poll()
         poll.register(self.connection.fileno(), select.POLLIN)

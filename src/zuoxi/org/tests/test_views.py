@@ -4,12 +4,12 @@ import re
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
 from zuoxi.accounts.tests.factories import signed_in
+from zuoxi.kernel.belief import forget_everything
 from zuoxi.org import queries
 from zuoxi.org.models import Assignment, Technician, Unit
 from zuoxi.org.tests.factories import NOW, organisation, person
@@ -49,7 +49,7 @@ class TestActor:
         self, org, boss, django_assert_num_queries
     ):
         boss.get("/session")
-        cache.clear()
+        forget_everything()
 
         with django_assert_num_queries(3):
             boss.get("/session")
@@ -157,7 +157,7 @@ class TestPeople:
         assert theirs.get("/account").status_code == 200
 
         boss.post(f"{PEOPLE}/{user.pk}/deactivate")
-        cache.clear()  # as seconds later
+        forget_everything()
 
         assert theirs.get("/account")["Location"].startswith("/sign-in")
 

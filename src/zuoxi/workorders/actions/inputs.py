@@ -81,9 +81,13 @@ def read_inputs(
 
 def _read_work_area(values: Values, order: WorkOrder, wanted: Input, raw: object) -> None:
     code = _code(wanted, raw)
-    areas = Unit.objects.filter(kind__in=HANDLING_KINDS, centre_id=order.centre_id, is_active=True)
-    wished = areas.filter(code=code)
-    values.work_area = believed((Unit, order.centre_id, code), lambda: single(wished))
+    areas = Unit.objects.filter
+    values.work_area = believed(
+        (Unit, order.centre_id, code),
+        lambda: single(
+            areas(kind__in=HANDLING_KINDS, centre_id=order.centre_id, is_active=True, code=code)
+        ),
+    )
     if values.work_area is None:
         raise InvalidInput(fields={wanted.name: [_("This work area does not exist.")]})
     values.data[wanted.name] = {"code": code, "name": values.work_area.name}
@@ -95,8 +99,11 @@ def _read_technician(values: Values, order: WorkOrder, wanted: Input, raw: objec
     if area_id is None:
         # The work area itself was refused; a second message would only distract from the first.
         return
-    people = Technician.objects.filter(work_area_id=area_id, code=code, is_active=True)
-    values.technician = believed((Technician, area_id, code), lambda: single(people))
+    people = Technician.objects.filter
+    values.technician = believed(
+        (Technician, area_id, code),
+        lambda: single(people(work_area_id=area_id, code=code, is_active=True)),
+    )
     if values.technician is None:
         raise InvalidInput(fields={wanted.name: [_("This person is not in the work area.")]})
     values.data[wanted.name] = {"code": code, "name": values.technician.name}

@@ -58,8 +58,10 @@ def read_matter(
     with faults.noted():
         _read_customer(actor, order, inputs["customer_no"])
     if order.request_type_id:
-        asked = queries.request_fields(order.request_type)
-        fields = believed(("asked by", order.request_type_id), lambda: list(asked))
+        fields = believed(
+            ("asked by", order.request_type_id),
+            lambda: list(queries.request_fields(order.request_type)),
+        )
         with faults.noted():
             _read_details(matter, fields, inputs["details"])
         with faults.noted():
@@ -72,9 +74,12 @@ def read_matter(
 
 def code_item(list_name: str, code: str, *, field_name: str = "") -> CodeItem:
     """Return the active value of a code list; raise InvalidInput for the field otherwise."""
-    rows = CodeItem.objects.filter(list=list_name, code=code, is_active=True)
+    rows = CodeItem.objects.filter
     item = (
-        believed((CodeItem, list_name, code), lambda: single(rows))
+        believed(
+            (CodeItem, list_name, code),
+            lambda: single(rows(list=list_name, code=code, is_active=True)),
+        )
         if code and "\x00" not in code and code.isprintable()
         else None
     )

@@ -1,9 +1,9 @@
 """Work orders as people see them: by right, by list, by number, by search."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from zuoxi.customers import queries as customers
 from zuoxi.kernel.actors import Actor
-from zuoxi.kernel.belief import fill
+from zuoxi.kernel.belief import estimated, fill
 from zuoxi.kernel.errors import InvalidInput
 from zuoxi.kernel.history import whole_log
 from zuoxi.kernel.models import Event
-from zuoxi.kernel.paging import Page, head, is_any_of, loading, read_page
+from zuoxi.kernel.paging import Page, edge, is_any_of, loading, read_page, up_to
 from zuoxi.kernel.statements import Reading
 from zuoxi.web.nav import COUNT_CAP
 from zuoxi.workorders import lifecycle
@@ -53,6 +53,21 @@ class OrderFilter:
     sort: str = ""
     received_from: datetime | None = None
     received_until: datetime | None = None
+
+
+class Way(NamedTuple):
+    """How orders are looked for.
+
+    Without words (``every``), by the index of words, or by looking for the words in each of the
+    ``rows`` up to the ``edge``, in all if it is None.
+    """
+
+    name: str
+    edge: Any = None
+
+
+_EVERY = Way("every")
+_BY_INDEX = Way("index")
 
 
 @dataclass(frozen=True)
@@ -115,30 +130,59 @@ def page_of(
 ) -> Page[RowT]:
     """Return one page of visible orders, of each what ``read`` makes of it (``paging``)."""
     order = ordering.of(wanted)
-    rows = ordering.keyed(_without_words(actor, wanted), order)
-
-    def take(found: QuerySet[WorkOrder]) -> Page[RowT]:
-        return read_page(
-            found,
+    found: Page[RowT] = Page([])
+    for way in ways(actor, wanted, cursor):
+        found = read_page(
+            by_way(way, actor, wanted),
             read,
             by=order.by,
             descending=order.is_descending,
             cursor=cursor,
             limit=limit,
         )
+        if found.next_cursor:
+            break
+    return found
 
+
+def ways(actor: Actor, wanted: OrderFilter, cursor: str = "") -> list[Way]:
+    """Return how a page is looked for: where the first way does not fill it, the next one counts.
+
+    Of a frequent word the first page is soon full; for others the index is asked after all.
+    """
     if not wanted.q:
-        return take(rows)
-    if search.is_rare(actor, wanted.q, is_one=_is_one(wanted)):
-        return take(rows.filter(_found(actor, wanted)))
-    # Of a frequent word the first page is soon full; for others the index is asked after all.
-    first, are_all = head(
-        rows, by=order.by, descending=order.is_descending, cursor=cursor, size=_LOOKED_AT
+        return [_EVERY]
+    scope = tuple(map(sorted, scope_of(actor)))
+    if estimated(
+        ("rare", *scope, wanted.q, _is_one(wanted)),
+        lambda: search.is_rare(actor, wanted.q, is_one=_is_one(wanted)),
+    ):
+        return [_BY_INDEX]
+    order = ordering.of(wanted)
+    key = estimated(
+        ("edge", *scope, replace(wanted, q=""), cursor),
+        lambda: edge(
+            ordering.keyed(_without_words(actor, wanted), order),
+            by=order.by,
+            descending=order.is_descending,
+            cursor=cursor,
+            size=_LOOKED_AT,
+        ),
     )
-    found = take(search.among(first, actor, wanted.q, is_one=_is_one(wanted)))
-    if are_all or found.next_cursor:
-        return found
-    return take(rows.filter(_found(actor, wanted)))
+    return [Way("rows", key)] if key is None else [Way("rows", key), _BY_INDEX]
+
+
+def by_way(way: Way, actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:
+    """Return the visible orders that match a filter, looked for in one way, with their key."""
+    order = ordering.of(wanted)
+    rows = ordering.keyed(_without_words(actor, wanted), order)
+    if way == _BY_INDEX:
+        return rows.filter(_found(actor, wanted))
+    if way == _EVERY:
+        return rows
+    if way.edge is not None:
+        rows = up_to(rows, way.edge, by=order.by, descending=order.is_descending)
+    return search.among(rows, actor, wanted.q, is_one=_is_one(wanted))
 
 
 def in_order(actor: Actor, wanted: OrderFilter) -> QuerySet[WorkOrder]:

@@ -221,9 +221,9 @@ class TestCost:
         order = create(place)
         dispatcher = place.actor("dispatcher")
         inputs = inputs_for(place, "dispatch")
-        # Savepoint and its release stand for BEGIN and COMMIT. Between them: how to plan, lock, latest
-        # leg, work area and technician (which are believed for seconds), new leg, order, event
-        # with notification (docs/guide/performance.md).
+        # Savepoint and its release stand for BEGIN and COMMIT. Between them: how to plan, lock,
+        # latest leg, work area and technician (which are believed for seconds), new leg, order,
+        # event with notification (docs/guide/performance.md).
         with django_assert_num_queries(10):
             actions.transition(
                 actor=dispatcher,
