@@ -24,6 +24,7 @@ from zuoxi.kernel.models import Event
 from zuoxi.kernel.paging import Page, is_any_of, paginate
 from zuoxi.kernel.scripts import in_both_scripts
 from zuoxi.kernel.single import single
+from zuoxi.kernel.statements import Reading
 from zuoxi.kernel.text import clean_text
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
@@ -61,6 +62,9 @@ def register_visibility(provider: Callable[[Actor], Q]) -> Callable[[Actor], Q]:
     """
     _providers.append(provider)
     return provider
+
+
+_OF_CENTRES = Reading(Customer, "WHERE customer_no = %s AND centre_id = ANY(%s)")
 
 
 def visible_to(actor: Actor) -> QuerySet[Customer]:
@@ -119,13 +123,21 @@ def find_by_number(actor: Actor, customer_no: str) -> Customer | None:
 
 def row_by_number(actor: Actor, customer_no: str) -> Customer | None:
     """Return the same customer with nothing beside the row, or None."""
-    return _of_number(visible_to(actor), customer_no)
+    number = canonical_no(customer_no)
+    if not _is_possible(number):
+        return None
+    for row in _OF_CENTRES.rows(number, list(actor.centre_ids)):
+        return row
+    return _of_number(visible_to(actor), customer_no) if actor.outer_area_ids else None
 
 
 def _of_number(rows: QuerySet[Customer], customer_no: str) -> Customer | None:
     number = canonical_no(customer_no)
-    is_possible = number.isascii() and "\x00" not in number
-    return single(rows.filter(customer_no=number)) if is_possible else None
+    return single(rows.filter(customer_no=number)) if _is_possible(number) else None
+
+
+def _is_possible(number: str) -> bool:
+    return number.isascii() and "\x00" not in number
 
 
 def get(actor: Actor, customer_no: str) -> Customer:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Forbidden
-from zuoxi.kernel.statements import insert, update
+from zuoxi.kernel.statements import Reading, insert, update
+from zuoxi.org.models import Technician
 from zuoxi.workorders.actions.inputs import Values
 from zuoxi.workorders.actions.merging import (
     added_callback,
@@ -19,6 +20,8 @@ from zuoxi.workorders.choices import ACTION_LABELS, REVIEWER_DIFFERS, Outcome, S
 from zuoxi.workorders.events import MOVES
 from zuoxi.workorders.models import Dispatch, WorkOrder
 from zuoxi.workorders.policies import is_independent_reviewer
+
+_TECHNICIAN = Reading(Technician, "WHERE id = %s")
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,8 @@ def _submit_review(move: Move) -> Effect:
 
 def _approve(move: Move) -> Effect:
     order, leg = move.order, move.existing_leg
+    for handler in _TECHNICIAN.rows(leg.handler_id):
+        leg.handler = handler
     if REVIEWER_DIFFERS.at(move.now) and not is_independent_reviewer(move.actor, leg):
         raise Forbidden(
             _("You handled or completed this work order, so somebody else must review it."),

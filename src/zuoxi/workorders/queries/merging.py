@@ -3,25 +3,27 @@
 from datetime import datetime
 
 from zuoxi.kernel.actors import Actor
+from zuoxi.kernel.statements import Reading
 from zuoxi.workorders.choices import Status
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.queries.duplicates import duplicates
 from zuoxi.workorders.queries.orders import open_orders_of
 
 _SHOWN = 8
+_MERGED = Reading(WorkOrder, "WHERE merged_into_id = %s ORDER BY id")
+_LOCKED_MERGED = Reading(
+    WorkOrder, "WHERE merged_into_id = %s AND status <> %s ORDER BY id FOR NO KEY UPDATE"
+)
 
 
 def wishes_merged_into(order_id: int) -> list[WorkOrder]:
-    """Return what is merged into an order with number and wish for a callback, nothing else."""
-    rows = WorkOrder.objects.filter(merged_into_id=order_id).order_by("pk")
-    return list(rows.only("number", "callback_required"))
+    """Return what is merged into an order, to whoever may know it."""
+    return _MERGED.rows(order_id)
 
 
 def lock_open_merged_into(order_id: int) -> list[str]:
     """Lock what is merged into an order and not archived; return the numbers."""
-    rows = WorkOrder.objects.filter(merged_into_id=order_id).exclude(status=Status.ARCHIVED)
-    locked = rows.select_for_update(no_key=True).order_by("pk")
-    return list(locked.values_list("number", flat=True))
+    return [each.number for each in _LOCKED_MERGED.rows(order_id, Status.ARCHIVED.value)]
 
 
 def possible_mains(actor: Actor, order: WorkOrder, now: datetime) -> list[WorkOrder]:
