@@ -25,10 +25,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return whether a kept connection still stands, without a statement where it is quiet.
 
         Django asks at the first statement of each request. A server that ends a connection says
-        so, or its machine does: then there is something to read.
+        so, or its machine does: then there is something to read. Within a transaction it is asked.
         """
         if self.connection is None or self.connection.closed:
             return False
+        if self.connection.info.transaction_status != pq.TransactionStatus.IDLE:
+            return super().is_usable()
         poll = select.poll()
         poll.register(self.connection.fileno(), select.POLLIN)
         return not poll.poll(0) or super().is_usable()

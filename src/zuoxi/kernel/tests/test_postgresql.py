@@ -3,7 +3,7 @@
 import select
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,15 @@ def test_one_that_its_server_has_ended_is_not_usable(kept):
     poll.register(kept.connection.fileno(), select.POLLIN)
     assert poll.poll(5000)
     assert not kept.is_usable()
+
+
+def test_one_whose_transaction_has_failed_is_not_usable(kept):
+    kept.set_autocommit(False)
+    with pytest.raises(DataError), kept.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    assert not kept.is_usable()
+    kept.rollback()
+    assert kept.is_usable()
 
 
 def test_one_that_was_never_opened_is_not_usable():
