@@ -131,6 +131,40 @@ def hot(
 
 
 @app.command()
+def growth(
+    *,
+    small: Annotated[Path, typer.Option(help="The data folder with few orders.")],
+    large: Annotated[Path, typer.Option(help="The one with many.")],
+    clients: Annotated[int, typer.Option(help="Clients at once.")] = 8,
+    rounds: Annotated[int, typer.Option(help="Rounds; the median counts.")] = 3,
+    seconds: Annotated[int, typer.Option(help="Seconds of load for each figure.")] = 4,
+    report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
+) -> None:
+    """Measure the same calls with few orders and with many, by turns.
+
+    Leaves orders in both databases.
+    """
+    _set_up(large)
+    from bench import growth
+
+    plan = growth.Plan(small, large, clients, rounds, seconds)
+    found = growth.measure(plan, _teller())
+    lines = list(growth.lines(plan, found, datetime.now(tz=UTC)))
+    if report is not None:
+        report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    typer.echo("\n".join(lines))
+
+
+@app.command("round", hidden=True)
+def growth_round(*, data: Data = _DATA, clients: int = 8, seconds: int = 4) -> None:
+    """Measure one round of `growth` and print it as JSON."""
+    _set_up(data)
+    from bench import growth
+
+    typer.echo(growth.one_round(clients, seconds))
+
+
+@app.command()
 def faults(
     *,
     writes: Annotated[int, typer.Option(help="Acknowledged writes to reach.")] = 3_000,

@@ -87,10 +87,7 @@ def measure(
     clients: Sequence[int], *, rounds: int, seconds: int, tell: Callable[[str], None]
 ) -> list[Row]:
     """Measure each operation with each number of clients; the three take turns."""
-    if shutil.which("wrk") is None:
-        raise RuntimeError("The load is made by wrk. On Debian or Ubuntu: apt-get install wrk")
-    actor = org.actor_for(User.objects.get(username=_ACCOUNT), Origin("cli"))
-    _row, token = accounts.issue_token(actor=actor, name="bench hot", now=timezone.now())
+    actor, token = _signed_in()
     operations = [recorded(name, found, token) for name, found in paths(actor).items()]
     rows = []
     with tempfile.TemporaryDirectory(prefix="zuoxi-hot-") as name:
@@ -112,6 +109,27 @@ def measure(
                     tell(f"{operation.name}, {count} clients: {row.share:.0%} of the reference.")
                     rows.append(row)
     return rows
+
+
+def alone(served: serving.Served, clients: int, seconds: int) -> dict[str, Rate]:
+    """Measure each operation of a running Zuoxi, with nothing beside it."""
+    actor, token = _signed_in()
+    found = {}
+    with tempfile.TemporaryDirectory(prefix="zuoxi-hot-") as folder:
+        for name, addresses in paths(actor).items():
+            contest = _Contest(
+                Operation(name, tuple(addresses), ()), clients, seconds, Path(folder)
+            )
+            found[name] = contest.http(served, addresses, token)
+    return found
+
+
+def _signed_in() -> tuple[Actor, str]:
+    if shutil.which("wrk") is None:
+        raise RuntimeError("The load is made by wrk. On Debian or Ubuntu: apt-get install wrk")
+    actor = org.actor_for(User.objects.get(username=_ACCOUNT), Origin("cli"))
+    _row, token = accounts.issue_token(actor=actor, name="bench hot", now=timezone.now())
+    return actor, token
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,12 @@ def measure(
             return Writes(found, commits, memory)
 
 
+def alone(served: serving.Served, clients: int, seconds: int) -> Walked:
+    """Walk with a running Zuoxi, with nothing beside it."""
+    with tempfile.TemporaryDirectory(prefix="zuoxi-walk-") as folder:
+        return _over_http(served, walk.steps(), Path(folder), clients, seconds)
+
+
 def prove(recorded: Recorded, port: int, folder: Path) -> None:
     """Walk once with the reference and once with pgbench, and compare with what Zuoxi left.
 
