@@ -294,7 +294,7 @@ class TestHistory:
 
     def test_tells_work_areas_of_no_reveal_by_others(self, centre, agent, monkeypatch):
         customer = centre.customer(customer_no="111")
-        monkeypatch.setattr(queries, "_providers", [])
+        monkeypatch.setattr(queries.records, "_providers", [])
         queries.register_visibility(lambda actor: Q(pk=customer.pk))
         agent.send("POST", "/customers/111/reveal", {"purpose": "complaint", "remark": "投诉"})
         staff = Caller(centre, Role.WORK_AREA_STAFF)

@@ -65,7 +65,7 @@ class TestVisibility:
     def test_a_higher_package_opens_customers_to_staff_of_a_work_area(self, centre, monkeypatch):
         opened = centre.customer()
         centre.customer()
-        monkeypatch.setattr(queries, "_providers", [])
+        monkeypatch.setattr(queries.records, "_providers", [])
         queries.register_visibility(
             lambda actor: Q(pk=opened.pk) if actor.area_ids else Q(pk__in=[])
         )
@@ -307,7 +307,7 @@ class TestHistory:
     def readers(self, centre, monkeypatch):
         """A customer who is opened to two people of work areas, and revealed by both."""
         customer = centre.customer()
-        monkeypatch.setattr(queries, "_providers", [])
+        monkeypatch.setattr(queries.records, "_providers", [])
         queries.register_visibility(
             lambda actor: Q(pk=customer.pk) if actor.area_ids else Q(pk__in=[])
         )

@@ -9,14 +9,13 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.functions import Reverse
 from django.utils.translation import gettext as _
 
-from zuoxi.customers import masks, phones, pinyin
 from zuoxi.customers.choices import NAME_LIMIT, ContactKind
 from zuoxi.customers.events import CustomerFact, CustomerRevealed
-from zuoxi.customers.models import Address, ContactPoint, Customer, CustomerClass, Reveal, Spelling
+from zuoxi.customers.models import Address, ContactPoint, Customer, CustomerClass, Reveal
 from zuoxi.customers.policies import REGISTRARS, REVEALERS, may_reveal
+from zuoxi.customers.queries.finding import by_all, by_shown, telephones, whole_number
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.kernel.history import whole_log
@@ -30,12 +29,6 @@ from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
 
 PAGE_SIZE = 50
-# What every mask of a telephone shows; nothing longer may be tried by a number's end.
-LAST_DIGITS = 4
-
-# A Chinese landline up to its local number: two digits of area code, or three.
-_AREA = r"^\+86(10|2[0-9]|[3-9][0-9]{2})"
-
 _providers: list[Callable[[Actor], Q]] = []
 
 
@@ -154,7 +147,7 @@ def lookup(actor: Actor, *, phone: str) -> QuerySet[Customer]:
     A number without area code finds those of every area that have exactly it. Nobody is found
     whose whole number the actor may never see.
     """
-    points = _telephones().filter(_whole_number(phone))
+    points = telephones().filter(whole_number(phone))
     return visible_to(actor).filter(_unmasked_to(actor), pk__in=points.values("customer_id"))
 
 
@@ -194,12 +187,12 @@ def matching(actor: Actor, q: str) -> QuerySet[Any, Any]:
     by_number = Customer.objects.filter(customer_no__startswith=canonical_no(q)).values("pk")
     unmasked = _unmasked_to(actor)
     written = in_both_scripts(q)
-    parts = [part for each in written for part in _by_all(each)]
+    parts = [part for each in written for part in by_all(each)]
     if not unmasked:
         return by_number.union(*parts)
     within = Customer.objects.filter(unmasked)
     parts = [within.filter(pk__in=found).values("pk") for found in parts]
-    return by_number.union(*parts, *(part for each in written for part in _by_shown(each)))
+    return by_number.union(*parts, *(part for each in written for part in by_shown(each)))
 
 
 def customer_classes(*, active_only: bool = True) -> QuerySet[CustomerClass]:
@@ -284,16 +277,6 @@ def sharing_phone(centre_id: int, numbers: Iterable[str]) -> QuerySet[Customer]:
     return Customer.objects.filter(centre_id=centre_id, pk__in=points.values("customer_id"))
 
 
-def grams_of(*texts: str) -> list[str]:
-    """Return the single characters and the pairs of neighbours of some texts, each once."""
-    found: set[str] = set()
-    for text in texts:
-        folded = _folded(text)
-        found.update(folded)
-        found.update(folded[at : at + 2] for at in range(len(folded) - 1))
-    return sorted(found)
-
-
 def _opened_to(actor: Actor) -> Q:
     return reduce(or_, (provider(actor) for provider in _providers), Q(pk__in=[]))
 
@@ -310,10 +293,6 @@ def _unmasked_to(actor: Actor) -> Q:
     return Q() if actor.centre_ids <= held else Q(centre_id__in=held) | _opened_to(actor)
 
 
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 def _events_of(customer: Customer) -> QuerySet[Event]:
     return whole_log().filter(subject_type=CustomerFact.SUBJECT, subject_id=customer.pk)
 
@@ -327,84 +306,3 @@ def _refuse_probing(actor: Actor, *, q: str, phone: str, number: str) -> None:
     if asked and (number or len(asked) > 1):
         message = _("Search by subscriber number, by telephone or by text, one at a time.")
         raise InvalidInput(fields={name: [message] for name in asked})
-
-
-def _by_all(q: str) -> list[QuerySet[Any, Any]]:
-    """Find by everything that stands in a record."""
-    parts: list[QuerySet[Any, Any]] = [
-        Customer.objects.filter(grams__contains=_wanted_grams(q)).values("pk")
-    ]
-    letters = pinyin.typed(q)
-    if letters:
-        parts.append(_spelt(letters).values("customer_id"))
-    if phones.is_written_like_number(q):
-        points = _telephones().filter(_whole_number(q) | _last_digits(q))
-        parts.append(points.values("customer_id"))
-    return parts
-
-
-def _by_shown(q: str) -> list[QuerySet[Any, Any]]:
-    """Find by what masked records show."""
-    parts = _by_shown_name(q)
-    letters = pinyin.typed(q)
-    if letters:
-        # A masked name shows its surname alone; letters would tell the rest one by one.
-        parts.append(_spelt(letters).filter(is_company=True).values("customer_id"))
-    if phones.is_written_like_number(q):
-        parts.append(_telephones().filter(_last_digits(q)).values("customer_id"))
-    return parts
-
-
-def _spelt(letters: str) -> QuerySet[Spelling]:
-    return Spelling.objects.filter(letters__startswith=letters)
-
-
-def _by_shown_name(q: str) -> list[QuerySet[Any, Any]]:
-    """Find by what masked records show: the company, and the surname, with or without stars."""
-    grams = _wanted_grams(q)
-    parts = [Customer.objects.filter(grams__contains=grams, company_name__icontains=q).values("pk")]
-    surname = _folded(q).rstrip("*")
-    if len(surname) == 1:
-        shown = {"istartswith": surname}
-    elif surname in masks.COMPOUND_SURNAMES:
-        # The mask keeps two characters only of a name that is longer than they are.
-        shown = {"regex": f"^{surname}."}
-    else:
-        return parts
-    grams = _wanted_grams(surname)
-    names = {f"name__{how}": value for how, value in shown.items()}
-    people = {f"contact_name__{how}": value for how, value in shown.items()}
-    points = ContactPoint.objects.filter(customer__grams__contains=grams, **people)
-    return [
-        *parts,
-        Customer.objects.filter(grams__contains=grams, **names).values("pk"),
-        points.values("customer_id"),
-    ]
-
-
-def _wanted_grams(q: str) -> list[str]:
-    folded = _folded(q)
-    if len(folded) == 1:
-        return [folded]
-    return [folded[at : at + 2] for at in range(len(folded) - 1)]
-
-
-def _last_digits(q: str) -> Q:
-    """Find by exactly the last digits that every mask shows."""
-    digits = phones.digits_of(q)
-    is_asked = len(digits) == LAST_DIGITS
-    return Q(backwards__startswith=digits[::-1]) if is_asked else Q(pk__in=[])
-
-
-def _whole_number(phone: str) -> Q:
-    condition = Q(normalised__in=phones.candidates(phone))
-    local = phones.local_digits(phone)
-    if local:
-        # The end leads to the few rows by the index; the pattern keeps those that are it entirely.
-        condition |= Q(backwards__startswith=local[::-1], normalised__regex=f"{_AREA}{local}$")
-    return condition
-
-
-def _telephones() -> QuerySet[ContactPoint]:
-    points = ContactPoint.objects.exclude(kind=ContactKind.EMAIL)
-    return points.alias(backwards=Reverse("normalised"))
