@@ -155,6 +155,32 @@ def growth(
     typer.echo("\n".join(lines))
 
 
+@app.command()
+def peers(
+    *,
+    data: Data = _DATA,
+    clients: Annotated[int, typer.Option(help="Clients at once.")] = 8,
+    rounds: Annotated[int, typer.Option(help="Rounds; the median counts.")] = 3,
+    seconds: Annotated[int, typer.Option(help="Seconds of load for each figure.")] = 4,
+    into: Annotated[Path, typer.Option(help="Where the others are installed.")] = Path(
+        ".cache/peers"
+    ),
+    report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
+) -> None:
+    """Install other trackers and give them and Zuoxi the same load, by turns.
+
+    Leaves orders in the database.
+    """
+    _set_up(data)
+    from bench.peers import running
+
+    plan = running.Plan(into, clients, rounds, seconds)
+    lines = list(running.lines(plan, running.measure(plan, _teller()), datetime.now(tz=UTC)))
+    if report is not None:
+        report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    typer.echo("\n".join(lines))
+
+
 @app.command("round", hidden=True)
 def growth_round(*, data: Data = _DATA, clients: int = 8, seconds: int = 4) -> None:
     """Measure one round of `growth` and print it as JSON."""

@@ -38,7 +38,7 @@ def server() -> Iterator[Served]:
     port, live_port = _free_ports()
     ports = {"ZUOXI_PORT": str(port), "ZUOXI_LIVE_PORT": str(live_port)}
     command = [sys.executable, "-m", "zuoxi.config.cli", "serve"]
-    with _running(command, port, "/readyz", ports) as child:
+    with running(command, port, "/readyz", os.environ | ports) as child:
         yield Served(port, child.pid)
 
 
@@ -57,7 +57,7 @@ def everything() -> Iterator[Running]:
     port, live_port = _free_ports()
     ports = {"ZUOXI_PORT": str(port), "ZUOXI_LIVE_PORT": str(live_port)}
     command = [sys.executable, "-m", "zuoxi.config.cli"]
-    with _running([*command, "serve"], port, "/readyz", ports) as serve:
+    with running([*command, "serve"], port, "/readyz", os.environ | ports) as serve:
         _wait_until_ready(serve, live_port, "/healthz")
         worker = subprocess.Popen([*command, "worker"], start_new_session=True)  # noqa: S603 - ours
         try:
@@ -87,17 +87,20 @@ def _part_of(pid: int) -> str:
 @contextmanager
 def module(name: str, *words: str, ready: str) -> Iterator[Served]:
     """Run a module of ours that listens on the port it is told first."""
-    port, _other = _free_ports()
-    with _running([sys.executable, "-m", name, str(port), *words], port, ready, {}) as child:
+    port = free_port()
+    with running(
+        [sys.executable, "-m", name, str(port), *words], port, ready, dict(os.environ)
+    ) as child:
         yield Served(port, child.pid)
 
 
 @contextmanager
-def _running(
+def running(
     command: list[str], port: int, ready: str, variables: dict[str, str]
 ) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program with these variables until the block ends; wait until it answers."""
     child = subprocess.Popen(  # noqa: S603 - our own command
-        command, env=os.environ | variables, stdout=subprocess.DEVNULL, start_new_session=True
+        command, env=variables, stdout=subprocess.DEVNULL, start_new_session=True
     )
     try:
         _wait_until_ready(child, port, ready)
@@ -156,6 +159,11 @@ def _cookies_of(response: http.client.HTTPResponse) -> str:
     for line in response.headers.get_all("Set-Cookie") or []:
         jar.load(line)
     return "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    return _free_ports()[0]
 
 
 def _free_ports() -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""What runs in the environments of the others: their settings, and the tickets they begin with."""
