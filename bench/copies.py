@@ -3,7 +3,8 @@
 A copy of the pattern (``bench.volume``) lies a whole number of days earlier. It has numbers of its
 own, other customers, and other digits in its texts, so that telephones and house numbers differ
 while words stay as frequent as they are; two copies share no digits but 0 and 1, with which
-telephone numbers begin.
+telephone numbers begin. Events that a nightly run would have moved to the archive of the log are
+written there, and those that it would have removed are not copied.
 """
 
 from collections.abc import Mapping
@@ -16,13 +17,14 @@ from django.db.models import DateTimeField, Model
 
 from bench import volume
 from bench.volume import Volume
+from zuoxi.audit.choices import FORGET_DAYS, LOG_DAYS
 from zuoxi.callbacks.events import CallbackOpened
 from zuoxi.callbacks.models import Attempt, Callback
 from zuoxi.comments.events import CommentAdded
 from zuoxi.comments.models import Comment
 from zuoxi.followups.events import FollowUpOpened
 from zuoxi.followups.models import FollowUp
-from zuoxi.kernel.models import Event
+from zuoxi.kernel.models import ArchivedEvent, Event
 from zuoxi.workorders.events import OrderCreated, OrderFact
 from zuoxi.workorders.models import Dispatch, OrderText, WorkOrder
 
@@ -115,7 +117,7 @@ _COPIED: tuple[tuple[type[Model], Mapping[str, str], str], ...] = (
             " THEN subject_id BETWEEN %(first)s AND %(last)s"
             f" WHEN subject_type IN ('{CallbackOpened.SUBJECT}', '{FollowUpOpened.SUBJECT}')"
             " THEN subject_id BETWEEN %(first_extra)s AND %(last_extra)s"
-            " ELSE at >= %(since)s AND at < %(until)s END"
+            " ELSE %(with_others)s AND at >= %(since)s AND at < %(until)s END"
         ),
     ),
 )
@@ -126,10 +128,13 @@ def write(wanted: Volume, first_event: int, number: int) -> None:
     parameters = _parameters(wanted, first_event, number)
     with transaction.atomic(), connection.cursor() as cursor:
         for model, changed, condition in _COPIED:
-            cursor.execute(_statement(model, changed, condition), parameters)
+            into = ArchivedEvent if model is Event and parameters["is_archived"] else model
+            cursor.execute(_statement(model, into, changed, condition), parameters)
 
 
-def _statement(model: type[Model], changed: Mapping[str, str], condition: str) -> str:
+def _statement(
+    model: type[Model], into: type[Model], changed: Mapping[str, str], condition: str
+) -> str:
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented API
     table = model._meta.db_table  # noqa: SLF001 - Django's documented API
     taken = [
@@ -144,7 +149,8 @@ def _statement(model: type[Model], changed: Mapping[str, str], condition: str) -
     names = ", ".join(f'"{each.column}"' for each in fields)
     order = "id" if "id" in {each.column for each in fields} else "order_id"
     return (
-        f'INSERT INTO "{table}" ({names}) SELECT {", ".join(taken)} FROM "{table}"'  # noqa: S608 - own names
+        f'INSERT INTO "{into._meta.db_table}" ({names})'  # noqa: S608, SLF001 - own names
+        f' SELECT {", ".join(taken)} FROM "{table}"'
         f" WHERE {condition} ORDER BY {order}"
     )
 
@@ -171,6 +177,9 @@ def _parameters(wanted: Volume, first_event: int, number: int) -> Parameters:
         "last_extra": pattern.stop * extras,
         "first_event": begins,
         "last_event": begins + events - 1,
+        "is_archived": wanted.is_older(number, timedelta(days=LOG_DAYS.at(wanted.now))),
+        # Only the history of orders, customers and what hangs on them stays for ever.
+        "with_others": not wanted.is_older(number, timedelta(days=FORGET_DAYS.at(wanted.now))),
         "since": wanted.received_at(first),
         "until": _until(wanted),
         "customers": wanted.customers,

@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from itertools import chain
 from random import Random
@@ -14,12 +15,14 @@ from bench.orders import Course
 from bench.organisation import World
 from bench.tables import Table
 from bench.volume import Volume
+from zuoxi.audit import housekeeping
+from zuoxi.audit.choices import LOG_DAYS
 from zuoxi.callbacks.models import Attempt, Callback
 from zuoxi.comments.models import Comment
 from zuoxi.customers.models import Address, ContactPoint, Customer, Spelling
 from zuoxi.dispatching.models import Experience
 from zuoxi.followups.models import FollowUp
-from zuoxi.kernel.models import Event
+from zuoxi.kernel.models import ArchivedEvent, Event
 from zuoxi.notices.models import Notice
 from zuoxi.workorders.models import Dispatch, OrderText, WorkOrder
 
@@ -41,6 +44,7 @@ _MODELS = {
     "notice": Notice,
     "comment": Comment,
     "event": Event,
+    "archived_event": ArchivedEvent,
 }
 _TABLES = {name: Table(model) for name, model in _MODELS.items()}
 
@@ -88,6 +92,7 @@ def load(wanted: Volume, *, processes: int = 1, tell: Tell) -> World:
         _in_parallel(copy, range(1, wanted.copies + 1), processes)
         tell(f"{wanted.copied:,} orders that are copies of them are there.")
     _finish(wanted)
+    tell("The nightly run has been.")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     tell("Statistics are there.")
@@ -103,7 +108,12 @@ def _in_parallel(write: Callable[[T], None], blocks: Sequence[T], processes: int
 
 
 def _write_customers(world: World, wanted: Volume, first_event: int, block: range) -> None:
-    _copy(customers.rows_of(block, world, wanted, first_event))
+    made = customers.rows_of(block, world, wanted, first_event)
+    # As the nightly run would have moved them.
+    kept_since = wanted.now - timedelta(days=LOG_DAYS.at(wanted.now))
+    made["archived_event"] = [each for each in made["event"] if each["at"] < kept_since]
+    made["event"] = [each for each in made["event"] if each["at"] >= kept_since]
+    _copy(made)
 
 
 def _write_orders(world: World, wanted: Volume, first_event: int, block: range) -> None:
@@ -153,13 +163,16 @@ def _copy(made: Rows) -> None:
 
 
 def _finish(wanted: Volume) -> None:
-    """Let new rows come after the generated ones, and count what is counted at completions."""
+    """Let new rows come after the generated ones, count completions, and tidy up as at night."""
     with connection.cursor() as cursor:
         cursor.execute(_EXPERIENCE)
         cursor.execute("SELECT setval('workorders_number', %s)", [wanted.orders])
         for table in chain(_TABLES.values(), [Table(Experience)]):
-            if "id" in table.columns:
+            if "id" in table.columns and table.model is not ArchivedEvent:
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"  # noqa: S608
                     f" (SELECT coalesce(max(id), 1) FROM {table.name}))"
                 )
+    housekeeping.tidy_up(
+        clock=lambda: wanted.now, should_stop=lambda: False, budget=timedelta(hours=1)
+    )

@@ -143,6 +143,7 @@ def contents() -> str:
         "orders": "workorders_workorder",
         "of them open": "workorders_workorder WHERE status <> 'archived'",
         "events": "kernel_event",
+        "archived events": "kernel_archivedevent",
         "dispatches": "workorders_dispatch",
         "customers": "customers_customer",
         "callbacks": "callbacks_callback",

@@ -94,6 +94,10 @@ class Volume:
         """The midnight before the first order of all."""
         return self.generated_since - timedelta(days=self.copies * self.pattern_days)
 
+    def is_older(self, copy: int, than: timedelta) -> bool:
+        """Tell whether all that happened in the copy lies longer ago; the pattern has ended."""
+        return timedelta(days=copy * self.pattern_days) >= than
+
     @property
     def events_of_a_copy(self) -> int:
         """How many numbers of events one copy of the pattern may take: those of whole blocks."""
