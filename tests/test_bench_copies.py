@@ -13,15 +13,13 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min
 
 from zuoxi.accounts.models import User
-from zuoxi.audit import housekeeping
-from zuoxi.audit.choices import FORGET_DAYS
 from zuoxi.callbacks.models import Callback
 from zuoxi.comments.models import Comment
 from zuoxi.customers.models import Customer
 from zuoxi.followups.models import FollowUp
-from zuoxi.kernel import history, soundness
+from zuoxi.kernel import soundness
 from zuoxi.kernel.actors import Origin
-from zuoxi.kernel.models import ArchivedEvent, Event
+from zuoxi.kernel.models import Event
 from zuoxi.org import queries as org
 from zuoxi.workorders import queries
 from zuoxi.workorders.events import OrderFact
@@ -173,25 +171,6 @@ def test_legs_and_customers_are_there_for_all(world):
     )
     assert Customer.objects.count() == WANTED.customers
     assert Dispatch.objects.filter(outcome="", order__status="archived").count() == 0
-
-
-def test_old_events_lie_where_the_nights_have_brought_them(db, settings):
-    settings.ENV = replace(settings.ENV, demo=True)
-    long = Volume(2_400, NOW, most_generated=100)
-    loading.load(long, tell=lambda _line: None)
-
-    assert long.begins < NOW - timedelta(days=FORGET_DAYS.default)
-    assert not housekeeping.arrears(NOW + housekeeping.LATE)
-    kinds = dict(ArchivedEvent.objects.values_list("subject_type").annotate(n=Count("pk")))
-    assert kinds[OrderFact.SUBJECT] > Event.objects.count()
-    # Sign-ins and the like are forgotten once they are three years old.
-    oldest = ArchivedEvent.objects.filter(subject_type="").aggregate(at=Min("at"))["at"]
-    assert oldest >= NOW - timedelta(days=FORGET_DAYS.default)
-    for order in WorkOrder.objects.filter(pk__lte=len(long.pattern)):
-        events = history.whole_log().filter(subject_type=OrderFact.SUBJECT, subject_id=order.pk)
-        moved = [each for each in events.order_by("id") if each.from_state]
-        assert order.version == len(moved) + 1
-        assert moved[-1].at == order.last_action_at
 
 
 def test_without_more_orders_than_are_generated_there_are_no_copies():
