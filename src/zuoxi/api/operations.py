@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Status
+from pydantic_core import to_json
 
 from zuoxi.api.auth import SignedIn
-from zuoxi.api.schemas import Output
+from zuoxi.api.schemas import Output, Plain
 from zuoxi.kernel.policies import Policy, anybody
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -98,10 +99,10 @@ def _written(answer: object, status: int, response: HttpResponse | None) -> obje
         status, answer = answer.status_code, answer.value
     if isinstance(answer, HttpResponseBase):
         return answer
-    if not isinstance(answer, Output):
+    if not isinstance(answer, (Output, Plain)):
         return Status(status, answer)
     if response is None:
         response = HttpResponse(content_type="application/json; charset=utf-8")
     response.status_code = status
-    response.content = answer.model_dump_json().encode()
+    response.content = to_json(answer.values if isinstance(answer, Plain) else answer)
     return response

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from zuoxi.customers.models import Address, ContactPoint, Customer
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.belief import fill
 from zuoxi.kernel.models import Event
-from zuoxi.kernel.statements import batch
+from zuoxi.kernel.statements import Selected, batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,14 @@ class CustomerName:
         return self.company_name or self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerLine(CustomerName):
-    """A customer in one line: whom to call where. Empty is what the customer does not have."""
+class CustomerLine(NamedTuple):
+    """A customer in one line: whom to call where. Empty is what the customer does not have.
 
+    A tuple, which is made in a third of the time: lists of orders are read most.
+    """
+
+    customer_no: str
+    title: str
     phone: str
     address: str
     is_revealed: bool
@@ -227,7 +231,7 @@ def lines_for(ids: Iterable[int], actor: Actor, now: datetime) -> dict[int, Cust
 
 
 def ask_lines_for(
-    ids: Iterable[int], actor: Actor, now: datetime
+    ids: Iterable[int] | Selected, actor: Actor, now: datetime
 ) -> Callable[[], dict[int, CustomerLine]]:
     """Ask for the same; the function returned waits for it."""
     lines = ask_lines(actor, now, ids)
@@ -288,15 +292,12 @@ def _history_entry(event: Event, *, revealed: bool) -> HistoryEntry:
 
 def _line(line: Line) -> CustomerLine:
     revealed, has_number = line.is_revealed, bool(line.number)
-    entry = {name: getattr(line, name) for name in (*AREA_LEVELS, "text")}
     return CustomerLine(
-        pk=line.pk,
-        customer_no=line.customer_no,
-        name=_name(line, revealed=revealed),
-        company_name=line.company_name,
-        phone=_number(line.number, line.extension, revealed=revealed) if has_number else "",
-        address=_whole_address(entry, revealed=revealed) if line.text else "",
-        is_revealed=revealed,
+        line.customer_no,
+        line.company_name or _name(line, revealed=revealed),
+        _number(line.number, line.extension, revealed=revealed) if has_number else "",
+        _whole_address(line.address, revealed=revealed) if line.text else "",
+        revealed,
     )
 
 

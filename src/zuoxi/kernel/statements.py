@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -17,6 +17,13 @@ from django.db.models import Field, Model
 
 ModelT = TypeVar("ModelT", bound=Model)
 Values = Sequence[Any] | Mapping[str, Any]
+
+
+class Selected(NamedTuple):
+    """Ids that a statement selects, for one that would else have to wait until they are known."""
+
+    sql: str
+    values: Mapping[str, Any]
 
 
 class Reading(Generic[ModelT]):
@@ -121,13 +128,17 @@ def _row(model: type[ModelT], values: tuple[Any, ...]) -> ModelT:
     read, found = _converters(model), list(values)
     for place, field in read:
         found[place] = field.from_db_value(found[place], None, connection)
-    names = [each.attname for each in _fields(model)]
-    return model.from_db(connection.alias, names, found)
+    return model.from_db(connection.alias, _names(model), found)
 
 
 @cache
 def _fields(model: type[Model]) -> list["Field[Any, Any]"]:
     return list(model._meta.concrete_fields)  # noqa: SLF001 - public in all but name
+
+
+@cache
+def _names(model: type[Model]) -> list[str]:
+    return [each.attname for each in _fields(model)]
 
 
 @cache

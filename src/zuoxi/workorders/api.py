@@ -19,7 +19,7 @@ from zuoxi.api.fields import (
 )
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
-from zuoxi.api.schemas import CodeLabel, Input, WarningOut
+from zuoxi.api.schemas import CodeLabel, Input, Plain, WarningOut
 from zuoxi.customers import presenters as customers
 from zuoxi.kernel.errors import NotFound, Text
 from zuoxi.kernel.policies import signed_in
@@ -45,7 +45,6 @@ from zuoxi.workorders.policies import (
 from zuoxi.workorders.queries import OrderDetail, OrderFilter
 from zuoxi.workorders.schemas import (
     ActionIn,
-    Beside,
     CodeItemList,
     CreateIn,
     EventList,
@@ -60,7 +59,6 @@ from zuoxi.workorders.schemas import (
     WorkOrderOut,
     WorkOrderPage,
     WorkOrderResult,
-    WorkOrderRow,
 )
 
 router = Router(tags=["work orders"])
@@ -117,7 +115,7 @@ def list_work_orders(  # noqa: PLR0917 - one query parameter for each filter
     q: ShortText = "",
     cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,
-) -> WorkOrderPage:
+) -> Plain[WorkOrderPage]:
     """List the work orders that the caller may see.
 
     A working list starts with the order that has waited longest, the archive and an unfiltered
@@ -135,11 +133,7 @@ def list_work_orders(  # noqa: PLR0917 - one query parameter for each filter
     found = queries.listed(request.actor, wanted, cursor=cursor, limit=limit)
     ids = [order.customer_id for order in found.items]
     lines = customers.lines_for(ids, request.actor, timezone.now())
-    beside = Beside(found.items)
-    return WorkOrderPage(
-        items=[WorkOrderRow.of(each, lines[each.customer_id], beside) for each in found.items],
-        next_cursor=found.next_cursor,
-    )
+    return WorkOrderPage.of(found.items, lines, found.next_cursor)
 
 
 @operation(router.get, "/work-orders/{number}", WorkOrderOut, policy=may_see_orders, etag=True)
@@ -153,12 +147,11 @@ def get_work_order(
 
     `include=events` adds its history, oldest first.
     """
-    order = queries.row(request.actor, number)
-    response["ETag"] = etag(order.version)
-    if include is None:
-        return WorkOrderOut.of_detail(*_detail(request, order, timezone.now()))
-    detail, line = _detail(request, order, timezone.now(), with_events=True)
-    return WorkOrderOut.of_detail(detail, line, events=[EventOut.of(e) for e in detail.events])
+    with_events = include is not None
+    detail, line = _opened(request, number, with_events=with_events)
+    response["ETag"] = etag(detail.order.version)
+    events = [EventOut.of(each) for each in detail.events] if with_events else None
+    return WorkOrderOut.of_detail(detail, line, events=events)
 
 
 @operation(router.get, "/work-orders/{number}/events", EventList, policy=may_see_orders)
@@ -216,8 +209,7 @@ def urge_work_order(request: Request, number: str, body: UrgeIn) -> WorkOrderOut
     """Record that the customer asks again about an open order; no clock is touched."""
     now = timezone.now()
     actions.urge_order(actor=request.actor, number=number, remark=body.remark, now=now)
-    order = queries.row(request.actor, number)
-    return WorkOrderOut.of_detail(*_detail(request, order, now))
+    return WorkOrderOut.of_detail(*_opened(request, number))
 
 
 @operation(router.get, "/work-orders/{number}/links", LinkedOrderList, policy=may_see_orders)
@@ -315,8 +307,12 @@ def _result(
 ) -> WorkOrderResult:
     # Without asking for visibility: a return takes the order out of the returner's sight, and the
     # answer to that very call still says what became of it.
+    with batch():
+        detail = queries.ask_detail(request.actor, order)
+        lines = customers.ask_lines_for([order.customer_id], request.actor, now)
     return WorkOrderResult.of_detail(
-        *_detail(request, order, now),
+        detail(),
+        lines()[order.customer_id],
         message=str(MESSAGES[message]),
         warnings=[WarningOut(code=code, message=str(text)) for code, text in warnings.items()],
     )
@@ -327,10 +323,11 @@ def _links(request: Request, order: WorkOrder) -> LinkedOrderList:
     return LinkedOrderList(items=[LinkedOrderOut.of(each) for each in found])
 
 
-def _detail(
-    request: Request, order: WorkOrder, now: datetime, *, with_events: bool = False
+def _opened(
+    request: Request, number: str, *, with_events: bool = False
 ) -> tuple[OrderDetail, customers.CustomerLine]:
     with batch():
-        detail = queries.ask_detail(request.actor, order, with_events=with_events)
-        lines = customers.ask_lines_for([order.customer_id], request.actor, now)
-    return detail(), lines()[order.customer_id]
+        opened = queries.ask_opened(request.actor, number, with_events=with_events)
+        lines = customers.ask_lines_for(queries.customer_of(number), request.actor, timezone.now())
+    detail = opened()
+    return detail, lines()[detail.order.customer_id]

@@ -16,7 +16,7 @@ def merged_context(actor: Actor, order: WorkOrder, now: datetime) -> dict[str, A
 
     Whoever works on the main order reads them there, also where their own pages are out of sight.
     """
-    found = queries.merged_into(order.pk)
+    found = queries.merged_into(order.number)
     if not found:
         return None
     return {

@@ -1,6 +1,6 @@
 """One work order with all that belongs to it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -12,14 +12,13 @@ from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.lifecycle import Transition
 from zuoxi.kernel.models import Event, EveryEvent
 from zuoxi.kernel.single import single
-from zuoxi.kernel.statements import Reading, batch
-from zuoxi.workorders.choices import Status
+from zuoxi.kernel.statements import Reading, Selected, batch
 from zuoxi.workorders.events import OrderFact, OrdersLinked, OrdersUnlinked
 from zuoxi.workorders.models import Dispatch, RequestField, WorkOrder
 from zuoxi.workorders.policies import may_take
 from zuoxi.workorders.queries.codes import request_fields
 from zuoxi.workorders.queries.decisions import barred_arrows, open_arrows
-from zuoxi.workorders.queries.orders import visible_to, with_customer
+from zuoxi.workorders.queries.orders import ask_by_number, visible_to, with_customer
 
 _DETAIL_RELATIONS = (
     "centre",
@@ -32,16 +31,20 @@ _DETAIL_RELATIONS = (
     "reviewed_by",
     "archived_by",
 )
-_MERGED = Reading(WorkOrder, "WHERE merged_into_id = %s ORDER BY id")
-_LEGS = Reading(Dispatch, "WHERE order_id = %s ORDER BY round")
+# By the number, so that all can be asked for at once with the order itself.
+_ID = "(SELECT id FROM workorders_workorder WHERE number = %s)"
+_MERGED = Reading(WorkOrder, f"WHERE merged_into_id = {_ID} ORDER BY id")
+_LEGS = Reading(Dispatch, f"WHERE order_id = {_ID} ORDER BY round")
 _LEG = Reading(
     Dispatch,
     "JOIN workorders_workorder AS work_order ON work_order.id = workorders_dispatch.order_id "
     "AND work_order.round = workorders_dispatch.round WHERE work_order.number = %s",
 )
-_OF_ORDER = "WHERE subject_type = %s AND subject_id = %s ORDER BY id"
-_LOG = Reading(Event, _OF_ORDER)
-_WHOLE_LOG = Reading(EveryEvent, _OF_ORDER)
+_EVENTS = cast(
+    "Reading[Event]",
+    Reading(EveryEvent, f"WHERE subject_type = %s AND subject_id = {_ID} ORDER BY id"),
+)
+_CUSTOMER_ID = "SELECT customer_id FROM workorders_workorder WHERE number = %(number)s"
 _LEG_RELATIONS = (
     "work_area",
     "technician",
@@ -97,7 +100,7 @@ def detail(actor: Actor, number: str) -> OrderDetail:
 
 def legs(order: WorkOrder) -> list[Dispatch]:
     """Return the dispatches of an order, oldest first."""
-    return _filled(_LEGS.rows(order.pk) if order.round else [])
+    return _filled(_LEGS.rows(order.number) if order.round else [])
 
 
 def ask_leg(number: str) -> Callable[[], Dispatch | None]:
@@ -114,9 +117,9 @@ def _filled(found: list[Dispatch]) -> list[Dispatch]:
     return found
 
 
-def merged_into(order_id: int) -> list[WorkOrder]:
+def merged_into(number: str) -> list[WorkOrder]:
     """Return the orders that are merged into one that the caller was allowed to see."""
-    return _with_customers(_MERGED.rows(order_id))
+    return _with_customers(_MERGED.rows(number))
 
 
 def _with_customers(found: list[WorkOrder]) -> list[WorkOrder]:
@@ -130,20 +133,35 @@ def history(actor: Actor, order: WorkOrder) -> list[Event]:
 
     Links name another order, which may be another work area's: the centre alone reads of them.
     """
-    return _ask_history(actor, order)()
+    return _seen(actor, order, _EVENTS.rows(OrderFact.SUBJECT, order.number))
 
 
-def _ask_history(actor: Actor, order: WorkOrder) -> Callable[[], list[Event]]:
-    # Of an order that is not archived the archive of the log has nothing: it is not asked.
-    log = _WHOLE_LOG if order.status == Status.ARCHIVED else _LOG
-    rows = cast("Reading[Event]", log).ask(OrderFact.SUBJECT, order.pk)
+def _seen(actor: Actor, order: WorkOrder, events: Iterable[Event]) -> list[Event]:
     hidden = () if order.centre_id in actor.centre_ids else (OrdersLinked.KIND, OrdersUnlinked.KIND)
-    return lambda: [each for each in rows() if each.kind not in hidden]
+    return [each for each in events if each.kind not in hidden]
 
 
 def legal_actions(actor: Actor, order: WorkOrder) -> list[Transition]:
     """Return the transitions the table offers this actor from the order's state."""
     return [each for each in open_arrows(order) if may_take(actor, each, order)]
+
+
+def ask_opened(
+    actor: Actor, number: str, *, with_events: bool = False
+) -> Callable[[], OrderDetail]:
+    """Ask for a visible order with what belongs to it; nothing waits for the order itself.
+
+    The function returned waits for it, and raises NotFound.
+    """
+    found, asked = ask_by_number(actor, number), _ask_beside(number, with_events=with_events)
+
+    def read() -> OrderDetail:
+        order = found()
+        if order is None:
+            raise NotFound
+        return asked(actor, order)
+
+    return read
 
 
 def ask_detail(
@@ -153,16 +171,26 @@ def ask_detail(
 
     The function returned waits for it.
     """
-    asked, merged = _LEGS.ask(order.pk), _MERGED.ask(order.pk)
-    events = _ask_history(actor, order) if with_events else list
+    asked = _ask_beside(order.number, with_events=with_events)
+    return lambda: asked(actor, order)
 
-    def read() -> OrderDetail:
+
+def customer_of(number: str) -> Selected:
+    """Return the statement for the customer of an order that the caller reads with it."""
+    return Selected(_CUSTOMER_ID, {"number": number})
+
+
+def _ask_beside(number: str, *, with_events: bool) -> Callable[[Actor, WorkOrder], OrderDetail]:
+    asked, merged = _LEGS.ask(number), _MERGED.ask(number)
+    events = _EVENTS.ask(OrderFact.SUBJECT, number) if with_events else list
+
+    def read(actor: Actor, order: WorkOrder) -> OrderDetail:
         fill([order], _DETAIL_RELATIONS)
         fields = request_fields(order.request_type, active_only=False) if order.details else []
         return OrderDetail(
             order,
             _filled(asked()),
-            events(),
+            _seen(actor, order, events()),
             legal_actions(actor, order),
             [each for each in barred_arrows(order) if may_take(actor, each, order)],
             _with_customers(merged()),

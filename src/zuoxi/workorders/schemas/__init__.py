@@ -5,7 +5,6 @@ from zuoxi.workorders.schemas.lifecycle import ActionOut, LifecycleOut, StateOut
 from zuoxi.workorders.schemas.links import LinkedOrderList, LinkedOrderOut, LinkIn, UrgeIn
 from zuoxi.workorders.schemas.orders import (
     ActionIn,
-    Beside,
     CodeItemList,
     CustomerRef,
     DispatchOut,
@@ -14,13 +13,11 @@ from zuoxi.workorders.schemas.orders import (
     WorkOrderOut,
     WorkOrderPage,
     WorkOrderResult,
-    WorkOrderRow,
 )
 
 __all__ = [
     "ActionIn",
     "ActionOut",
-    "Beside",
     "CodeItemList",
     "CreateIn",
     "CustomerRef",
@@ -40,5 +37,4 @@ __all__ = [
     "WorkOrderOut",
     "WorkOrderPage",
     "WorkOrderResult",
-    "WorkOrderRow",
 ]

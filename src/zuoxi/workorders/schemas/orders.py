@@ -1,12 +1,12 @@
 """Work orders as the API shows and takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
 from zuoxi.accounts.models import User
 from zuoxi.api.fields import LongText, ShortText
-from zuoxi.api.schemas import CodeLabel, Input, Output, PageOut, WarningOut
+from zuoxi.api.schemas import CodeLabel, Input, Output, PageOut, Plain, WarningOut
 from zuoxi.audit.sentences import sentence_for
 from zuoxi.customers.presenters import CustomerLine
 from zuoxi.kernel.belief import rows_of
@@ -31,17 +31,6 @@ class CustomerRef(Output):
     phone: str
     address: str
     is_masked: bool
-
-    @classmethod
-    def of(cls, line: CustomerLine) -> Self:
-        """Build the answer from a customer's line."""
-        return cls(
-            customer_no=line.customer_no,
-            name=line.title,
-            phone=line.phone,
-            address=line.address,
-            is_masked=not line.is_revealed,
-        )
 
 
 class WorkOrderRow(Output):
@@ -75,11 +64,6 @@ class WorkOrderRow(Output):
     received_by: str
     received_at: datetime
     last_action_at: datetime
-
-    @classmethod
-    def of(cls, order: ListedOrder, customer: CustomerLine, beside: "Beside") -> Self:
-        """Build the answer for one order of those that ``beside`` is for, and its customer."""
-        return cls.model_validate(_row(order, customer, beside))
 
 
 class DispatchOut(Output):
@@ -229,6 +213,15 @@ class WorkOrderOut(WorkOrderRow):
 class WorkOrderPage(PageOut[WorkOrderRow]):
     """One page of work orders."""
 
+    @classmethod
+    def of(
+        cls, orders: Sequence[ListedOrder], customers: Mapping[int, CustomerLine], next_cursor: str
+    ) -> Plain[Self]:
+        """Build the answer for some orders and the lines of their customers by id."""
+        beside = Beside(orders)
+        items = [_row(each, customers[each.customer_id], beside) for each in orders]
+        return Plain({"items": items, "next_cursor": next_cursor})
+
 
 class WorkOrderResult(WorkOrderOut):
     """The order after a creation or an action, with the printed success message.
@@ -318,7 +311,13 @@ def _row(
         "is_merged": order.merged_into_id is not None,
         "version": order.version,
         "round": order.round,
-        "customer": CustomerRef.of(customer),
+        "customer": {
+            "customer_no": customer.customer_no,
+            "name": customer.title,
+            "phone": customer.phone,
+            "address": customer.address,
+            "is_masked": not customer.is_revealed,
+        },
         "device_type": beside.codes[order.device_type_id],
         "request_type": beside.codes[order.request_type_id],
         "appointment_at": order.appointment_at,

@@ -13,6 +13,7 @@ from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.belief import forget_everything
 from zuoxi.workorders import actions
 from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.schemas import WorkOrderPage
 from zuoxi.workorders.tests.factories import NOW, Place, create, inputs_for, order_in
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +249,18 @@ def test_a_call_costs_the_stated_number_of_queries(
     forget_everything()
     with django_assert_num_queries(11):
         calls["dispatcher"].get(f"/work-orders/{order.number}")
+
+
+def test_the_rows_of_a_list_are_what_their_schema_says(place, calls):
+    # They are written unchecked.
+    order_in(place, "created")
+    order_in(place, "completed")
+
+    for name in ("dispatch", "completed"):
+        said = calls["supervisor"].get(f"/work-orders?list={name}").json()
+        assert said["items"]
+        checked = WorkOrderPage.model_validate_json(json.dumps(said), strict=True)
+        assert checked.model_dump(mode="json") == said
 
 
 def test_a_list_costs_the_same_for_one_order_and_for_many(place, calls):
