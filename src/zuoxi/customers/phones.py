@@ -168,7 +168,7 @@ def _parse_number(text: str, *, area_code: str, region: str) -> Phone:
         return Phone(digits, Line.SHORT, "", digits)
     if digits.startswith("00"):
         text = f"+{digits[2:]}"
-    phone = _parse_full(text, region)
+    phone = _mobile(text, region) or _parse_full(text, region)
     if phone is not None:
         return phone
     if _is_local(digits):
@@ -193,6 +193,15 @@ def _is_short(digits: str, region: str) -> bool:
     return str(number.national_number) == digits and (
         shortnumberinfo.is_valid_short_number_for_region(number, region)
     )
+
+
+def _mobile(text: str, region: str) -> Phone | None:
+    """Read a Chinese mobile number; the library takes 179xx0 for the code of a carrier."""
+    digits = "".join(character for character in text if character in "+0123456789")
+    written = digits if "+" in digits or region != REGION else f"+86{digits}"
+    if _MOBILE.fullmatch(written) is None:
+        return None
+    return Phone(written, Line.MOBILE, "", written.removeprefix("+86"))
 
 
 def _parse_full(text: str, region: str) -> Phone | None:

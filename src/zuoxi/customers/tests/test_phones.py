@@ -116,6 +116,11 @@ def test_a_mobile_number_survives_any_grouping(digits, data):
     assert phones.parse(typed.strip("- ")).normalised == f"+86{digits}"
 
 
+@pytest.mark.parametrize("typed", ["17912005096", "+86 179 1200 5096", "0086-17912005096"])
+def test_the_code_of_a_carrier_at_the_front_of_a_mobile_number_is_part_of_it(typed):
+    assert phones.parse(typed).normalised == "+8617912005096"
+
+
 @given(st.text(max_size=40))
 def test_no_text_does_anything_but_parse_or_be_refused(text):
     try:
