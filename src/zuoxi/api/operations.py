@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Status
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 
 from zuoxi.api.auth import SignedIn
 from zuoxi.api.schemas import Output, Plain
@@ -28,6 +28,8 @@ class OperationSpec:
 
 
 _SPECS: dict[Callable[..., object], OperationSpec] = {}
+# Writes each value as what it is.
+_ANY: TypeAdapter[object] = TypeAdapter(object)
 
 
 _BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
@@ -104,5 +106,5 @@ def _written(answer: object, status: int, response: HttpResponse | None) -> obje
     if response is None:
         response = HttpResponse(content_type="application/json; charset=utf-8")
     response.status_code = status
-    response.content = to_json(answer.values if isinstance(answer, Plain) else answer)
+    response.content = _ANY.dump_json(answer.values if isinstance(answer, Plain) else answer)
     return response
