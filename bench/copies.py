@@ -136,7 +136,10 @@ def _statement(
     model: type[Model], into: type[Model], changed: Mapping[str, str], condition: str
 ) -> str:
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented API
-    table = model._meta.db_table  # noqa: SLF001 - Django's documented API
+    table, target = (
+        each._meta.db_table  # noqa: SLF001 - Django's documented API
+        for each in (model, into)
+    )
     taken = [
         changed.get(
             str(each.column),
@@ -149,7 +152,7 @@ def _statement(
     names = ", ".join(f'"{each.column}"' for each in fields)
     order = "id" if "id" in {each.column for each in fields} else "order_id"
     return (
-        f'INSERT INTO "{into._meta.db_table}" ({names})'  # noqa: S608, SLF001 - own names
+        f'INSERT INTO "{target}" ({names})'  # noqa: S608 - own names
         f' SELECT {", ".join(taken)} FROM "{table}"'
         f" WHERE {condition} ORDER BY {order}"
     )

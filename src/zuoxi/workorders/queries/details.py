@@ -151,8 +151,10 @@ def ask_opened(
 ) -> Callable[[], OrderDetail]:
     """Ask for a visible order with what belongs to it; nothing waits for the order itself.
 
-    The function returned waits for it, and raises NotFound.
+    The function returned waits for it. Raises NotFound, at once for what can be no number.
     """
+    if not number.isprintable():
+        raise NotFound
     found, asked = ask_by_number(actor, number), _ask_beside(number, with_events=with_events)
 
     def read() -> OrderDetail:

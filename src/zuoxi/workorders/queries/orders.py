@@ -95,13 +95,15 @@ def visible_to(actor: Actor) -> QuerySet[WorkOrder]:
 
 def by_number(actor: Actor, number: str) -> WorkOrder | None:
     """Return one visible order by its number, or None; nothing beside it is loaded."""
-    return ask_by_number(actor, number)()
+    return ask_by_number(actor, number)() if number.isprintable() else None
 
 
 def ask_by_number(actor: Actor, number: str) -> Callable[[], WorkOrder | None]:
-    """Ask for the order of ``by_number``; the function returned waits for it."""
-    # The database takes no NUL in a text, and there is no such number.
-    rows = _BY_NUMBER.ask(number if number.isprintable() else "", *scope_of(actor))
+    """Ask for the order of ``by_number``; the function returned waits for it.
+
+    The number is printable: the database takes no NUL in a text.
+    """
+    rows = _BY_NUMBER.ask(number, *scope_of(actor))
     return lambda: next(iter(rows()), None)
 
 

@@ -64,8 +64,11 @@ class TestScope:
             queries.detail(area1, theirs.number)
 
     def test_one_order_is_read_and_held_only_by_who_sees_it(self, place):
+        def opened(actor, number):
+            return queries.ask_opened(actor, number, with_events=True)().order
+
         order = order_in(place, "dispatched")
-        for read in (queries.row, queries.lock):
+        for read in (queries.row, queries.lock, opened):
             assert read(place.actor("area1"), order.number) == order
             for by, number in (("area2", order.number), ("supervisor", "1"), ("supervisor", "\0")):
                 with pytest.raises(NotFound):
