@@ -23,6 +23,7 @@ AREAS: dict[str, Promise] = {
     "notices": _("Notices"),
     "accounts": _("Accounts and sign-in"),
     "org": _("Organisation and roles"),
+    "calendars": _("Working calendars"),
     "kernel": _("Options and refused calls"),
     "audit": _("Removal of old data"),
 }

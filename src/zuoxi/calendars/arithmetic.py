@@ -130,7 +130,7 @@ class WorkingCalendar:
 
     def plan(self, day: date) -> Plan:
         """Return what the calendar makes of a day."""
-        usual = self._week_of(day)
+        usual = self.usual(day)
         special = self._by_day.get(day)
         if special is None:
             hours = usual[day.weekday()]
@@ -140,6 +140,11 @@ class WorkingCalendar:
         hours = special.hours or next((each for each in usual if each), ())
         why = Why.HALF_DAY if special.nature is Nature.HALF else Why.EXTRA_DAY
         return Plan(hours, why, special.name)
+
+    def usual(self, day: date) -> Week:
+        """Return the week that is valid on a day, whatever its exceptions say."""
+        index = bisect_right(self._starts, day)
+        return self.weeks[index - 1].hours if index else ((),) * 7
 
     def day_of(self, at: datetime) -> date:
         """Return the day in the calendar's zone."""
@@ -211,10 +216,6 @@ class WorkingCalendar:
     def _starts(self) -> list[date]:
         return [each.valid_from for each in self.weeks]
 
-    def _week_of(self, day: date) -> Week:
-        index = bisect_right(self._starts, day)
-        return self.weeks[index - 1].hours if index else ((),) * 7
-
     def _place(self, at: datetime) -> tuple[int, int]:
         """Return the microsecond since the epoch and the day of a moment."""
         if at.utcoffset() is None:
@@ -261,7 +262,7 @@ class WorkingCalendar:
         found: list[int] = []
         for since, until in zip([first, *changes], [*changes, end], strict=True):
             day = date.fromordinal(since)
-            of_week = [minutes(each) for each in self._week_of(day)]
+            of_week = [minutes(each) for each in self.usual(day)]
             found += [of_week[(day.weekday() + index) % 7] for index in range(until - since)]
         for day in self._by_day:
             if first <= day.toordinal() < end:

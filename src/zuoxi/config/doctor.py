@@ -53,6 +53,7 @@ def findings(*, repair: bool = False) -> Iterator[Finding]:
     yield from _jobs(repair=repair)
     yield from _old_rows()
     yield from _rules()
+    yield from _concerns()
 
 
 def _clock() -> Finding:
@@ -156,6 +157,14 @@ def _rules() -> Iterator[Finding]:
             yield Finding("problem", "data", f"{rule.sentence} Not so: {offenders}")
         else:
             yield Finding("ok", "data", rule.sentence)
+
+
+def _concerns() -> Iterator[Finding]:
+    from zuoxi.kernel import soundness
+
+    for concern in soundness.warnings():
+        for sentence in concern.sentences():
+            yield Finding("warning", concern.about, sentence)
 
 
 def _some(names: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from zuoxi.calendars import actions as calendars
 from zuoxi.config import locks
 from zuoxi.config.problems import StartError
 from zuoxi.kernel.actors import SYSTEM
@@ -53,6 +54,7 @@ def migrate() -> int:
         _apply_all()
         workorders.load_reference_codes(actor=SYSTEM, now=timezone.now())
         workorders.load_reference_fields(actor=SYSTEM, now=timezone.now())
+        calendars.load_national_calendar(actor=SYSTEM, now=timezone.now())
     return missing
 
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "zuoxi.accounts",
     "zuoxi.drafts",
     "zuoxi.org",
+    "zuoxi.calendars",
     "zuoxi.notices",
     "zuoxi.customers",
     "zuoxi.workorders",

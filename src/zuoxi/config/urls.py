@@ -5,6 +5,7 @@ from django.urls import include, path
 from zuoxi.accounts.api import router as accounts
 from zuoxi.api import site
 from zuoxi.attachments.api import router as attachments
+from zuoxi.calendars.api import router as calendars
 from zuoxi.callbacks.api import router as callbacks
 from zuoxi.comments.api import router as comments
 from zuoxi.customers.api import router as customers
@@ -31,6 +32,7 @@ site.mount(
     macros,
     dispatching,
     org,
+    calendars,
     sheets,
     savedviews,
     notices,
@@ -51,6 +53,7 @@ urlpatterns = [
     path("", include("zuoxi.accounts.urls")),
     path("", include("zuoxi.drafts.urls")),
     path("", include("zuoxi.org.urls")),
+    path("", include("zuoxi.calendars.urls")),
     path("", include("zuoxi.notices.urls")),
     path("", include("zuoxi.audit.urls")),
     path("", include("zuoxi.customers.urls")),

@@ -17,7 +17,16 @@ class Rule:
     offenders: Offenders
 
 
+@dataclass(frozen=True)
+class Concern:
+    """Something that wants a person's attention before it becomes a problem."""
+
+    about: str
+    sentences: Offenders
+
+
 _rules: list[Rule] = []
+_warnings: list[Concern] = []
 
 
 def rule(sentence: str) -> Callable[[Offenders], Offenders]:
@@ -33,3 +42,18 @@ def rule(sentence: str) -> Callable[[Offenders], Offenders]:
 def rules() -> list[Rule]:
     """Return all rules, those of lower packages first."""
     return list(_rules)
+
+
+def warning(about: str) -> Callable[[Offenders], Offenders]:
+    """State what is to be watched; the function under it gives a sentence for each concern."""
+
+    def state(sentences: Offenders) -> Offenders:
+        _warnings.append(Concern(about, sentences))
+        return sentences
+
+    return state
+
+
+def warnings() -> list[Concern]:
+    """Return all that is watched, that of lower packages first."""
+    return list(_warnings)

@@ -1,0 +1,1 @@
+"""Pages of the calendars: looking at them, and changing them."""
