@@ -249,7 +249,7 @@ def restore_calendar_version(
     return _answer(response, calendar)
 
 
-@operation(router.post, "/calendars/due", DueOut, policy=may_see_calendars)
+@operation(router.post, "/due-times", DueOut, policy=may_see_calendars)
 def count_due_time(request: Request, body: DueIn) -> DueOut:
     """Count a term at a unit, and explain how the due time comes about."""
     unit = queries.unit_of_code(request.actor, body.unit)
@@ -267,7 +267,7 @@ def count_due_time(request: Request, body: DueIn) -> DueOut:
     )
 
 
-@operation(router.get, "/calendars/working-time", TimeOut, policy=may_see_calendars)
+@operation(router.get, "/working-time", TimeOut, policy=may_see_calendars)
 def get_working_time(request: Request, unit: str, start: Moment, end: Moment) -> TimeOut:
     """Get the working time of a unit between two moments, and the rule of each piece of it.
 

@@ -3,7 +3,7 @@
 import calendar as months
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -52,7 +52,7 @@ class WeekRow:
     """A week that a calendar says, and whether it may still be taken out."""
 
     week: Week
-    days: list[str]
+    days: list[tuple[str, list[str]]]
     is_current: bool
     may_go: bool
 
@@ -88,17 +88,12 @@ def week_rows(calendar: Calendar, today: date) -> list[WeekRow]:
     return [
         WeekRow(
             week=each,
-            days=written_week(queries.week_value(each).hours or ()),
+            days=shown_week(queries.week_value(each).hours or ((),) * len(WEEKDAYS)),
             is_current=bool(valid) and each.valid_from == valid[-1],
             may_go=each.valid_from >= today,
         )
         for each in reversed(rows)
     ]
-
-
-def written_week(week: Sequence[hours.Hours]) -> list[str]:
-    """Return the hours of each weekday as they are typed."""
-    return [hours.written(each) for each in week]
 
 
 def list_rows(calendars: Sequence[Calendar], today: date) -> list[ListRow]:
@@ -176,9 +171,24 @@ def _shown_change(change: queries.Change) -> ShownChange:
 
 
 def weekday_names() -> list[str]:
-    """Return the short names of Monday to Sunday."""
-    monday = date(2024, 1, 1)
-    return [date_format(monday + timedelta(days=index), "D") for index in range(len(WEEKDAYS))]
+    """Return the shortest names of Monday to Sunday."""
+    return [
+        pgettext("short weekday", "Mon"),
+        pgettext("short weekday", "Tue"),
+        pgettext("short weekday", "Wed"),
+        pgettext("short weekday", "Thu"),
+        pgettext("short weekday", "Fri"),
+        pgettext("short weekday", "Sat"),
+        pgettext("short weekday", "Sun"),
+    ]
+
+
+def shown_week(week: Sequence[hours.Hours]) -> list[tuple[str, list[str]]]:
+    """Return each weekday with its hours one by one."""
+    names = [str(each) for each in WEEKDAYS.values()]
+    return [
+        (name, [str(each) for each in of_day]) for name, of_day in zip(names, week, strict=True)
+    ]
 
 
 def warnings_of(knowledge: queries.Known, today: date, *, days: int) -> list[str]:

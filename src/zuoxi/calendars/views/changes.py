@@ -17,7 +17,7 @@ from zuoxi.calendars.models import Calendar
 from zuoxi.calendars.policies import may_change, may_change_calendars, may_see_calendars
 from zuoxi.calendars.presenters import steps, years
 from zuoxi.kernel.days import read_day
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, Stale
+from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
 from zuoxi.web.forms import whole_number
 from zuoxi.web.htmx import redirect, render
 from zuoxi.web.pages import ActorRequest, page
@@ -159,6 +159,8 @@ def remove_day(request: ActorRequest, pk: int, day: str) -> HttpResponse:
 def holidays(request: ActorRequest, pk: int, year: int) -> HttpResponse:
     """Show what an import of a year's holidays would change; import them."""
     found = _changeable(request, pk)
+    if not found.is_national:
+        raise NotFound
     form = YearForm(request.POST or None, initial={"version": found.version})
     if request.method == "POST":
 

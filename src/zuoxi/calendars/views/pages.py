@@ -93,8 +93,9 @@ def _context(request: ActorRequest, found: Calendar) -> dict[str, object]:
     today = timezone.localdate(now)
     year = _year(request, today)
     whole = queries.combined_of(found)
-    own = {each.day for each in queries.days_of(found, year=year)}
-    weeks = years.week_rows(found, today)
+    # On the national calendar a mark of its own days would tell nothing.
+    days = [] if found.is_national else queries.days_of(found, year=year)
+    own = {each.day for each in days}
     return {
         "calendar": found,
         "title": years.title_of(found),
@@ -103,8 +104,8 @@ def _context(request: ActorRequest, found: Calendar) -> dict[str, object]:
         "next": min(year + 1, _LAST_YEAR),
         "months": years.months_of(whole, year, own=own, today=today),
         "weekdays": years.weekday_names(),
-        "weeks": weeks,
-        "in_force": years.written_week([whole.usual(today)[index] for index in range(7)]),
+        "weeks": years.week_rows(found, today),
+        "in_force": years.shown_week(whole.usual(today)),
         "answers": years.title_of(queries.answering_layer(found, today)),
         "is_inherited": queries.answering_layer(found, today) != found,
         "history": queries.history(found, limit=HISTORY_ROWS),
