@@ -188,10 +188,12 @@ class WorkingCalendar:
         """Return the day itself if it is a working day, else the next one; raise CannotCount."""
         ordinal = day.toordinal()
         year = self._year(ordinal)
-        while (found := year.next_working(ordinal)) is None:
+        found = year.next_working(ordinal)
+        while found is None:
             year = self._year(year.end)
             if year.first - ordinal > MOST_DAYS_CLOSED:
                 raise CannotCount("no_working_time")
+            found = year.next_working(year.first)
         if found - ordinal > MOST_DAYS_CLOSED:
             raise CannotCount("no_working_time")
         return date.fromordinal(found)

@@ -1,11 +1,12 @@
 """Which calendar a unit has, what it says, and whether the holidays are known far enough."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zuoxi.audit import queries as audit
@@ -43,6 +44,15 @@ class UnitCalendar:
 
     calendar: WorkingCalendar
     version: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A calendar, whose week is valid there today (None: the usual), this year's exceptions."""
+
+    calendar: Calendar
+    answers: Calendar | None
+    exceptions: int
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,22 @@ def unit_of_code(actor: Actor, code: str) -> Unit:
     return found
 
 
+def overview(actor: Actor, today: date) -> list[Overview]:
+    """Return the visible calendars with who answers for their hours, three statements for all."""
+    calendars = list(visible_to(actor))
+    weeks = _in_version(Week.objects.filter(calendar__in=calendars, valid_from__lte=today))
+    says = dict(weeks.order_by("valid_from").values_list("calendar_id", "inherits"))
+    days = _in_version(DayException.objects.filter(calendar__in=calendars, day__year=today.year))
+    counted = days.order_by().values("calendar_id").annotate(n=Count("pk"))
+    counts = dict(counted.values_list("calendar_id", "n"))
+    found = []
+    for calendar in calendars:
+        chain = sorted((e for e in calendars if _holds_for(e, calendar)), key=_depth, reverse=True)
+        answers = next((each for each in chain if says.get(each.pk) is False), None)
+        found.append(Overview(calendar, answers, counts.get(calendar.pk, 0)))
+    return found
+
+
 def units_without(actor: Actor) -> list[Unit]:
     """Return the open units that could get a calendar of their own from the actor."""
     having = set(visible_to(actor).values_list("unit_id", flat=True))
@@ -153,23 +179,35 @@ def layers_of(calendar: Calendar) -> list[Calendar]:
 
 def combined_of(calendar: Calendar) -> WorkingCalendar:
     """Return what a calendar comes to together with those above it."""
-    layers = [layer(each) for each in layers_of(calendar)]
+    layers = layers_in([(each.pk, each.version) for each in layers_of(calendar)])
     return combined(layers, zone=zone_of(calendar.unit), usual=USUAL_WEEK)
 
 
 def answering_layer(calendar: Calendar, day: date) -> Calendar | None:
     """Return whose week is valid on a day at this calendar, None for the usual one."""
     chain = layers_of(calendar)
-    at = answering([layer(each) for each in chain], day)
+    at = answering(layers_in([(each.pk, each.version) for each in chain]), day)
     return None if at is None else chain[at]
 
 
-def layer(calendar: Calendar, version: int | None = None) -> Layer:
-    """Return what a calendar says for itself, now or in a version."""
-    return Layer(
-        tuple(week_value(each) for each in weeks_of(calendar, version)),
-        tuple(day_value(each) for each in days_of(calendar, version=version)),
-    )
+def layer(calendar: Calendar) -> Layer:
+    """Return what a calendar says for itself now."""
+    return layers_in([(calendar.pk, calendar.version)])[0]
+
+
+def layers_in(versions: Sequence[tuple[int, int]]) -> list[Layer]:
+    """Return what calendars, by their keys, said in these versions; four statements for all."""
+    said = Q(pk__in=[])
+    for pk, version in versions:
+        ended = Q(until_version=None) | Q(until_version__gt=version)
+        said |= ended & Q(calendar=pk, since_version__lte=version)
+    weeks: dict[int, list[LayerWeek]] = defaultdict(list)
+    for week in Week.objects.filter(said).prefetch_related("hours"):
+        weeks[week.calendar_id].append(week_value(week))
+    days: dict[int, list[SpecialDay]] = defaultdict(list)
+    for day in DayException.objects.filter(said).prefetch_related("hours"):
+        days[day.calendar_id].append(day_value(day))
+    return [Layer(tuple(sorted(weeks[pk])), tuple(sorted(days[pk]))) for pk, _version in versions]
 
 
 def week_value(week: Week) -> LayerWeek:
@@ -199,10 +237,11 @@ def calendar_of_version(version: str) -> UnitCalendar:
     """Return the calendar that a version names; raise NotFound if there never was one."""
     named, _at_sign, zone = version.partition("@")
     try:
-        pairs = [tuple(map(int, each.split("."))) for each in named.split("+") if each]
-        rows = Calendar.objects.in_bulk([pk for pk, _number in pairs])
-        layers = [layer(rows[pk], number) for pk, number in pairs]
-        return UnitCalendar(combined(layers, zone=zone, usual=USUAL_WEEK), version)
+        pairs = [_pair(each) for each in named.split("+") if each]
+        known = Calendar.objects.in_bulk([pk for pk, _number in pairs])
+        if any(known[pk].version < number for pk, number in pairs):
+            raise NotFound
+        return UnitCalendar(combined(layers_in(pairs), zone=zone, usual=USUAL_WEEK), version)
     except (ValueError, LookupError):
         raise NotFound from None
 
@@ -276,7 +315,7 @@ def _calendar_for(unit_id: int) -> UnitCalendar:
     chain, zone = _chain(unit), zone_of(unit)
     # The versions are read before the rows: what is written meanwhile has a higher one.
     version = "+".join(f"{each.pk}.{each.version}" for each in chain) + f"@{zone}"
-    layers = [layer(each, each.version) for each in chain]
+    layers = layers_in([(each.pk, each.version) for each in chain])
     return UnitCalendar(combined(layers, zone=zone, usual=USUAL_WEEK), version)
 
 
@@ -287,6 +326,17 @@ def _chain(unit: Unit | None) -> list[Calendar]:
         Q(unit=None) | Q(unit__in=above)
     )
     return sorted(rows, key=_depth, reverse=True)
+
+
+def _pair(text: str) -> tuple[int, int]:
+    pk, _dot, number = text.partition(".")
+    return int(pk), int(number)
+
+
+def _holds_for(above: Calendar, calendar: Calendar) -> bool:
+    if above.unit is None or calendar.unit is None:
+        return above.unit is None
+    return calendar.unit.path.startswith(above.unit.path)
 
 
 def _depth(calendar: Calendar) -> int:

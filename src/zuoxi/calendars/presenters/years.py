@@ -96,22 +96,19 @@ def week_rows(calendar: Calendar, today: date) -> list[WeekRow]:
     ]
 
 
-def list_rows(calendars: Sequence[Calendar], today: date) -> list[ListRow]:
-    """Return the calendars of the list with what they answer today."""
-    rows = []
-    for each in calendars:
-        answering = queries.answering_layer(each, today)
-        rows.append(
-            ListRow(
-                calendar=each,
-                title=title_of(each),
-                indent=each.unit.depth + 1 if each.unit else 1,
-                own_week=answering == each,
-                answers=title_of(answering),
-                exceptions=len(queries.days_of(each, year=today.year)),
-            )
+def list_rows(found: Sequence[queries.Overview]) -> list[ListRow]:
+    """Return the calendars of the list with who answers for their hours today."""
+    return [
+        ListRow(
+            calendar=each.calendar,
+            title=title_of(each.calendar),
+            indent=each.calendar.unit.depth + 1 if each.calendar.unit else 1,
+            own_week=each.answers == each.calendar,
+            answers=title_of(each.answers),
+            exceptions=each.exceptions,
         )
-    return rows
+        for each in found
+    ]
 
 
 @dataclass(frozen=True)

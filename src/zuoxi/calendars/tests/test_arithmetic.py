@@ -238,6 +238,15 @@ class TestDecisions:
         assert calendar.plan(date(2026, 5, 1)).hours == read("08:00-12:00")
         assert not calendar.plan(date(1999, 12, 31)).hours
 
+    def test_the_next_opening_may_lie_in_the_next_year(self):
+        closed = [SpecialDay(date(2026, 12, day), Nature.REST, "检修") for day in range(21, 32)]
+        closed += [SpecialDay(date(2027, 1, 1), Nature.REST, "元旦")]
+        calendar = office(*closed)
+
+        assert calendar.next_working_day(date(2026, 12, 21)) == date(2027, 1, 4)
+        assert calendar.opens_next(at("2026-12-18 17:30")) == at("2027-01-04 08:30")
+        assert calendar.next_working_day(date(2026, 12, 31)) == date(2027, 1, 4)
+
     def test_spans_name_the_rule_of_each_piece(self):
         calendar = office(
             SpecialDay(date(2026, 1, 1), Nature.REST, "元旦"),

@@ -9,7 +9,7 @@ from zuoxi.calendars.choices import USUAL_WEEK
 from zuoxi.calendars.days import Why
 from zuoxi.calendars.hours import read
 from zuoxi.calendars.models import DayException
-from zuoxi.calendars.tests.factories import ALWAYS, calendar_of, national, set_day, set_week
+from zuoxi.calendars.tests.factories import ALWAYS, NOW, calendar_of, national, set_day, set_week
 from zuoxi.config import doctor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.org.models import Unit
@@ -86,10 +86,20 @@ class TestCalendarOfAUnit:
         assert queries.calendar_of_version(before.version).calendar is before.calendar
         assert queries.calendar_of_version(after.version).calendar is after.calendar
 
-    @pytest.mark.parametrize("version", ["x", "1.x@Asia/Shanghai", "999.1@Asia/Shanghai", "@Mars"])
+    @pytest.mark.parametrize("version", ["x", "1.x@Asia/Shanghai", "0.1@Asia/Shanghai", "@Mars"])
     def test_a_version_that_never_was_is_not_found(self, version):
         with pytest.raises(NotFound):
             queries.calendar_of_version(version)
+
+    def test_it_is_read_with_few_statements_however_many_layers_there_are(
+        self, org, django_assert_num_queries
+    ):
+        national()
+        for unit in (org.company, org.region, org.centre, org.area):
+            set_day(set_week(calendar_of(unit)), MONDAY, "half", "盘点", "09:00-12:00")
+
+        with django_assert_num_queries(6):
+            queries.calendar_for(org.area.pk)
 
     @pytest.mark.usefixtures("believing")
     def test_asked_again_it_costs_nothing(self, org, django_assert_num_queries):
@@ -106,6 +116,32 @@ class TestCalendarOfAUnit:
         first.add(start, timedelta(hours=9))
 
         assert queries.calendar_for(org.area.pk).calendar is first
+
+    def test_a_version_that_is_still_to_come_is_not_found(self, org):
+        calendar = set_week(calendar_of(org.centre))
+
+        with pytest.raises(NotFound):
+            queries.calendar_of_version(f"{calendar.pk}.2@Asia/Shanghai")
+
+
+class TestOverview:
+    def test_it_says_who_answers_with_three_statements(self, org, django_assert_num_queries):
+        china, company = national(), calendar_of(org.company)
+        area, centre = calendar_of(org.area), set_week(calendar_of(org.centre))
+        set_day(area, MONDAY, "rest", "搬迁")
+        boss = actor(org.admin)
+
+        with django_assert_num_queries(4):  # the units that may be looked at, and three
+            found = queries.overview(boss, NOW.date())
+
+        assert [(each.calendar, each.answers) for each in found] == [
+            (china, china),
+            (company, china),
+            (centre, centre),
+            (area, centre),
+        ]
+        assert [each.exceptions for each in found][1:] == [0, 0, 1]
+        assert queries.answering_layer(area, NOW.date()) == centre
 
 
 class TestKnowledge:

@@ -1,5 +1,6 @@
 """Calendars as a browser sees them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -161,6 +162,9 @@ class TestChanging:
         assert queries.weeks_of(calendar)[0].works_holidays
         page = text_of(sup.get(of(calendar)))
         assert "Holidays are worked too" in page
+        with time_machine.travel(NOW.replace(day=24), tick=False):
+            form = text_of(signed_in(org.supervisor).get(of(calendar, "/week")))
+        assert re.search(r'name="works_holidays"[^>]* checked', form)
 
         removal = of(calendar, "/week/2026-11-23/remove")
         assert sup.post(removal, {"version": "9"}).status_code == 303

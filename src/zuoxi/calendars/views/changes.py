@@ -52,7 +52,12 @@ def week(request: ActorRequest, pk: int) -> HttpResponse:
     hours = {
         name: written(of_day) for name, of_day in zip(WEEKDAYS, whole.usual(today), strict=True)
     }
-    initial: dict[str, object] = {"valid_from": today.isoformat(), "version": found.version}
+    own = [each for each in queries.weeks_of(found) if each.valid_from <= today]
+    initial: dict[str, object] = {
+        "valid_from": today.isoformat(),
+        "version": found.version,
+        "works_holidays": bool(own) and own[-1].works_holidays,
+    }
     form = WeekForm(request.POST or None, initial=initial | hours, is_national=found.is_national)
     if request.method == "POST":
 

@@ -30,7 +30,7 @@ def calendar_list(request: ActorRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     context = {
-        "rows": years.list_rows(list(queries.visible_to(request.actor)), today),
+        "rows": years.list_rows(queries.overview(request.actor, today)),
         "warnings": _warnings(now),
         "may_create": may_change_calendars(request.actor),
     }
