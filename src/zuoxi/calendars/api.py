@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from zuoxi.api.fields import Id, IfMatch, Moment, etag, expected_version
+from zuoxi.api.fields import Id, IfMatch, Moment, ShortText, etag, expected_version
 from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.calendars import actions, queries
@@ -32,7 +32,8 @@ from zuoxi.calendars.schemas import (
     TimeOut,
     WeekIn,
 )
-from zuoxi.kernel.errors import InvalidInput
+from zuoxi.kernel.errors import InvalidInput, NotFound
+from zuoxi.org.models import Unit
 
 router = Router(tags=["calendars"])
 
@@ -59,7 +60,7 @@ def create_unit_calendar(request: Request, response: HttpResponse, body: Calenda
 
     Until it says something, the unit works as the calendar above it.
     """
-    unit = queries.unit_of_code(request.actor, body.unit)
+    unit = _unit(request, body.unit)
     calendar = actions.create_calendar(actor=request.actor, unit_id=unit.pk, now=timezone.now())
     return _answer(response, calendar)
 
@@ -252,8 +253,7 @@ def restore_calendar_version(
 @operation(router.post, "/due-times", DueOut, policy=may_see_calendars)
 def count_due_time(request: Request, body: DueIn) -> DueOut:
     """Count a term at a unit, and explain how the due time comes about."""
-    unit = queries.unit_of_code(request.actor, body.unit)
-    made = queries.calendar_for(unit.pk)
+    made = queries.calendar_for(_unit(request, body.unit).pk)
     try:
         due = due_at(_term(body.term), body.start, made.calendar)
     except CannotCount:
@@ -268,12 +268,12 @@ def count_due_time(request: Request, body: DueIn) -> DueOut:
 
 
 @operation(router.get, "/working-time", TimeOut, policy=may_see_calendars)
-def get_working_time(request: Request, unit: str, start: Moment, end: Moment) -> TimeOut:
+def get_working_time(request: Request, unit: ShortText, start: Moment, end: Moment) -> TimeOut:
     """Get the working time of a unit between two moments, and the rule of each piece of it.
 
     The moments lie a year apart at most.
     """
-    made = queries.calendar_for(queries.unit_of_code(request.actor, unit).pk)
+    made = queries.calendar_for(_unit(request, unit).pk)
     if not start <= end <= start + _LONGEST:
         message = _("The end comes after the start, a year later at most.")
         raise InvalidInput(fields={"end": [message]})
@@ -290,6 +290,14 @@ def get_working_time(request: Request, unit: str, start: Moment, end: Moment) ->
     ]
     worked = made.calendar.elapsed(start, end).total_seconds()
     return TimeOut(version=made.version, working_seconds=worked, spans=spans)
+
+
+def _unit(request: Request, code: str) -> Unit:
+    """Return a unit that the caller named by its code; raise InvalidInput if there is none."""
+    try:
+        return queries.unit_of_code(request.actor, code)
+    except NotFound:
+        raise InvalidInput(fields={"unit": [_("Choose a unit.")]}) from None
 
 
 def _term(body: TermIn) -> Term:
