@@ -154,7 +154,7 @@ class CalendarOut(Output):
         )
 
 
-class ChangeOut(Output):
+class DayChangeOut(Output):
     """What an import would do to a day; without `old` it is added, without `new` it goes."""
 
     day: date
@@ -176,8 +176,8 @@ class ProposalOut(Output):
     year: int
     source: str
     is_arranged: Annotated[bool, Field(description="Whether make-up days are published.")]
-    changes: list[ChangeOut]
-    kept: list[ChangeOut]
+    changes: list[DayChangeOut]
+    kept: list[DayChangeOut]
 
     @classmethod
     def of(cls, proposal: queries.Proposal) -> Self:
@@ -186,8 +186,8 @@ class ProposalOut(Output):
             year=proposal.year,
             source=proposal.source,
             is_arranged=proposal.is_arranged,
-            changes=ChangeOut.several(proposal.changes),
-            kept=ChangeOut.several(proposal.kept),
+            changes=DayChangeOut.several(proposal.changes),
+            kept=DayChangeOut.several(proposal.kept),
         )
 
 
