@@ -24,6 +24,7 @@ PEOPLE = {
     Role.REVIEWER: "reviewer",
     Role.ARCHIVER: "archiver",
     Role.SUPERVISOR: "supervisor",
+    Role.UNIT_HEAD: "head",
     Role.AUDITOR: "auditor",
     Role.ADMINISTRATOR: "admin",
 }

@@ -19,6 +19,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     ARCHIVER = "archiver"
     SUPERVISOR = "supervisor"
+    UNIT_HEAD = "unit_head"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -36,6 +37,7 @@ ROLE_LABELS: dict[Role, Promise] = {
     Role.REVIEWER: pgettext_lazy("role", "Reviewer"),
     Role.ARCHIVER: pgettext_lazy("role", "Archiver"),
     Role.SUPERVISOR: pgettext_lazy("role", "Supervisor"),
+    Role.UNIT_HEAD: pgettext_lazy("role", "Head of a unit"),
     Role.AUDITOR: pgettext_lazy("role", "Auditor"),
     Role.ADMINISTRATOR: pgettext_lazy("role", "System administrator"),
 }

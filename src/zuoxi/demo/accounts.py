@@ -118,13 +118,22 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "Archives orders for good",
         "归档表单",
     ),
-    _one(
+    DemoAccount(
         "supervisor",
         "黄国梁",
         "1006",
-        Role.SUPERVISOR,
-        "Sees every list, maintains code lists and work areas",
-        "查看全部列表，维护代码表与工区",
+        {Role.SUPERVISOR: (CENTRE,), Role.UNIT_HEAD: (CENTRE,)},
+        "Sees every list, maintains code lists and work areas; head of the centre",
+        "查看全部列表，维护代码表与工区；中心负责人",
+    ),
+    _one(
+        "head",
+        "沈慧敏",
+        "2004",
+        Role.UNIT_HEAD,
+        "Head of the business department: agrees limits and processes with the centre",
+        "营业部负责人：与中心商定时限和处理流程",
+        unit=DEPARTMENT,
     ),
     _one(
         "auditor",

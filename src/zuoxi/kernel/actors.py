@@ -9,8 +9,8 @@ class Actor:
     """One person (or the system) together with what that person may see.
 
     ``centre_ids`` are the service centres whose business data the actor's roles open;
-    ``area_ids`` are the work areas for which the actor is staff. Both are already expanded from
-    the organisation tree, so that a query needs no further look-up. ``inner_area_ids`` are those
+    ``area_ids`` are the work areas for which the actor is staff or head. Both are already expanded
+    from the organisation tree, so that a query needs no further look-up. ``inner_area_ids`` are those
     of the areas that lie in one of these centres. ``held_at`` pairs each role
     with the id of every such place: what somebody may see in one place says nothing about what
     the same person may do in another.

@@ -25,6 +25,8 @@ class Visibility(TextChoices):
 
 # Orders are dispatched to units of these kinds; both are worked the same way, by their own staff.
 HANDLING_KINDS = (UnitKind.WORK_AREA, UnitKind.DEPARTMENT)
+# Their heads agree with each other on limits and processes, each for the own unit alone.
+HEADED_KINDS = (UnitKind.CENTRE, *HANDLING_KINDS)
 
 
 # Which kind may hang under which.

@@ -37,7 +37,8 @@ LEFT JOIN org_unit place ON place.is_active AND (
     (place.kind = 'centre' AND a.role = ANY(%(centre_roles)s)
         AND (place.path LIKE root.path || '%%' OR place.id = root.centre_id))
     OR (place.kind = ANY(%(handling)s) AND a.role = %(area_role)s
-        AND place.path LIKE root.path || '%%'))
+        AND place.path LIKE root.path || '%%')
+    OR (place.id = root.id AND a.role = %(head_role)s))
 WHERE a.user_id = %(user_id)s
 ORDER BY place.id
 """
@@ -49,6 +50,7 @@ def scope_of(user_id: int) -> Scope:
         "user_id": user_id,
         "centre_roles": [role.value for role in sorted(CENTRE_ROLES)],
         "area_role": Role.WORK_AREA_STAFF.value,
+        "head_role": Role.UNIT_HEAD.value,
         "handling": [kind.value for kind in HANDLING_KINDS],
     }
     with connection.cursor() as cursor:

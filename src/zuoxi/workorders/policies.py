@@ -7,7 +7,7 @@ from zuoxi.kernel.policies import holds
 from zuoxi.workorders.models import Dispatch, WorkOrder
 
 # Everybody but the system administrator works with orders.
-may_see_orders = holds(*CENTRE_ROLES, Role.WORK_AREA_STAFF)
+may_see_orders = holds(*CENTRE_ROLES, Role.WORK_AREA_STAFF, Role.UNIT_HEAD)
 may_take_in = holds(Role.INTAKE_AGENT)
 LINKERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.FORM_CONTROLLER, Role.SUPERVISOR)
 may_link = holds(*LINKERS)
@@ -27,8 +27,8 @@ LIST_POLICIES = {
     "redispatch": holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR),
     "adjudication": holds(Role.SUPERVISOR, Role.AUDITOR),
     "merged": holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR),
-    "work_area": holds(Role.WORK_AREA_STAFF, Role.SUPERVISOR, Role.AUDITOR),
-    "pending": holds(Role.WORK_AREA_STAFF, Role.SUPERVISOR, Role.AUDITOR),
+    "work_area": holds(Role.WORK_AREA_STAFF, Role.UNIT_HEAD, Role.SUPERVISOR, Role.AUDITOR),
+    "pending": holds(Role.WORK_AREA_STAFF, Role.UNIT_HEAD, Role.SUPERVISOR, Role.AUDITOR),
     "completed": holds(Role.FORM_CONTROLLER, Role.ARCHIVER, Role.SUPERVISOR, Role.AUDITOR),
     "review": holds(Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR),
     "archive": holds(Role.ARCHIVER, Role.FORM_CONTROLLER, Role.SUPERVISOR, Role.AUDITOR),

@@ -13,7 +13,7 @@ from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
 from zuoxi.org import events, queries
-from zuoxi.org.choices import HANDLING_KINDS, UnitKind
+from zuoxi.org.choices import HANDLING_KINDS, HEADED_KINDS, UnitKind
 from zuoxi.org.models import Assignment, Unit
 from zuoxi.org.policies import maintains_organisation
 
@@ -79,7 +79,7 @@ def check_administrator_left() -> None:
 def _check_separation(user: User, role: str) -> None:
     """Raise Conflict if one account would both give rights and work with business data."""
     held = set(Assignment.objects.filter(user=user).values_list("role", flat=True))
-    business = CENTRE_ROLES | {Role.WORK_AREA_STAFF}
+    business = CENTRE_ROLES | {Role.WORK_AREA_STAFF, Role.UNIT_HEAD}
     if role == Role.ADMINISTRATOR and held & business:
         raise Conflict(
             _(
@@ -115,6 +115,9 @@ def _place(actor: Actor, role: str, unit_id: int) -> Unit:
     if role == Role.WORK_AREA_STAFF and unit.kind == UnitKind.TEAM:
         message = _("The role %(role)s is held at a work area or above.") % {"role": label}
         raise InvalidInput(fields={"unit": [message]})
+    if role == Role.UNIT_HEAD and unit.kind not in HEADED_KINDS:
+        message = _("The role %(role)s is held at a service centre, work area or department.")
+        raise InvalidInput(fields={"unit": [message % {"role": label}]})
     return unit
 
 

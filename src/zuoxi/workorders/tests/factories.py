@@ -93,6 +93,7 @@ class Place:
         held = {name: [(role, self.centre)] for name, role in centre_roles.items()}
         held["area1"] = [(Role.WORK_AREA_STAFF, self.areas[0])]
         held["area2"] = [(Role.WORK_AREA_STAFF, self.areas[1])]
+        held["head"] = [(Role.UNIT_HEAD, self.areas[0])]
         held["all"] = [each for name, roles in held.items() if name != "admin" for each in roles]
         self.users = self._people(held)
 
