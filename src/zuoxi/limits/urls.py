@@ -1,0 +1,4 @@
+"""Addresses of the limits."""
+
+app_name = "limits"
+urlpatterns: list[object] = []
