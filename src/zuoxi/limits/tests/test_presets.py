@@ -1,8 +1,8 @@
 """The shipped sets against the tables of the domain, written out by hand.
 
 Columns: grades, types, regions, then dispatch, accept, contact, arrive, finish, reply, callback.
-``wd`` are working days, ``d`` days by the Civil Code, ``nd`` plain days, ``wh`` working hours.
-``@`` names the event where it is not the usual one. The last column is the evidence of the key figure.
+``wd`` are working days, ``d`` days by the Civil Code, ``nd`` plain ones, ``wh`` working hours.
+``@`` names the event where it is not the usual one. The last column is the key figure's evidence.
 """
 
 import pytest
