@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 from zuoxi.calendars.counting import Term
 from zuoxi.limits.actions import WantedLimit, WantedRule
 from zuoxi.limits.choices import (
-    DIMENSION_LABELS,
     EVIDENCE_LABELS,
     MILESTONES,
     NOTE_LIMIT,
@@ -28,6 +27,7 @@ from zuoxi.limits.presenters.words import counting_words, way_of
 from zuoxi.limits.presets import Code
 from zuoxi.org.models import Unit
 from zuoxi.web.forms import MomentField, ShownForm, dress, whole_number
+from zuoxi.workorders.choices import CodeList
 from zuoxi.workorders.models import CodeItem
 
 # Keeps the rules of counting that stand there, where they are none of the offered ways.
@@ -40,10 +40,10 @@ _ANY = pgettext_lazy("rule", "any")
 class CaseForm(ShownForm):
     """The four things that a rule names or a case has."""
 
-    request_type = forms.ChoiceField(label=DIMENSION_LABELS["request_type"], required=False)
-    grade = forms.ChoiceField(label=DIMENSION_LABELS["grade"], required=False)
-    region = forms.ChoiceField(label=DIMENSION_LABELS["region"], required=False)
-    unit = forms.ChoiceField(label=DIMENSION_LABELS["unit"], required=False)
+    request_type = forms.ChoiceField(label=CodeList.REQUEST_TYPE.label, required=False)
+    grade = forms.ChoiceField(label=CodeList.GRADE.label, required=False)
+    region = forms.ChoiceField(label=CodeList.REGION_CLASS.label, required=False)
+    unit = forms.ChoiceField(label=pgettext_lazy("limits", "Handling unit"), required=False)
 
     def __init__(
         self,

@@ -127,9 +127,8 @@ def _preset(wanted: WantedDraft, faults: Faults) -> Preset | None:
     for theirs, ours in wanted.types.items():
         if theirs not in known or (ours and ours not in offered):
             faults.add("types", _("There is no such request type: %(code)s") % {"code": ours})
-    if len(set(filter(None, wanted.types.values()))) < len(
-        [each for each in wanted.types.values() if each]
-    ):
+    meant = [wanted.types.get(each.code, each.code) for each in shipped.types]
+    if len(set(filter(None, meant))) < len([each for each in meant if each]):
         faults.add("types", _("Two types of the set cannot become the same request type."))
     return shipped
 

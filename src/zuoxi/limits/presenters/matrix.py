@@ -1,6 +1,6 @@
 """A version as a matrix, who has signed it, and what two versions say differently."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -321,7 +321,7 @@ def _is_wanted(row: Rule, wanted: Mapping[str, str]) -> bool:
     return all(values[name] in {"", value} for name, value in wanted.items() if value)
 
 
-def _place(row: Rule) -> Sequence[object]:
+def _place(row: Rule) -> tuple[tuple[int, str], tuple[int, str], tuple[int, str], str]:
     def at(item: CodeItem | None) -> tuple[int, str]:
         return (item.position, item.code) if item else (-1, "")
 

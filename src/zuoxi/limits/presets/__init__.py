@@ -28,7 +28,7 @@ _UNITS: Mapping[str, Term] = {
     "wh": PRESETS["business_hours"],
     "wd": PRESETS["working_days"],
     "d": PRESETS["civil_days"],
-    "nd": PLAIN_DAYS,
+    "cd": PLAIN_DAYS,
     "today": SAME_DAY,
 }
 

@@ -60,12 +60,14 @@ def asked_units(version: Version) -> list[Unagreed]:
     said = {each.unit_id: each for each in agreements_of(version)}
     rules = rules_of(version.pk)
     counting = counting_versions(version.centre_id)
-    known = {each.pk: rules_of(each.pk) for each in counting if each.agreed}
+    known: dict[int, list[matching.Rule]] = {}
     found = []
     for unit in handling_units(version.centre_id):
         if unit.pk in said and said[unit.pk].is_agreed:
             continue
         kept = next((each for each in counting if unit.pk in each.agreed), None)
+        if kept and kept.pk not in known:
+            known[kept.pk] = rules_of(kept.pk)
         old = matching.binding(known[kept.pk], unit.pk) if kept else {}
         if matching.binding(rules, unit.pk) == old:
             continue

@@ -81,6 +81,7 @@ class TestDrafts:
             ({"preset": "power", "types": {"report": "nothing"}}, "types"),
             ({"preset": "power", "types": {"nothing": "test"}}, "types"),
             ({"preset": "power", "types": {"report": "test", "praise": "test"}}, "types"),
+            ({"preset": "power", "types": {"report": "consultation"}}, "types"),
         ],
     )
     def test_what_cannot_be_started_from_is_refused(self, place, wanted, field):

@@ -1,7 +1,7 @@
 """The shipped sets against the tables of the domain, written out by hand.
 
 Columns: grades, types, regions, then dispatch, accept, contact, arrive, finish, reply, callback.
-``wd`` are working days, ``d`` days by the Civil Code, ``nd`` plain ones, ``wh`` working hours.
+``wd`` are working days, ``d`` days by the Civil Code, ``cd`` plain ones, ``wh`` working hours.
 ``@`` names the event where it is not the usual one. The last column is the key figure's evidence.
 """
 
@@ -18,7 +18,7 @@ UNITS = {
     PRESETS["business_hours"]: "wh",
     PRESETS["working_days"]: "wd",
     PRESETS["civil_days"]: "d",
-    PLAIN_DAYS: "nd",
+    PLAIN_DAYS: "cd",
     SAME_DAY: "today",
 }
 TAGS = {
@@ -49,9 +49,9 @@ SQ-9 | - | business_acceptance | - | 20min | 2h | - | - | 5wd | 5wd | - | S
 BY | - | praise | - | 1wd | 1wd | - | - | 5wd | - | - | D
 """
 GOVERNMENT = """
-G1 | critical | - | - | 1h | 15min | 30min | - | - | 2h | 1nd | S
-G1 | urgent | - | - | 1h | 15min | 30min | - | - | 2h | 1nd | S
-G2 | - | utilities | - | 2h | 30min | 2h | - | 24h | 24h | 1nd | S
+G1 | critical | - | - | 1h | 15min | 30min | - | - | 2h | 1cd | S
+G1 | urgent | - | - | 1h | 15min | 30min | - | - | 2h | 1cd | S
+G2 | - | utilities | - | 2h | 30min | 2h | - | 24h | 24h | 1cd | S
 G3 | - | consultation | - | 24h | 2wh | 1wd | - | 1wd | 1wd | - | S
 G4 | - | help_request | - | 24h | 2wh | 1wd | - | 5wd | 5wd | - | P
 G5 | - | service_complaint | - | 24h | 2wh | 1wd | - | 5wd | 5wd | - | P
@@ -67,9 +67,9 @@ K1 | - | network_outage | remote | 5min | 10min | - | 1h | 72h | - | - | P
 K2 | - | fault_repair | urban | 15min | 30min | 2h | 12h | 24h | - | 24h@finished | S
 K3 | - | fault_repair | rural | 15min | 1h | 4h | 24h | 48h | - | 24h@finished | P
 K3 | - | fault_repair | remote | 15min | 1h | 4h | 24h | 48h | - | 24h@finished | P
-K4 | - | installation | urban | 1wd | 1wd | 1wd | - | 10d | - | 3nd@finished | S
-K4 | - | installation | rural | 1wd | 1wd | 1wd | - | 15d | - | 3nd@finished | S
-K4 | - | installation | remote | 1wd | 1wd | 1wd | - | 15d | - | 3nd@finished | S
+K4 | - | installation | urban | 1wd | 1wd | 1wd | - | 10d | - | 3cd@finished | S
+K4 | - | installation | rural | 1wd | 1wd | 1wd | - | 15d | - | 3cd@finished | S
+K4 | - | installation | remote | 1wd | 1wd | 1wd | - | 15d | - | 3cd@finished | S
 K5 | - | reconnection | - | 30min | 2h | - | - | 48h | - | - | P
 K6 | - | service_complaint | - | 20min | 2h | 24h | - | 5wd | - | - | D
 K6 | critical | service_complaint | - | 20min | 2h | 24h | - | 3wd | - | - | D
@@ -77,7 +77,7 @@ K6 | urgent | service_complaint | - | 20min | 2h | 24h | - | 3wd | - | - | D
 K7 | - | consultation | - | - | - | - | - | 1wd | - | - | D
 """
 TRAVEL = """
-T1 | - | tour_emergency | - | - | - | 15min | - | - | 2h | 1nd | D
+T1 | - | tour_emergency | - | - | - | 15min | - | - | 2h | 1cd | D
 T2 | - | tour_complaint | - | - | - | 30min | - | 1today | 4h | - | D
 T3 | - | after_tour_complaint | - | - | - | 4h | - | 5wd | 2wd | - | S
 T3 | complex | after_tour_complaint | - | - | - | 4h | - | 10wd | 2wd | - | S

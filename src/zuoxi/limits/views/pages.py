@@ -1,5 +1,7 @@
 """The versions of centres, one version as a matrix, comparing two, and trying a case."""
 
+from typing import TypedDict
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +23,13 @@ from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.choices import CodeList
 from zuoxi.workorders.models import CodeItem
+
+
+class Offers(TypedDict):
+    """What the forms of a case offer at a centre."""
+
+    codes: dict[str, list[CodeItem]]
+    units: list[Unit]
 
 
 @page(policy=may_see_limits, methods=["GET"])
@@ -143,7 +152,7 @@ def _tried(found: Version, form: TryForm) -> matrix.ShownTry | None:
     return matrix.shown_try(tried, found)
 
 
-def _offers(centre: Unit) -> dict[str, object]:
+def _offers(centre: Unit) -> Offers:
     return {"codes": offered_codes(), "units": queries.handling_units(centre.pk)}
 
 
