@@ -69,7 +69,9 @@ def test_from_a_draft_to_what_counts(place):
 
 
 def test_a_shipped_set_lists_what_it_needs(place):
-    items = call(place, "supervisor", "get", "/limit-presets").json()["items"]
+    answer = call(place, "supervisor", "get", "/limit-presets")
+    assert answer.status_code == 200, answer.content
+    items = answer.json()["items"]
     power = next(each for each in items if each["name"] == "power")
     assert "meter_fault" in power["missing_types"]
     assert power["missing_grades"] == ["special", "major", "important"]
