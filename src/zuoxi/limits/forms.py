@@ -101,14 +101,14 @@ class RuleForm(CaseForm):
 
     @property
     def milestones(self) -> list[dict[str, object]]:
-        """The fields of each milestone, with whether the rarer ones are in use."""
+        """The fields of each milestone, with whether its rarer ones are to be seen at once."""
         found = []
         for milestone, label in MILESTONES.items():
             names = ("amount", "way", "since", "pauses", "evidence", "source")
             fields = {name: self[f"{milestone.value}_{name}"] for name in names}
             rarer = any(fields[name].errors for name in names[3:])
-            in_use = self.typed(f"{milestone.value}_evidence") or self._pauses(milestone)
-            found.append({"label": label, "fields": fields, "is_open": bool(rarer or in_use)})
+            is_open = rarer or bool(self._pauses(milestone))
+            found.append({"label": label, "fields": fields, "is_open": is_open})
         return found
 
     def wanted_rule(self) -> WantedRule:
