@@ -77,7 +77,7 @@ def compare(request: ActorRequest, pk: int, other: int) -> HttpResponse:
 def try_out(request: ActorRequest, pk: int) -> HttpResponse:
     """Say which rule of a version answers for a case, and when everything is due."""
     found = queries.find(request.actor, pk)
-    form = TryForm(request.GET, **_offers(found.centre))
+    form = TryForm(request.GET, **_offers(found.centre), empty=_unknown())
     shown, refusal = None, ""
     try:
         shown = _tried(found, form)
@@ -122,7 +122,7 @@ def version_context(request: ActorRequest, found: Version) -> dict[str, object]:
         "may_withdraw": may_draft and found.state in {State.DRAFT, State.PROPOSED},
         "may_copy": may_draft and queries.open_version(found.centre_id) is None,
         "propose": ProposeForm(initial=initial),
-        "form": TryForm(initial={"start": timezone.now()}, **offers),
+        "form": TryForm(initial={"start": timezone.now()}, **offers, empty=_unknown()),
     }
 
 
@@ -154,6 +154,10 @@ def _tried(found: Version, form: TryForm) -> matrix.ShownTry | None:
 
 def _offers(centre: Unit) -> Offers:
     return {"codes": offered_codes(), "units": queries.handling_units(centre.pk)}
+
+
+def _unknown() -> str:
+    return pgettext("case", "not known")
 
 
 def offered_codes() -> dict[str, list[CodeItem]]:
