@@ -67,7 +67,7 @@ NO_PAGES = {
         "attachments:thumbnail",
         "papers:order_file",
     },
-    "what follows a form": {"dispatching:bulk", "calendars:try"},
+    "what follows a form": {"dispatching:bulk", "calendars:try", "limits:try"},
 }
 
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "zuoxi.notices",
     "zuoxi.customers",
     "zuoxi.workorders",
+    "zuoxi.limits",
     "zuoxi.callbacks",
     "zuoxi.comments",
     "zuoxi.followups",

@@ -12,6 +12,7 @@ from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
+from zuoxi.limits.api import router as limits
 from zuoxi.macros.api import router as macros
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
@@ -33,6 +34,7 @@ site.mount(
     dispatching,
     org,
     calendars,
+    limits,
     sheets,
     savedviews,
     notices,
@@ -54,6 +56,7 @@ urlpatterns = [
     path("", include("zuoxi.drafts.urls")),
     path("", include("zuoxi.org.urls")),
     path("", include("zuoxi.calendars.urls")),
+    path("", include("zuoxi.limits.urls")),
     path("", include("zuoxi.notices.urls")),
     path("", include("zuoxi.audit.urls")),
     path("", include("zuoxi.customers.urls")),

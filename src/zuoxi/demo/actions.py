@@ -6,7 +6,18 @@ from random import Random
 from django.db import transaction
 
 from zuoxi.accounts.models import User
-from zuoxi.demo import codes, customers, goods, macros, orders, people, plans, savedviews, sheets
+from zuoxi.demo import (
+    codes,
+    customers,
+    goods,
+    limits,
+    macros,
+    orders,
+    people,
+    plans,
+    savedviews,
+    sheets,
+)
 from zuoxi.demo.accounts import CENTRE, DEPARTMENT
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.option_values import set_option
@@ -17,6 +28,8 @@ from zuoxi.workorders.choices import REVIEWER_DIFFERS
 _SEED = 95598
 _OPENED = timedelta(days=420)
 _READ = timedelta(hours=20)
+_SIGNED, _AGREED = timedelta(days=2), timedelta(days=5)
+_DRAFTED = timedelta(days=1)
 
 
 def seed_if_empty(*, now: datetime) -> bool:
@@ -45,6 +58,11 @@ def seed_if_empty(*, now: datetime) -> bool:
         actors = people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=opened)
         people.employ_technicians(actor=SYSTEM, unit_ids=unit_ids, now=opened)
         macros.keep(actors=actors, centre=CENTRE, now=opened)
+        limits.agree(
+            actors=actors,
+            unit_ids=unit_ids,
+            days=limits.Days(opened, opened + _SIGNED, opened + _AGREED, now - _DRAFTED),
+        )
         known = customers.register(actor=actors["intake"], random=random, now=now)
         technicians = {
             area: [code for code, _name, place in people.TECHNICIANS if place == area]

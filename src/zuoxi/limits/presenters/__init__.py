@@ -1,0 +1,1 @@
+"""Limits in words, and a version as a matrix."""

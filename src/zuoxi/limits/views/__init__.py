@@ -1,0 +1,1 @@
+"""Pages of the limits: looking at them, and changing them."""
