@@ -119,7 +119,7 @@ class Course:
         self.facts += (fact,)
         if not self.promise.hears(fact):
             return
-        self.note_breach(moment)
+        self._note_breach(moment)
         if (handle := _HANDLERS.get(fact.kind)) is not None:
             handle(self, fact, moment)
         if fact.kind in self.promise.restarts_on:
@@ -129,16 +129,21 @@ class Course:
         if fact.reaches is self.promise.milestone:
             self._reach(fact, moment)
 
-    def note_breach(self, moment: datetime) -> None:
+    def broken(self, moment: datetime, due: datetime) -> tuple[Breach, ...]:
+        """Return the breach of a limit that was open at a moment after it, none if it was not."""
+        if due >= moment or not self.is_alive or self.is_late:
+            return ()
+        assert self.since is not None
+        return (Breach(max(due, self.since), due),)
+
+    def _note_breach(self, moment: datetime) -> None:
         """Note that the limit has been broken, if it was before this moment."""
         if not self.is_alive or self.is_late:
             return
         if self._not_before is not None and moment <= self._not_before:
             return
         due = self._not_before = self.limit(moment).due.at
-        if due < moment:
-            assert self.since is not None
-            self.breaches += (Breach(max(due, self.since), due),)
+        self.breaches += self.broken(moment, due)
 
     def limit(self, until: datetime) -> Limit:
         """Return when the clock is due; a pause that has not ended counts up to ``until``."""

@@ -4,8 +4,8 @@ Terms in hours and minutes lose exactly the paused time, as their clock counts i
 lose whole days: docs/subsystems/clocks.md says which, and why.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -98,9 +98,12 @@ def reached(
 
 
 def due_with(term: Term, start: datetime, gaps: Gaps, calendar: WorkingCalendar) -> Due:
-    """Return when a term is due that stood for a while; raise CannotCount or ClockFault."""
-    if not gaps:
-        return due_at(term, start, calendar)
+    """Return when a term is due that stood for a while; raise CannotCount or ClockFault.
+
+    The steps of the result are not for reading: terms that need none have none.
+    """
+    if not term.counts_days and term.end is EndRule.INSTANT and term.roll is Roll.NONE:
+        return _plain_hours_due(term, start, gaps, calendar)
     try:
         if term.counts_days:
             return _Days(term, start, gaps, calendar).due()
@@ -109,12 +112,27 @@ def due_with(term: Term, start: datetime, gaps: Gaps, calendar: WorkingCalendar)
         raise ClockFault("too_far") from None
 
 
+def _begin_of(term: Term, start: datetime, calendar: WorkingCalendar) -> datetime:
+    if term.start is StartRule.NEXT_DAY:
+        return calendar.midnight(calendar.day_of(start) + _ONE_DAY)
+    return start
+
+
+def _budget(term: Term) -> timedelta:
+    return timedelta(minutes=term.amount * (60 if term.unit is Unit.HOURS else 1))
+
+
+def _plain_hours_due(term: Term, start: datetime, gaps: Gaps, calendar: WorkingCalendar) -> Due:
+    """Count hours that end when they are used up: as ``due_at``, without its steps."""
+    start = _begin_of(term, start, calendar)
+    moment = reached(term, calendar, gaps, start, _budget(term))
+    return Due(moment, calendar.last_day(start, moment), ())
+
+
 def _hours_due(term: Term, start: datetime, gaps: Gaps, calendar: WorkingCalendar) -> Due:
     """Count from a later start: later by exactly what was paused before the time was used up."""
-    if term.start is StartRule.NEXT_DAY:
-        start = calendar.midnight(calendar.day_of(start) + _ONE_DAY)
-        term = replace(term, start=StartRule.EVENT_INSTANT)
-    budget = timedelta(minutes=term.amount * (60 if term.unit is Unit.HOURS else 1))
+    start, budget = _begin_of(term, start, calendar), _budget(term)
+    term = replace(term, start=StartRule.EVENT_INSTANT)
     moment = reached(term, calendar, gaps, start, budget)
     lost = passed(term, calendar, start, moment) - budget
     if lost:
@@ -163,64 +181,97 @@ class _Days:
         at_once = term.start is StartRule.EVENT_INSTANT
         self._anchor = calendar.opens_next(start) if self._works and at_once else start
         self._from = calendar.day_of(self._anchor)
+        self._windows: dict[date, tuple[datetime, datetime]] = {}
         self._first = self._from if at_once and not self._by_instant else self._from + _ONE_DAY
+        self._stood = self._standing()
 
     def due(self) -> Due:
         """Return the end of the day with which enough days have counted."""
-        stood = self._stood()
-        begin = bisect_left(stood, self._first)
-        lost = skipped = 0
+        if not self._term.amount:
+            due, last = due_at(self._term, self._start, self._calendar), self._first
+        else:
+            last = self._first - _ONE_DAY
+            for _each in range(self._term.amount):
+                last = self._next(last)
+            due = self._end(last)
+        while _around(due.at, self._gaps) is not None:
+            last = self._next(last)
+            due = self._end(last)
+        return due
+
+    def _next(self, day: date) -> date:
+        """Return the next day that counts."""
         while True:
-            last = self._counted(replace(self._term, roll=Roll.NONE), lost).day
-            found = skipped + max(0, bisect_right(stood, last) - begin)
-            if found > lost:
-                lost = found
-                continue
-            due = self._counted(self._term, lost)
-            if _around(due.at, self._gaps) is None:
-                return due
-            skipped += 1
-            lost += 1
+            day += _ONE_DAY
+            if self._works:
+                day = self._calendar.next_working_day(day)
+            if day not in self._stood:
+                return day
 
-    def _counted(self, term: Term, more: int) -> Due:
-        return due_at(replace(term, amount=term.amount + more), self._start, self._calendar)
+    def _end(self, last: date) -> Due:
+        """Return when the term ends if this is its last day, before it is rolled on."""
+        if not self._by_instant:
+            day = Term(0, Unit.NATURAL_DAYS, end=self._term.end, roll=self._term.roll)
+            return due_at(day, self._calendar.midnight(last), self._calendar)
+        amount = self._count(last) if self._works else (last - self._from).days
+        return due_at(replace(self._term, amount=amount), self._start, self._calendar)
 
-    def _stood(self) -> list[date]:
+    def _count(self, last: date) -> int:
+        """Return the how many-th working day of the term this is."""
+        day, count = self._first - _ONE_DAY, 0
+        while day < last:
+            day, count = self._calendar.next_working_day(day + _ONE_DAY), count + 1
+        return count
+
+    def _standing(self) -> frozenset[date]:
         """Return the days of which more than half was paused."""
         paused: dict[date, timedelta] = {}
         for begin, end in self._gaps:
             for day in self._touched(begin, end):
-                since, until = self._window(day)
-                share = self._passed(max(since, begin), min(until, end))
-                paused[day] = paused.get(day, timedelta()) + share
-        return sorted(
-            day for day, time in paused.items() if 2 * time > self._passed(*self._window(day))
-        )
+                paused[day] = paused.get(day, timedelta()) + self._share(day, begin, end)
+        return frozenset(day for day, time in paused.items() if 2 * time > self._length(day))
 
-    def _touched(self, begin: datetime, end: datetime) -> list[date]:
-        """Return the countable days in whose windows a pause falls."""
+    def _touched(self, begin: datetime, end: datetime) -> Iterator[date]:
+        """Yield the countable days in whose windows a pause falls."""
         calendar = self._calendar
         day, last = calendar.day_of(begin), calendar.day_of(end)
         if self._by_instant:
             last += _ONE_DAY
             if self._works:
                 last = calendar.next_working_day(last)
-        counts: Callable[[date], bool] = calendar.is_working_day if self._works else bool
-        return [
-            each
-            for each in (day + timedelta(days=index) for index in range((last - day).days + 1))
-            if counts(each)
-        ]
+        while day <= last:
+            if not self._works or calendar.is_working_day(day):
+                yield day
+            day += _ONE_DAY
+
+    def _length(self, day: date) -> timedelta:
+        """Return how long a day of the term is."""
+        since, until = self._window(day)
+        return self._share(day, since, until)
+
+    def _share(self, day: date, begin: datetime, end: datetime) -> timedelta:
+        """Return how much of a day of the term falls between two moments."""
+        since, until = self._window(day)
+        return passed(self._term, self._calendar, max(since, begin), min(until, end))
 
     def _window(self, day: date) -> tuple[datetime, datetime]:
         """Return from when to when a day of the term lasts: one that ends at an instant, to it."""
+        if (known := self._windows.get(day)) is None:
+            known = self._windows[day] = self._measured(day)
+        return known
+
+    def _measured(self, day: date) -> tuple[datetime, datetime]:
         calendar = self._calendar
         if not self._by_instant:
-            return calendar.midnight(day), calendar.midnight(day + _ONE_DAY)
+            return self._outline(day)
         before = day - _ONE_DAY
         while self._works and before > self._from and not calendar.is_working_day(before):
             before -= _ONE_DAY
         return calendar.at_clock(before, self._anchor), calendar.at_clock(day, self._anchor)
 
-    def _passed(self, begin: datetime, end: datetime) -> timedelta:
-        return passed(self._term, self._calendar, begin, end)
+    def _outline(self, day: date) -> tuple[datetime, datetime]:
+        """Return from when to when anything of a day counts: work from opening to closing."""
+        if self._works:
+            hours = self._calendar.hours_of(day)
+            return hours[0][0], hours[-1][1]
+        return self._calendar.midnight(day), self._calendar.midnight(day + _ONE_DAY)

@@ -123,28 +123,30 @@ def _shown(course: Course, until: datetime) -> ClockState:
     until = until.astimezone(UTC)
     if course.now is not None:
         until = max(until, course.now)
-    seen = course.copied()
-    seen.note_breach(until)
-    limit = _limit(seen, until)
-    breach = _standing(seen.breaches)
+    limit = _limit(course, until)
+    breaches = course.breaches
+    if limit is not None:
+        breaches += course.broken(until, limit.due.at)
+    breach = _standing(breaches)
+    is_late = breach is not None and breach.annulled_by is None
     return ClockState(
         course=course,
         until=until,
-        state=_state(seen),
-        started_at=seen.started_at,
+        state=_state(course, is_late=is_late),
+        started_at=course.started_at,
         due_at=limit.due.at if limit else None,
         original_due_at=limit.original.at if limit else None,
-        elapsed=seen.elapsed(until),
-        remaining=_remaining(seen, limit, until),
-        paused_for=seen.paused_for() if seen.is_alive else (),
+        elapsed=course.elapsed(until),
+        remaining=_remaining(course, limit, until),
+        paused_for=course.paused_for() if course.is_alive else (),
         breached_at=breach.at if breach else None,
         broken_due_at=breach.due_at if breach else None,
         annulled_by=breach.annulled_by if breach else None,
-        met_at=seen.reached_at,
-        ended_at=seen.ended_at,
-        flags=seen.flags,
+        met_at=course.reached_at,
+        ended_at=course.ended_at,
+        flags=course.flags,
         limit=limit,
-        is_late=seen.is_late,
+        is_late=is_late,
     )
 
 
@@ -161,14 +163,14 @@ def _limit(course: Course, until: datetime) -> Limit | None:
     return course.limit(min(until, course.ended_at or until))
 
 
-def _state(course: Course) -> State:
+def _state(course: Course, *, is_late: bool) -> State:
     if course.reached_at is not None:
         return State.MET
     if course.ended_at is not None:
         return State.CANCELLED
     if course.started_at is None:
         return State.WAITING
-    if course.is_late:
+    if is_late:
         return State.BREACHED
     return State.PAUSED if course.paused_for() else State.RUNNING
 
