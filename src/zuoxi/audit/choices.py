@@ -24,6 +24,7 @@ AREAS: dict[str, Promise] = {
     "accounts": _("Accounts and sign-in"),
     "org": _("Organisation and roles"),
     "calendars": _("Working calendars"),
+    "clocks": _("Clocks of orders"),
     "kernel": _("Options and refused calls"),
     "audit": _("Removal of old data"),
 }

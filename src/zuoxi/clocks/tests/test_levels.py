@@ -39,7 +39,7 @@ def test_working_days_until_midnight():
     """Five days of 450 minutes and 360 on the first: 1305 are half, 2088 four fifths."""
     assert shown(state_of("working_days", 5)) == {
         "half": on("03-16 09:15"),
-        "soon": on("03-17 16:48"),
+        "soon": on("03-17 16:18"),
         "due": on("03-18 24:00"),
         "over": on("03-19 24:00"),
         "far_over": on("03-25 24:00"),
