@@ -87,11 +87,12 @@ def reached(
     for since, until in gaps:
         if until <= start:
             continue
-        left = passed(term, calendar, start, since)
-        if budget <= left:
-            break
-        budget -= left
-        start = max(start, until)
+        if start <= since:
+            left = passed(term, calendar, start, since)
+            if budget <= left:
+                break
+            budget -= left
+        start = until
     if term.clock is Clock.CALENDAR:
         return calendar.add(start, budget)
     return calendar.moment(start, budget)

@@ -5,100 +5,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0005_heads_of_units_checked'),
+        ("org", "0005_heads_of_units_checked"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_id', models.PositiveBigIntegerField()),
-                ('leg_id', models.PositiveBigIntegerField(null=True)),
-                ('milestone', models.CharField(choices=[('dispatch', 'Dispatch'), ('accept', 'Acceptance'), ('contact', 'First contact'), ('arrive', 'Arrival on site'), ('finish', 'Completion'), ('reply', 'Reply to the customer'), ('callback', 'Callback')], max_length=8)),
-                ('promise', models.JSONField()),
-                ('limit_version', models.CharField(blank=True, max_length=200)),
-                ('calendar_version', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('waiting', 'Not started'), ('running', 'Running'), ('paused', 'Paused'), ('met', 'Reached'), ('breached', 'Overdue'), ('cancelled', 'Ended early')], max_length=9)),
-                ('is_paused', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('original_due_at', models.DateTimeField(null=True)),
-                ('breached_at', models.DateTimeField(null=True)),
-                ('broken_due_at', models.DateTimeField(null=True)),
-                ('is_late', models.BooleanField(default=False)),
-                ('met_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('moments', models.JSONField(default=list)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order_id", models.PositiveBigIntegerField()),
+                ("leg_id", models.PositiveBigIntegerField(null=True)),
+                (
+                    "milestone",
+                    models.CharField(
+                        choices=[
+                            ("dispatch", "Dispatch"),
+                            ("accept", "Acceptance"),
+                            ("contact", "First contact"),
+                            ("arrive", "Arrival on site"),
+                            ("finish", "Completion"),
+                            ("reply", "Reply to the customer"),
+                            ("callback", "Callback"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("promise", models.JSONField()),
+                ("limit_version", models.CharField(blank=True, max_length=200)),
+                ("calendar_version", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not started"),
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("met", "Reached"),
+                            ("breached", "Overdue"),
+                            ("cancelled", "Ended early"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("is_paused", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("original_due_at", models.DateTimeField(null=True)),
+                ("breached_at", models.DateTimeField(null=True)),
+                ("broken_due_at", models.DateTimeField(null=True)),
+                ("is_late", models.BooleanField(default=False)),
+                ("met_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("moments", models.JSONField(default=list)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PassedLevel',
+            name="PassedLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20)),
-                ('fell_due_at', models.DateTimeField()),
-                ('noted_at', models.DateTimeField()),
-                ('clock', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='passed', to='clocks.clock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=20)),
+                ("fell_due_at", models.DateTimeField()),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="passed",
+                        to="clocks.clock",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='clock_next'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)),
+                fields=["next_at", "id"],
+                name="clock_next",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state__in', ('running', 'breached', 'paused'))), fields=['unit', 'due_at'], name='clock_open_of_unit'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("state__in", ("running", "breached", "paused"))),
+                fields=["unit", "due_at"],
+                name="clock_open_of_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(fields=('order_id', 'leg_id', 'milestone'), name='clock_once_per_milestone', nulls_distinct=False),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                fields=("order_id", "leg_id", "milestone"),
+                name="clock_once_per_milestone",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('milestone__in', ['dispatch', 'accept', 'contact', 'arrive', 'finish', 'reply', 'callback'])), name='clock_milestone'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "milestone__in",
+                        ["dispatch", "accept", "contact", "arrive", "finish", "reply", "callback"],
+                    )
+                ),
+                name="clock_milestone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'paused', 'met', 'breached', 'cancelled'])), name='clock_state'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["waiting", "running", "paused", "met", "breached", "cancelled"])
+                ),
+                name="clock_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('next_at', None), models.Q(('is_paused', False), ('state__in', ('running', 'breached'))), _connector='OR'), name='clock_next_while_going'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("next_at", None),
+                    models.Q(("is_paused", False), ("state__in", ("running", "breached"))),
+                    _connector="OR",
+                ),
+                name="clock_next_while_going",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('running', 'breached', 'paused')), _negated=True), models.Q(('due_at__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='clock_open_is_due'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("running", "breached", "paused")), _negated=True),
+                    models.Q(("due_at__isnull", False), ("started_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="clock_open_is_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_at__isnull', False), ('state', 'met')), models.Q(models.Q(('state', 'met'), _negated=True), ('met_at', None)), _connector='OR'), name='clock_met_at'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("met_at__isnull", False), ("state", "met")),
+                    models.Q(models.Q(("state", "met"), _negated=True), ("met_at", None)),
+                    _connector="OR",
+                ),
+                name="clock_met_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('is_late', False), ('breached_at__isnull', False), _connector='OR'), name='clock_late_since'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_late", False), ("breached_at__isnull", False), _connector="OR"
+                ),
+                name="clock_late_since",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'breached'), _negated=True), ('is_late', True), _connector='OR'), name='clock_breached_is_late'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "breached"), _negated=True),
+                    ("is_late", True),
+                    _connector="OR",
+                ),
+                name="clock_breached_is_late",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('breached_at', None), ('broken_due_at', None)), ('breached_at__gte', models.F('broken_due_at')), _connector='OR'), name='clock_broken_due'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("breached_at", None), ("broken_due_at", None)),
+                    ("breached_at__gte", models.F("broken_due_at")),
+                    _connector="OR",
+                ),
+                name="clock_broken_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passedlevel',
-            constraint=models.UniqueConstraint(fields=('clock', 'name'), name='passed_level_once'),
+            model_name="passedlevel",
+            constraint=models.UniqueConstraint(fields=("clock", "name"), name="passed_level_once"),
         ),
         migrations.AddConstraint(
-            model_name='passedlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('noted_at__gte', models.F('fell_due_at'))), name='passed_level_noted_after'),
+            model_name="passedlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("noted_at__gte", models.F("fell_due_at"))),
+                name="passed_level_noted_after",
+            ),
         ),
     ]

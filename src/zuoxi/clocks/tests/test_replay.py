@@ -46,6 +46,7 @@ def promise(name: str = "civil_hours", amount: int = 24, **more) -> Promise:
     return Promise(term=preset(name, amount), **given)
 
 
+@pytest.mark.timeout(600)
 @given(st.integers(0, 10**9))
 @settings(max_examples=2000, deadline=None)
 def test_replaying_all_and_advancing_one_by_one_agree(seed):
@@ -147,7 +148,9 @@ class TestAnyTerm:
 
         dues = [each.due_at for each in states] + [state.due_at]
         assert dues == sorted(dues)
-        for begin, end in state.course.gaps(state.until):
+        # No time at all has nothing that a pause could take from it.
+        gaps = state.course.gaps(state.until) if term.amount or term.counts_days else ()
+        for begin, end in gaps:
             assert not begin < state.due_at <= end
         assert state.breached_at in {None, state.due_at}
         assert (state.breached_at is not None) == (state.due_at < state.until)
