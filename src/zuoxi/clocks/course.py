@@ -270,8 +270,8 @@ class Course:
             else each
             for each in self.breaches
         )
-        if said > due and not self.is_late:
-            assert self.since is not None
+        assert self.since is not None
+        if said > max(due, self.since) and not self.is_late:
             self.breaches += (Breach(max(due, self.since), due),)
         self._mark(fact, moment)
 

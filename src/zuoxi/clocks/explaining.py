@@ -159,7 +159,7 @@ def _stood(state: ClockState) -> Iterator[Line]:
         if pause.reason not in course.pause_on and pause.reason != SETTLED:
             continue
         for begin, end in gaps_of(
-            [pause], frozenset({pause.reason}), course.started_at, state.until
+            [pause], frozenset({pause.reason}), course.started_at, state.stop
         ):
             yield Line(
                 About.STOOD,

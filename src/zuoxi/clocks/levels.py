@@ -157,4 +157,4 @@ def _ends(state: ClockState) -> tuple[datetime, datetime]:
 
 
 def _gaps(state: ClockState) -> Gaps:
-    return state.course.gaps(state.until)
+    return state.course.gaps(state.stop)

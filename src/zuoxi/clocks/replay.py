@@ -67,6 +67,11 @@ class ClockState:
         return self.state in {State.RUNNING, State.PAUSED, State.BREACHED}
 
     @property
+    def stop(self) -> datetime:
+        """The moment of looking, or that of the end if it came before."""
+        return min(each for each in (self.until, self.met_at, self.ended_at) if each is not None)
+
+    @property
     def term(self) -> Term:
         """The term in force: that of the extension where it reaches further."""
         course = self.course

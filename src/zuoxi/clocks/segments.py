@@ -49,8 +49,7 @@ def segments(state: ClockState) -> tuple[Segment, ...]:
     if course.started_at is None:
         stops: list[tuple[datetime, datetime]] = []
     else:
-        ends = (state.until, state.met_at, state.ended_at)
-        stops = [(course.started_at, min(each for each in ends if each is not None))]
+        stops = [(course.started_at, state.stop)]
     found: list[Segment] = []
     for run, (begin, end) in enumerate([*course.earlier, *stops]):
         due = state.due_at if (begin, end) in stops else None
