@@ -297,7 +297,7 @@ class Course:
             limit = self.limit(moment)
             if limit.extended is not None and limit.extended.at < limit.original.at:
                 self._flag(Flag.EXTENSION_SHORTENS, fact)
-        self._not_before = None
+            self._not_before = limit.due.at
         self._mark(fact, moment)
 
     def _end(self, fact: Fact, moment: datetime) -> None:

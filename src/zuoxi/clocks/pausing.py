@@ -24,6 +24,7 @@ from zuoxi.calendars.counting import (
 from zuoxi.clocks.facts import ClockFault
 
 _ONE_DAY = timedelta(days=1)
+_NOTHING = timedelta()
 
 # Stretches in which a clock stands, in their order and apart from each other.
 Gaps = tuple[tuple[datetime, datetime], ...]
@@ -182,7 +183,8 @@ class _Days:
         at_once = term.start is StartRule.EVENT_INSTANT
         self._anchor = calendar.opens_next(start) if self._works and at_once else start
         self._from = calendar.day_of(self._anchor)
-        self._windows: dict[date, tuple[datetime, datetime]] = {}
+        self._midnights: dict[date, datetime] = {}
+        self._known: dict[date, list[tuple[datetime, datetime]]] = {}
         self._first = self._from if at_once and not self._by_instant else self._from + _ONE_DAY
         self._stood = self._standing()
 
@@ -211,11 +213,14 @@ class _Days:
 
     def _end(self, last: date) -> Due:
         """Return when the term ends if this is its last day, before it is rolled on."""
-        if not self._by_instant:
-            day = Term(0, Unit.NATURAL_DAYS, end=self._term.end, roll=self._term.roll)
-            return due_at(day, self._calendar.midnight(last), self._calendar)
-        amount = self._count(last) if self._works else (last - self._from).days
-        return due_at(replace(self._term, amount=amount), self._start, self._calendar)
+        if self._by_instant:
+            amount = self._count(last) if self._works else (last - self._from).days
+            return due_at(replace(self._term, amount=amount), self._start, self._calendar)
+        if self._term.roll is Roll.NEXT_WORKING_DAY:
+            last = self._calendar.next_working_day(last)
+        hours = self._calendar.hours_of(last) if self._term.end is EndRule.CLOSE_OF_BUSINESS else []
+        at = hours[-1][1] if hours else self._calendar.midnight(last + _ONE_DAY)
+        return Due(at, last, ())
 
     def _count(self, last: date) -> int:
         """Return the how many-th working day of the term this is."""
@@ -247,32 +252,40 @@ class _Days:
 
     def _length(self, day: date) -> timedelta:
         """Return how long a day of the term is."""
-        since, until = self._window(day)
-        return self._share(day, since, until)
+        return sum((end - begin for begin, end in self._pieces(day)), _NOTHING)
 
     def _share(self, day: date, begin: datetime, end: datetime) -> timedelta:
         """Return how much of a day of the term falls between two moments."""
-        since, until = self._window(day)
-        return passed(self._term, self._calendar, max(since, begin), min(until, end))
+        total = _NOTHING
+        for opened, closed in self._pieces(day):
+            total += max(_NOTHING, min(closed, end) - max(opened, begin))
+        return total
 
-    def _window(self, day: date) -> tuple[datetime, datetime]:
-        """Return from when to when a day of the term lasts: one that ends at an instant, to it."""
-        if (known := self._windows.get(day)) is None:
-            known = self._windows[day] = self._measured(day)
+    def _pieces(self, day: date) -> list[tuple[datetime, datetime]]:
+        """Return the time that counts of a day of the term, piece by piece."""
+        if (known := self._known.get(day)) is None:
+            known = self._known[day] = self._cut(day)
         return known
 
-    def _measured(self, day: date) -> tuple[datetime, datetime]:
+    def _cut(self, day: date) -> list[tuple[datetime, datetime]]:
         calendar = self._calendar
         if not self._by_instant:
-            return self._outline(day)
-        before = day - _ONE_DAY
+            if self._works:
+                return calendar.hours_of(day)
+            return [(self._midnight(day), self._midnight(day + _ONE_DAY))]
+        begin, end = self._window(day)
+        if not self._works:
+            return [(begin, end)]
+        return [(each.start, each.end) for each in calendar.spans(begin, end) if each.is_open]
+
+    def _midnight(self, day: date) -> datetime:
+        if (known := self._midnights.get(day)) is None:
+            known = self._midnights[day] = self._calendar.midnight(day)
+        return known
+
+    def _window(self, day: date) -> tuple[datetime, datetime]:
+        """Return from when to when a day lasts that ends at the time of day of the start."""
+        calendar, before = self._calendar, day - _ONE_DAY
         while self._works and before > self._from and not calendar.is_working_day(before):
             before -= _ONE_DAY
         return calendar.at_clock(before, self._anchor), calendar.at_clock(day, self._anchor)
-
-    def _outline(self, day: date) -> tuple[datetime, datetime]:
-        """Return from when to when anything of a day counts: work from opening to closing."""
-        if self._works:
-            hours = self._calendar.hours_of(day)
-            return hours[0][0], hours[-1][1]
-        return self._calendar.midnight(day), self._calendar.midnight(day + _ONE_DAY)
