@@ -191,7 +191,8 @@ class _Days:
     def due(self) -> Due:
         """Return the end of the day with which enough days have counted."""
         if not self._term.amount:
-            due, last = due_at(self._term, self._start, self._calendar), self._first
+            due = due_at(self._term, self._start, self._calendar)
+            last = due.day
         else:
             last = self._first - _ONE_DAY
             for _each in range(self._term.amount):
