@@ -141,8 +141,7 @@ class TestSeveralWorkers:
     """Each worker has a connection of its own."""
 
     def test_two_at_once_note_each_level_once(self):
-        for order_id in range(1, 9):
-            keep_clock(state_of(), order_id=order_id, now=START)
+        keep_several(8)
         barrier, counts = threading.Barrier(2), []
 
         def work():
@@ -160,8 +159,7 @@ class TestSeveralWorkers:
         assert Event.objects.filter(kind="clocks.level_reached").count() == 8
 
     def test_a_worker_that_dies_loses_nothing_and_nothing_is_done_twice(self):
-        for order_id in range(1, 4):
-            keep_clock(state_of(), order_id=order_id, now=START)
+        keep_several(3)
         holds, may_die, seen = threading.Event(), threading.Event(), []
 
         def dying():
@@ -194,6 +192,12 @@ class TestSeveralWorkers:
         assert sweep(START + 13 * HOUR) == 2
         assert PassedLevel.objects.count() == 3
         assert Event.objects.filter(kind="clocks.level_reached").count() == 3
+
+
+def keep_several(count):
+    with transaction.atomic():
+        for order_id in range(1, count + 1):
+            keep_clock(state_of(), order_id=order_id, now=START)
 
 
 def run_all(*work):
