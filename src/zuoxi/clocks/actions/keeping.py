@@ -7,7 +7,7 @@ from typing import Any
 from zuoxi.clocks.levels import LADDER, Level, levels
 from zuoxi.clocks.models import Clock
 from zuoxi.clocks.replay import ClockState
-from zuoxi.clocks.writing import written
+from zuoxi.clocks.stored import written
 
 # What a row shows of its clock, and what its facts decide.
 SHOWN = (

@@ -12,7 +12,7 @@ from zuoxi.clocks.facts import Fact
 from zuoxi.clocks.levels import LADDER, Level
 from zuoxi.clocks.models import Clock
 from zuoxi.clocks.replay import replay
-from zuoxi.clocks.writing import read
+from zuoxi.clocks.stored import read
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.policies import system_only
