@@ -15,8 +15,8 @@ from zuoxi.clocks.facts import Change, Kind, Milestone
 from zuoxi.clocks.models import Clock, PassedLevel
 from zuoxi.clocks.promises import Promise
 from zuoxi.clocks.replay import advance, replay
-from zuoxi.clocks.tests.test_replay import HOUR, START, fact, promise
 from zuoxi.clocks.stored import read, written
+from zuoxi.clocks.tests.test_replay import HOUR, START, fact, promise
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.models import Event
 
