@@ -25,6 +25,7 @@ AREAS: dict[str, Promise] = {
     "org": _("Organisation and roles"),
     "calendars": _("Working calendars"),
     "limits": _("Time limits"),
+    "clocks": _("Clocks of orders"),
     "kernel": _("Options and refused calls"),
     "audit": _("Removal of old data"),
 }

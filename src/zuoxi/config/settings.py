@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "zuoxi.drafts",
     "zuoxi.org",
     "zuoxi.calendars",
+    "zuoxi.clocks",
     "zuoxi.notices",
     "zuoxi.customers",
     "zuoxi.workorders",
