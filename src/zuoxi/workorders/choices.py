@@ -43,6 +43,12 @@ class CodeList(TextChoices):
     DEVICE_TYPE = "device_type", pgettext_lazy("field", "Device type")
     REQUEST_TYPE = "request_type", pgettext_lazy("field", "Request type")
     RETURN_REASON = "return_reason", pgettext_lazy("field", "Return reason")
+    GRADE = "grade", pgettext_lazy("field", "Grade")
+    REGION_CLASS = "region_class", pgettext_lazy("field", "Region class")
+
+
+# What intake offers first.
+USUAL_GRADE = "normal"
 
 
 class Source(TextChoices):

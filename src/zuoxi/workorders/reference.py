@@ -169,4 +169,24 @@ RETURN_REASONS = tuple(
     )
 )
 
-CODES = (*DEVICE_TYPES, *REQUEST_TYPES, *ORDER_TYPES, *RETURN_REASONS)
+# How important and urgent a matter is; limits are agreed for each.
+GRADES = tuple(
+    Code(CodeList.GRADE, code, zh_hans, zh_hant, en, _REASONS)
+    for code, zh_hans, zh_hant, en in (
+        ("critical", "特急", "特急", "Critical"),
+        ("urgent", "紧急", "緊急", "Urgent"),
+        ("normal", "一般", "一般", "Normal"),
+        ("low", "较低", "較低", "Low"),
+    )
+)
+
+REGION_CLASSES = tuple(
+    Code(CodeList.REGION_CLASS, code, zh_hans, zh_hant, en, "domain-standards 1.1")
+    for code, zh_hans, zh_hant, en in (
+        ("urban", "城区", "城區", "Urban"),
+        ("rural", "农村", "農村", "Rural"),
+        ("remote", "特殊边远", "特殊邊遠", "Remote"),
+    )
+)
+
+CODES = (*DEVICE_TYPES, *REQUEST_TYPES, *ORDER_TYPES, *RETURN_REASONS, *GRADES, *REGION_CLASSES)
