@@ -92,6 +92,8 @@ def take_in(row: Row, *, actor: Actor, upload: Import, lookups: Lookups, now: da
         details=details.read(row.text("details"), lookups.details_of(request_type)),
         source=lookups.code("source", row.text("source").strip()) or Source.TELEPHONE,
         feedback_due_at=row.moments.get("feedback_due_at"),
+        grade=lookups.code("grade", row.text("grade").strip()),
+        region_class=lookups.code("region_class", row.text("region_class").strip()),
         # The actor's own key, so that even without our table no row comes twice.
         idempotency_key=f"sheet:{upload.sha256}:{row.number}",
         now=now,
@@ -175,5 +177,5 @@ def _column_of(row: Row, name: str) -> str:
         return _ADDRESS_COLUMNS.get(part, "address") if at == "0" else "other_addresses"
     known = {*row.texts, "appointment_at", "customer_no", "form_type", "device_type"}
     known |= {"request_type", "description", "name", "company_name", "kind", "customer_class"}
-    known |= {"details", "source", "feedback_due_at"}
+    known |= {"details", "source", "feedback_due_at", "grade", "region_class"}
     return noun if noun in known else ""

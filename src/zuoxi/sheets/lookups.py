@@ -11,7 +11,7 @@ from zuoxi.customers.choices import CustomerKind
 from zuoxi.sheets import details
 from zuoxi.sheets.folding import folded
 from zuoxi.workorders import queries as orders
-from zuoxi.workorders.choices import CodeList, FormType, Source
+from zuoxi.workorders.choices import FormType, Source
 
 
 @dataclass
@@ -50,7 +50,7 @@ def load() -> Lookups:
     return found
 
 
-_LISTS = (CodeList.DEVICE_TYPE.value, CodeList.REQUEST_TYPE.value)
+_LISTS = ("device_type", "request_type", "grade", "region_class")
 
 
 def _add(lookups: Lookups, column: str, choices: Iterable[tuple[str, str]]) -> None:

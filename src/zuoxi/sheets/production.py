@@ -35,6 +35,8 @@ _log = logging.getLogger("zuoxi.sheets")
 _ORDER_RELATIONS = (
     "device_type",
     "request_type",
+    "grade",
+    "region_class",
     "work_area",
     "technician",
     "received_by",

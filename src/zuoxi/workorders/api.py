@@ -38,6 +38,7 @@ from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import (
     may_link,
     may_reassign,
+    may_regrade,
     may_see_orders,
     may_take_in,
     may_urge,
@@ -95,6 +96,8 @@ def create_work_order(
         follows=body.follows,
         source=body.source.value,
         feedback_due_at=body.feedback_due_at,
+        grade=body.grade,
+        region_class=body.region_class,
         idempotency_key=idempotency_key or "",
         now=now,
     )
@@ -249,6 +252,44 @@ def list_request_fields(request: Request, code: str) -> RequestFieldList:
     return RequestFieldList(
         items=[RequestFieldOut.of(each) for each in queries.request_fields(item)]
     )
+
+
+class RegradeIn(Input):
+    """The grade and the region class, by code, empty for none; and why."""
+
+    grade: ShortText
+    region_class: ShortText
+    reason: LongText
+
+
+@operation(
+    router.post,
+    "/work-orders/{number}/regrade",
+    WorkOrderResult,
+    policy=may_regrade,
+    problems=(409, 412),
+    etag=True,
+)
+def regrade_work_order(
+    request: Request,
+    response: HttpResponse,
+    number: str,
+    body: RegradeIn,
+    if_match: IfMatch = None,
+) -> WorkOrderResult:
+    """Correct how important and urgent an order is, and of which class its region."""
+    now = timezone.now()
+    order = actions.regrade(
+        actor=request.actor,
+        number=number,
+        grade=body.grade,
+        region_class=body.region_class,
+        reason=body.reason,
+        expected_version=expected_version(if_match),
+        now=now,
+    )
+    response["ETag"] = etag(order.version)
+    return _result(request, order, "changed", {}, now)
 
 
 class ReassignIn(Input):

@@ -47,6 +47,10 @@ class CodeList(TextChoices):
     REGION_CLASS = "region_class", pgettext_lazy("field", "Region class")
 
 
+# What intake offers first.
+USUAL_GRADE = "normal"
+
+
 class Source(TextChoices):
     """Where a matter came from; one from a superior body has a date by which it wants an answer."""
 

@@ -16,6 +16,8 @@ COLUMNS: dict[str, tuple[Promise, str]] = {
     "form_type": (pgettext_lazy("field", "Form type"), "col-type"),
     "description": (pgettext_lazy("field", "Intake content"), "col-content"),
     "request": (pgettext_lazy("column", "Request and device type"), "col-kind"),
+    "grade": (pgettext_lazy("field", "Grade"), "col-status"),
+    "region_class": (pgettext_lazy("field", "Region class"), "col-type"),
     "source": (pgettext_lazy("field", "Source of the matter"), "col-type"),
     "feedback_due_at": (pgettext_lazy("field", "Feedback due"), "col-appointment"),
     "appointment_at": (pgettext_lazy("field", "Appointment"), "col-appointment"),
@@ -34,6 +36,8 @@ COLUMNS: dict[str, tuple[Promise, str]] = {
 # What a list loads beside the orders for a column of it.
 RELATIONS: dict[str, tuple[str, ...]] = {
     "request": ("request_type", "device_type"),
+    "grade": ("grade",),
+    "region_class": ("region_class",),
     "work_area": ("work_area",),
     "technician": ("technician",),
     "received_by": ("received_by",),

@@ -114,6 +114,12 @@ class OrderReassigned(OrderFact):
     KIND = "workorders.reassigned"
 
 
+class OrderRegraded(OrderFact):
+    """How important and urgent the order is, or of which class its region, was corrected."""
+
+    KIND = "workorders.regraded"
+
+
 class OrdersLinked(OrderFact):
     """The order was joined to an earlier one, whose number is in the data."""
 

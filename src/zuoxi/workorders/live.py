@@ -11,6 +11,7 @@ from zuoxi.workorders.events import (
     OrderMerged,
     OrderReassigned,
     OrderRedispatched,
+    OrderRegraded,
     OrdersLinked,
     OrdersUnlinked,
     OrderUnmerged,
@@ -33,6 +34,7 @@ def _signal(fact: OrderFact) -> Signal:
 _FACTS: tuple[type[OrderFact], ...] = (
     OrderCreated,
     OrderReassigned,
+    OrderRegraded,
     OrderUrged,
     *(each for each in MOVES.values() if each not in {OrderMerged, OrderUnmerged}),
 )

@@ -15,6 +15,8 @@ URGERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.SUPERVISOR)
 may_urge = holds(*URGERS)
 REASSIGNERS = (Role.DISPATCHER, Role.SUPERVISOR)
 may_reassign = holds(*REASSIGNERS)
+REGRADERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.SUPERVISOR)
+may_regrade = holds(*REGRADERS)
 may_maintain_codes = holds(Role.SUPERVISOR)
 
 # The lifecycle says so too; here it opens the page on which it is asked.

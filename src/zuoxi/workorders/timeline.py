@@ -143,6 +143,21 @@ def _reassigned(event: Event) -> str:
     }
 
 
+@sentence("workorders.regraded")
+def _regraded(event: Event) -> str:
+    data = event.data
+    return _("Changed the grade from %(before)s to %(after)s: %(reason)s") % {
+        "before": _graded(data.get("before", {})),
+        "after": _graded(data.get("after", {})),
+        "reason": data.get("reason", ""),
+    }
+
+
+def _graded(values: dict[str, dict[str, str]]) -> str:
+    """Return a grade and a class of region as they were called."""
+    return " · ".join(each["name"] for each in values.values() if each.get("name")) or "—"
+
+
 @sentence("workorders.linked")
 def _linked(event: Event) -> str:
     return _("Linked to work order %(number)s.") % {"number": event.data.get("number", "")}

@@ -6,6 +6,7 @@
 from zuoxi.workorders.actions.codes import save_code_item
 from zuoxi.workorders.actions.creation import CreatedOrder, create_order
 from zuoxi.workorders.actions.fields import save_request_field
+from zuoxi.workorders.actions.grading import regrade
 from zuoxi.workorders.actions.keys import fingerprint_of, refuse_reuse, serialise
 from zuoxi.workorders.actions.links import link_orders, unlink_orders
 from zuoxi.workorders.actions.reassignment import reassign
@@ -23,6 +24,7 @@ __all__ = [
     "load_reference_fields",
     "reassign",
     "refuse_reuse",
+    "regrade",
     "save_code_item",
     "save_request_field",
     "serialise",

@@ -53,6 +53,10 @@ def read_matter(
     for name in (CodeList.DEVICE_TYPE, CodeList.REQUEST_TYPE):
         with faults.noted():
             setattr(order, name, code_item(name, inputs[name]))
+    for name in (CodeList.GRADE, CodeList.REGION_CLASS):
+        if code := inputs.get(name):
+            with faults.noted():
+                setattr(order, name, code_item(name, code))
     with faults.noted():
         _read_source(order, now)
     with faults.noted():

@@ -8,6 +8,7 @@ from zuoxi.workorders.forms.codes import CodeItemForm
 from zuoxi.workorders.forms.details import typed_details
 from zuoxi.workorders.forms.fields import RequestFieldForm
 from zuoxi.workorders.forms.filters import FilterForm
+from zuoxi.workorders.forms.grading import RegradeForm
 from zuoxi.workorders.forms.intake import IntakeForm
 from zuoxi.workorders.forms.links import LinkForm
 from zuoxi.workorders.forms.merging import MergeForm
@@ -20,6 +21,7 @@ __all__ = [
     "LinkForm",
     "MergeForm",
     "MoveForm",
+    "RegradeForm",
     "RequestFieldForm",
     "read_inputs",
     "typed_details",

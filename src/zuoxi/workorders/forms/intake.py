@@ -55,6 +55,8 @@ class IntakeForm(ShownForm):
             }
         ),
     )
+    grade = forms.ChoiceField(label=CodeList.GRADE.label, required=False)
+    region_class = forms.ChoiceField(label=CodeList.REGION_CLASS.label, required=False)
     appointment_at = forms.CharField(
         label=pgettext_lazy("field", "Appointment"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}),
@@ -99,6 +101,8 @@ class IntakeForm(ShownForm):
         self.asked: list[RequestField] = []
         for name in ("device_type", "request_type"):
             self.offer(name, lists[name], empty=gettext_lazy("Please choose"))
+        for name in ("grade", "region_class"):
+            self.offer(name, lists[name], empty=gettext_lazy("Not said"))
         self.fields["appointment_at"].required = form_type == FormType.FAULT_REPORT
         self.fields["description"].widget.attrs["maxlength"] = DESCRIPTION_LIMIT
         self.form_type = form_type

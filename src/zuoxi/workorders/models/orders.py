@@ -31,6 +31,8 @@ class WorkOrder(models.Model):
     its petition. ``last_action_at`` is the moment since which it waits.
     ``details`` holds what the request type asks for beyond the common fields, by field code, as
     ``actions.details`` has checked it. ``feedback_due_at`` is when a superior wants an answer.
+    ``grade`` says how important and urgent the matter is, ``region_class`` where it is; none: not
+    said.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -42,6 +44,10 @@ class WorkOrder(models.Model):
     )
     device_type = models.ForeignKey(CodeItem, models.PROTECT, related_name="+", db_index=False)
     request_type = models.ForeignKey(CodeItem, models.PROTECT, related_name="+", db_index=False)
+    grade = models.ForeignKey(CodeItem, models.PROTECT, null=True, related_name="+", db_index=False)
+    region_class = models.ForeignKey(
+        CodeItem, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     appointment_at = models.DateTimeField(null=True)
     description = models.TextField()
     details = models.JSONField(default=dict)

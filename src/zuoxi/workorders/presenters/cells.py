@@ -21,6 +21,7 @@ from zuoxi.web.paths import of_each
 from zuoxi.web.templatetags.web import age, exactly, icon, moment, yes_no
 from zuoxi.workorders.choices import FormType, Source
 from zuoxi.workorders.columns import COLUMNS
+from zuoxi.workorders.models import CodeItem
 from zuoxi.workorders.presenters import marks
 from zuoxi.workorders.presenters.excerpts import cut, excerpt
 from zuoxi.workorders.presenters.orders import OrderRow
@@ -205,6 +206,10 @@ def _name(of: object) -> str:
     return getattr(of, "name", "")
 
 
+def _label(of: CodeItem | None) -> str:
+    return of.label if of else ""
+
+
 _CELLS: Mapping[str, Callable[[Row, _Drawn], SafeString]] = {
     "number": _number,
     "customer": _customer,
@@ -213,6 +218,8 @@ _CELLS: Mapping[str, Callable[[Row, _Drawn], SafeString]] = {
     "form_type": lambda row, drawn: _cell("form_type", drawn.form_types[row.order.form_type]),
     "description": _description,
     "request": _request,
+    "grade": lambda row, _drawn: _cell("grade", marks.grade(row.order) or _NOTHING),
+    "region_class": lambda row, _drawn: _plain("region_class", _label(row.order.region_class)),
     "source": lambda row, drawn: _cell("source", drawn.sources[row.order.source]),
     "feedback_due_at": lambda row, _drawn: _cell(
         "feedback_due_at", short_moment(row.order.feedback_due_at)

@@ -11,11 +11,17 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from zuoxi.kernel.belief import rows_of
 from zuoxi.web.markup import html, joined
 from zuoxi.web.templatetags.web import exactly, icon
 from zuoxi.workorders.choices import Status
-from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.models import CodeItem, WorkOrder
 
+# The grades that stand out in every list, by their codes; others are told in words alone.
+_GRADES: dict[str, tuple[str, str]] = {
+    "critical": ("red", "urgent"),
+    "urgent": ("amber", "chevrons-up"),
+}
 # One tone and one icon for each status, told apart without colour too.
 _LOOKS: dict[str, tuple[str, str]] = {
     "created": ("blue", "file-plus"),
@@ -55,6 +61,15 @@ def status(order: WorkOrder) -> SafeString:
 def badge(text: str, tone: str, picture: str) -> SafeString:
     """Return a few words as a badge; every row of a list shows one of the same few."""
     return render_to_string("web/_badge.html", {"text": text, "tone": tone, "icon": picture})
+
+
+def grade(order: WorkOrder) -> SafeString:
+    """Return how important and urgent an order is, as a badge where it stands out."""
+    item = _grade_of(order)
+    if item is None:
+        return SafeString("")
+    look = _GRADES.get(item.code)
+    return badge(item.label, *look) if look else html("{}", item.label)
 
 
 def petition() -> SafeString:
@@ -105,11 +120,18 @@ def _marks(order: WorkOrder, *, in_row: bool) -> Iterator[SafeString]:
 
 
 def _pressing(order: WorkOrder, *, in_row: bool) -> Iterator[SafeString]:
+    if (item := _grade_of(order)) and (look := _GRADES.get(item.code)):
+        yield _worded(look[0], item.label, look[1], item.label, in_row=in_row)
     if order.feedback_due_at:
         yield _due(order.feedback_due_at, in_row=in_row)
     if order.urges:
         words = pgettext("mark", "urged %(count)s") % {"count": order.urges}
         yield urged(order.urges, str(order.urges) if in_row else words)
+
+
+def _grade_of(order: WorkOrder) -> CodeItem | None:
+    # Lists do not join it: there are a handful of grades, and most orders have none that shows.
+    return rows_of(CodeItem, [order.grade_id])[order.grade_id] if order.grade_id else None
 
 
 def _due(at: datetime, *, in_row: bool) -> SafeString:

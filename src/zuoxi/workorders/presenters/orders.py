@@ -19,7 +19,7 @@ from zuoxi.org import queries as org
 from zuoxi.web.templatetags.web import moment
 from zuoxi.workorders import queries
 from zuoxi.workorders.choices import FormType, Source, Status
-from zuoxi.workorders.models import Dispatch, WorkOrder
+from zuoxi.workorders.models import CodeItem, Dispatch, WorkOrder
 from zuoxi.workorders.presenters.details import detail_rows
 from zuoxi.workorders.presenters.legs import (
     Block,
@@ -81,6 +81,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "workorders.merged": ("git-merge", "violet"),
     "workorders.unmerged": ("git-merge", "amber"),
     "workorders.reassigned": ("switch-horizontal", "indigo"),
+    "workorders.regraded": ("urgent", "amber"),
 }
 
 # What opens the bracket of a round in the history.
@@ -190,6 +191,7 @@ def _matter(detail: OrderDetail, title: str) -> Block:
     rows = [
         (pgettext("field", "Device type"), order.device_type.label),
         (pgettext("field", "Request type"), order.request_type.label),
+        *((name, item.label) for name, item in _graded(order) if item),
         (pgettext("field", "Appointment"), moment(order.appointment_at)),
         *detail_rows(detail.fields, order.details),
         (pgettext("field", "Intake content"), order.description),
@@ -201,6 +203,13 @@ def _matter(detail: OrderDetail, title: str) -> Block:
     if order.feedback_due_at:
         rows.append((pgettext("field", "Feedback due"), moment(order.feedback_due_at)))
     return Block(title, rows, key="matter")
+
+
+def _graded(order: WorkOrder) -> list[tuple[str, CodeItem | None]]:
+    return [
+        (pgettext("field", "Grade"), order.grade),
+        (pgettext("field", "Region class"), order.region_class),
+    ]
 
 
 def _offered(detail: OrderDetail) -> Block:

@@ -24,6 +24,8 @@ _DETAIL_RELATIONS = (
     "centre",
     "device_type",
     "request_type",
+    "grade",
+    "region_class",
     "work_area",
     "technician",
     "received_by",

@@ -34,6 +34,8 @@ class ListedOrder(NamedTuple):
     customer_id: int
     device_type_id: int
     request_type_id: int
+    grade_id: int | None
+    region_class_id: int | None
     appointment_at: datetime | None
     description: str
     source: str

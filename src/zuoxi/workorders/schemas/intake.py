@@ -54,7 +54,7 @@ class LineIn(Input):
 
 
 class CreateIn(Input):
-    """What an intake needs; device type and request type are codes.
+    """What an intake needs; device type, request type, grade and region class are codes.
 
     `details` holds what the request type asks for, by field code; amounts and numbers as strings
     or numbers, dates as `YYYY-MM-DD`, articles as a list of `{name, quantity, price}`. `follows` is
@@ -72,3 +72,5 @@ class CreateIn(Input):
     follows: ShortText = ""
     source: Source = Source.TELEPHONE
     feedback_due_at: Moment | None = None
+    grade: ShortText = ""
+    region_class: ShortText = ""

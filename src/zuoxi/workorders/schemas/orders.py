@@ -22,6 +22,8 @@ from zuoxi.workorders.models import CodeItem, Dispatch, WorkOrder
 from zuoxi.workorders.queries import ListedOrder, OrderDetail
 from zuoxi.workorders.schemas.lifecycle import ActionOut
 
+_CODES = ("device_type_id", "request_type_id", "grade_id", "region_class_id")
+
 
 class CustomerRef(Output):
     """The customer of an order; masked unless the caller has revealed the customer."""
@@ -49,6 +51,8 @@ class WorkOrderRow(Output):
     customer: CustomerRef
     device_type: CodeLabel
     request_type: CodeLabel
+    grade: CodeLabel | None
+    region_class: CodeLabel | None
     appointment_at: datetime | None
     description: str
     details: dict[str, object]
@@ -280,7 +284,7 @@ class Beside:
     """
 
     def __init__(self, orders: Sequence[WorkOrder | ListedOrder]) -> None:
-        codes = {each.device_type_id for each in orders} | {e.request_type_id for e in orders}
+        codes = {getattr(each, name) for each in orders for name in _CODES} - {None}
         units = {each.work_area_id for each in orders} - {None}
         technicians = {each.technician_id for each in orders} - {None}
         people = {each.received_by_id for each in orders}
@@ -320,6 +324,8 @@ def _row(
         },
         "device_type": beside.codes[order.device_type_id],
         "request_type": beside.codes[order.request_type_id],
+        "grade": beside.codes.get(order.grade_id),
+        "region_class": beside.codes.get(order.region_class_id),
         "appointment_at": order.appointment_at,
         "description": order.description,
         "details": order.details,

@@ -18,7 +18,7 @@ from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
 from zuoxi.workorders import actions, presenters, queries
-from zuoxi.workorders.choices import MESSAGES, NOTE_LIMIT, FormType, Source
+from zuoxi.workorders.choices import MESSAGES, NOTE_LIMIT, USUAL_GRADE, FormType, Source
 from zuoxi.workorders.forms import IntakeForm, typed_details
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_take_in
@@ -28,6 +28,8 @@ KINDS = {"service-requests": FormType.SERVICE_REQUEST, "fault-reports": FormType
 # Fragments only: the chosen request type decides what else is asked; a draft brings its caller.
 _ASKED, _CALLER = "workorders/_request_fields.html", "workorders/_caller.html"
 _PARTS = {"fields": _ASKED, "caller": _CALLER}
+# The fields that offer the values of a code list.
+_LISTS = ("device_type", "request_type", "grade", "region_class")
 _NUMBER = re.compile(r"[0-9]{8}-[0-9]{5,12}")
 
 
@@ -97,6 +99,8 @@ def _create(request: ActorRequest, form_type: FormType, kind: str) -> HttpRespon
             follows=form.typed("follows"),
             source=form.typed("source") or Source.TELEPHONE,
             feedback_due_at=read_moment("feedback_due_at", form.typed("feedback_due_at")),
+            grade=form.typed("grade"),
+            region_class=form.typed("region_class"),
             idempotency_key=form.typed("key")[:200],
             now=now,
         )
@@ -158,12 +162,13 @@ def _refused(
 
 
 def _form(form_type: FormType, data: Mapping[str, str] | None, request: ActorRequest) -> IntakeForm:
-    lists = {name: presenters.code_options(name) for name in ("device_type", "request_type")}
+    lists = {name: presenters.code_options(name) for name in _LISTS}
     initial = {
         "key": str(uuid.uuid4()),
         "customer_no": request.GET.get("customer_no", "")[:64],
         "follows": request.GET.get("follows", "")[:24],
         "device_type": lists["device_type"][0][0] if len(lists["device_type"]) == 1 else "",
+        "grade": USUAL_GRADE,
     }
     form = IntakeForm(data, form_type=form_type, lists=lists, initial=initial)
     for name in ("request_type", "customer_no"):

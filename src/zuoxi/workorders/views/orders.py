@@ -20,7 +20,7 @@ from zuoxi.workorders import actions, presenters, queries
 from zuoxi.workorders.choices import MESSAGES, Action, FormType, Status
 from zuoxi.workorders.forms import MoveForm, read_inputs, typed_texts
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.policies import may_see_orders
+from zuoxi.workorders.policies import REGRADERS, may_see_orders
 from zuoxi.workorders.queries import OrderDetail
 
 # What other packages add to an order's page: fill it with functions of the order.
@@ -38,6 +38,8 @@ def order(request: ActorRequest, number: str) -> HttpResponse:
         "legs": presenters.leg_blocks(detail),
         "entries": presenters.timeline(detail),
         "may_merge": queries.may_correct(request.actor, detail.order, Action.MERGE),
+        "may_regrade": detail.order.status != Status.ARCHIVED
+        and request.actor.holds_at(REGRADERS, detail.order.centre_id),
         "parts": slots.parts(SLOT, detail.order, actor=request.actor, now=timezone.now()),
     }
     return htmx.render(request, "workorders/order.html", "workorders/_preview.html", context)
