@@ -6,7 +6,18 @@ from random import Random
 from django.db import transaction
 
 from zuoxi.accounts.models import User
-from zuoxi.demo import codes, customers, goods, macros, orders, people, plans, savedviews, sheets
+from zuoxi.demo import (
+    codes,
+    contacts,
+    customers,
+    goods,
+    macros,
+    orders,
+    people,
+    plans,
+    savedviews,
+    sheets,
+)
 from zuoxi.demo.accounts import CENTRE, DEPARTMENT
 from zuoxi.kernel.actors import SYSTEM
 from zuoxi.kernel.option_values import set_option
@@ -44,6 +55,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         unit_ids = people.found_organisation(actor=SYSTEM, now=opened)
         actors = people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=opened)
         people.employ_technicians(actor=SYSTEM, unit_ids=unit_ids, now=opened)
+        contacts.keep(actors=actors, now=opened)
         macros.keep(actors=actors, centre=CENTRE, now=opened)
         known = customers.register(actor=actors["intake"], random=random, now=now)
         technicians = {
@@ -61,6 +73,7 @@ def seed_if_empty(*, now: datetime) -> bool:
             now=now,
         )
         orders.carry_out(planned, actors=actors, beside=sales)
+        contacts.reach_out(actors=actors, now=now)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
         savedviews.keep(supervisor=actors["supervisor"], now=now - timedelta(hours=1))
         for actor in actors.values():
