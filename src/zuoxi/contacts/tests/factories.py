@@ -67,9 +67,7 @@ class Department(Place):
 
     def start(self, order, *, by: str = "intake", now=AT_WORK, **values):
         """Begin to reach somebody for an order."""
-        return actions.start_reach_out(
-            actor=self.actor(by), number=order.number, now=now, **values
-        )
+        return actions.start_reach_out(actor=self.actor(by), number=order.number, now=now, **values)
 
     def record(self, order, outcome: str, *, by: str = "intake", now=AT_WORK, **values):
         """Record what came of a try."""
@@ -91,7 +89,5 @@ class Department(Place):
     def agree(self, process, *, now=NOW):
         """Let the heads of both sides agree."""
         for by in ("centre_head", "dept_head"):
-            process = actions.approve_process(
-                actor=self.actor(by), process_id=process.pk, now=now
-            )
+            process = actions.approve_process(actor=self.actor(by), process_id=process.pk, now=now)
         return process

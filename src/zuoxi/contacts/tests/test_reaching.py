@@ -347,11 +347,11 @@ def test_an_order_must_lie_with_a_department_that_has_an_interface(place):
 
 
 def test_who_reaches_out(place, order):
-    for name in ("staff", "dept_head", "auditor", "reviewer"):
+    for name in ("staff", "dept_head", "auditor", "reviewer", "area1"):
         with pytest.raises(Forbidden):
             place.start(order, by=name)
     with pytest.raises(NotFound):
-        place.start(order, by="area1")
+        place.start(order, by="head")
     assert place.start(order, by="supervisor")
 
 
