@@ -18,7 +18,7 @@ from zuoxi.contacts.policies import (
 @operation(router.get, "/departments", list[schemas.DepartmentOut], policy=may_see_contacts)
 def list_departments(request: Request) -> list[schemas.DepartmentOut]:
     """List the departments that the caller may see."""
-    return [schemas.department_out(each) for each in queries.departments(request.actor)]
+    return [schemas.DepartmentOut.of(each) for each in queries.department_rows(request.actor)]
 
 
 @operation(
@@ -33,8 +33,8 @@ def found_centre_departments(request: Request, centre_id: Pk) -> list[schemas.De
     A second call changes nothing.
     """
     centre = actions.found_departments(actor=request.actor, centre_id=centre_id, now=timezone.now())
-    found = queries.departments(request.actor)
-    return [schemas.department_out(each) for each in found if each.centre_id == centre.pk]
+    found = queries.department_rows(request.actor)
+    return [schemas.DepartmentOut.of(each) for each in found if each.unit.centre_id == centre.pk]
 
 
 @operation(

@@ -93,7 +93,10 @@ def reach_state(order: WorkOrder, *, actor: Actor, now: datetime) -> ReachState 
 
 def open_steps_part(order: WorkOrder, *, actor: Actor) -> slots.Part | None:
     """Return the steps that are open, for who completes the order; None if there are none."""
-    if order.status != Status.IN_PROGRESS or not may_tick_at(actor, order):
+    unit = order.work_area
+    if unit is None or unit.kind != UnitKind.DEPARTMENT or order.status != Status.IN_PROGRESS:
+        return None
+    if not may_tick_at(actor, order):
         return None
     process = queries.process_of_leg(order)
     if process is None or not process.open_steps:

@@ -27,11 +27,13 @@ from zuoxi.contacts.queries.reaching import (
     tried_in,
 )
 from zuoxi.contacts.queries.register import (
+    DepartmentRow,
     Entry,
     ListFilter,
     accounts_for,
     centres_without,
     department,
+    department_rows,
     departments,
     entries,
     find_interface,
@@ -50,6 +52,7 @@ from zuoxi.contacts.queries.register import (
 
 __all__ = [
     "Candidate",
+    "DepartmentRow",
     "Entry",
     "Gap",
     "ListFilter",
@@ -61,6 +64,7 @@ __all__ = [
     "attempts_of",
     "centres_without",
     "department",
+    "department_rows",
     "departments",
     "due",
     "entries",

@@ -42,6 +42,16 @@ class ListFilter:
 
 
 @dataclass(frozen=True)
+class DepartmentRow:
+    """A department in a list, with how many interfaces and contact persons it has."""
+
+    unit: Unit
+    functions: str
+    interfaces: int
+    persons: int
+
+
+@dataclass(frozen=True)
 class Entry:
     """One row of the contact list: a person at one place of one interface.
 
@@ -74,19 +84,25 @@ def department(actor: Actor, unit_id: int) -> Unit:
 
 
 def departments(actor: Actor) -> list[Unit]:
-    """Return the visible departments that are open, with how many persons and interfaces."""
+    """Return the visible departments that are open."""
     rows = visible_departments(actor).filter(is_active=True).select_related("centre")
-    found = list(rows.order_by("path"))
-    persons = _counts(ContactPerson, found)
-    interfaces = _counts(Interface, found)
-    for each in found:
-        each.persons = persons.get(each.pk, 0)  # type: ignore[attr-defined]
-        each.interfaces = interfaces.get(each.pk, 0)  # type: ignore[attr-defined]
-        each.functions = ""  # type: ignore[attr-defined]
-    by_id = {each.pk: each for each in found}
-    for profile in Profile.objects.filter(department__in=found):
-        by_id[profile.department_id].functions = profile.functions  # type: ignore[attr-defined]
-    return found
+    return list(rows.order_by("path"))
+
+
+def department_rows(actor: Actor) -> list[DepartmentRow]:
+    """Return the visible departments that are open, with four statements for any number."""
+    units = departments(actor)
+    texts = {each.department_id: each for each in Profile.objects.filter(department__in=units)}
+    persons, interfaces = _counts(ContactPerson, units), _counts(Interface, units)
+    return [
+        DepartmentRow(
+            unit=each,
+            functions=texts[each.pk].functions if each.pk in texts else "",
+            interfaces=interfaces.get(each.pk, 0),
+            persons=persons.get(each.pk, 0),
+        )
+        for each in units
+    ]
 
 
 def missing_of(centre: Unit) -> list[Shipped]:
@@ -106,7 +122,7 @@ def centres_without(actor: Actor) -> list[Unit]:
 
 def profile_of(unit: Unit) -> Profile:
     """Return what is written about a department; an empty, unsaved one where nothing is."""
-    return single(Profile.objects.filter(department=unit)) or Profile(department=unit, version=0)
+    return single(Profile.objects.filter(department=unit)) or Profile(department=unit)
 
 
 def heads_of(unit: Unit) -> list[User]:

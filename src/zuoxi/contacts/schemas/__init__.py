@@ -28,7 +28,6 @@ from zuoxi.contacts.schemas.register import (
     PlaceOut,
     SubstituteIn,
     SubstitutionOut,
-    department_out,
 )
 
 __all__ = [
@@ -57,5 +56,4 @@ __all__ = [
     "StepOut",
     "SubstituteIn",
     "SubstitutionOut",
-    "department_out",
 ]

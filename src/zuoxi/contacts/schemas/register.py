@@ -15,7 +15,7 @@ from zuoxi.contacts.models import (
     Substitution,
 )
 from zuoxi.contacts.presenters import GapRow, ListRow, PersonCard
-from zuoxi.org.models import Unit
+from zuoxi.contacts.queries import DepartmentRow
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 
@@ -30,6 +30,20 @@ class DepartmentOut(Output):
     functions: str
     interfaces: int
     persons: int
+
+    @classmethod
+    def of(cls, row: DepartmentRow) -> Self:
+        """Build the answer for one department."""
+        assert row.unit.centre is not None
+        return cls(
+            id=row.unit.pk,
+            code=row.unit.code,
+            name=row.unit.name,
+            centre=row.unit.centre.code,
+            functions=row.functions,
+            interfaces=row.interfaces,
+            persons=row.persons,
+        )
 
 
 class FunctionsOut(Output):
@@ -253,17 +267,3 @@ class GapOut(Output):
             text=row.text,
             url=row.url,
         )
-
-
-def department_out(unit: Unit) -> DepartmentOut:
-    """Build the answer for one department of ``queries.departments``."""
-    assert unit.centre is not None
-    return DepartmentOut(
-        id=unit.pk,
-        code=unit.code,
-        name=unit.name,
-        centre=unit.centre.code,
-        functions=getattr(unit, "functions", ""),
-        interfaces=getattr(unit, "interfaces", 0),
-        persons=getattr(unit, "persons", 0),
-    )

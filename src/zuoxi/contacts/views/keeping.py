@@ -55,7 +55,7 @@ def functions(request: ActorRequest, pk: int) -> HttpResponse:
     profile = queries.profile_of(unit)
     names = ("functions_zh_hans", "functions_zh_hant", "functions_en")
     initial: dict[str, Any] = {name: getattr(profile, name) for name in names}
-    form = FunctionsForm(request.POST or None, initial=initial | {"version": profile.version or 1})
+    form = FunctionsForm(request.POST or None, initial=initial | {"version": profile.version})
     if request.method == "POST":
 
         def write() -> None:

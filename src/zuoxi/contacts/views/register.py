@@ -72,7 +72,7 @@ def departments(request: ActorRequest) -> HttpResponse:
     """Show the departments with what they do; offer to found those that are missing."""
     may_found = may_found_by_hand(request.actor)
     context = {
-        "rows": queries.departments(request.actor),
+        "rows": queries.department_rows(request.actor),
         "centres": queries.centres_without(request.actor) if may_found else [],
     }
     return render(request, "contacts/departments.html", "contacts/_departments.html", context)
