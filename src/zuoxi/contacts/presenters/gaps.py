@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from zuoxi.contacts.queries import Gap
 
 _TITLES: dict[str, Promise] = {
+    "no_handler": gettext_lazy("Departments with nobody to dispatch to"),
     "no_interface": gettext_lazy("Departments without an interface"),
     "few_persons": gettext_lazy("Interfaces with fewer than two persons"),
     "inactive_person": gettext_lazy("Interfaces that name somebody who is out of use"),
@@ -66,6 +67,9 @@ def _told(gap: Gap) -> tuple[str, str, str]:
     if gap.kind == "no_telephone" and gap.person is not None:
         text = _("In an urgent case nobody can call.")
         return gap.person.name, text, reverse("contacts:person", args=[gap.person.pk])
+    if gap.kind == "no_handler":
+        text = _("Add whoever takes its work orders under Work areas.")
+        return gap.department.name, text, reverse("org:work_areas")
     if gap.interface is None:
         text = _("Nobody knows whom to turn to.")
         url = reverse("contacts:new_interface", args=[gap.department.pk])

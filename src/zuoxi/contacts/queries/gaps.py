@@ -9,7 +9,7 @@ from zuoxi.contacts.choices import FEWEST_PERSONS
 from zuoxi.contacts.models import ContactPerson, Interface, Process, Substitution
 from zuoxi.contacts.queries.register import interfaces_of, visible_departments
 from zuoxi.kernel.actors import Actor
-from zuoxi.org.models import Unit
+from zuoxi.org.models import Technician, Unit
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import CodeItem
 
@@ -36,6 +36,8 @@ def gaps(actor: Actor, *, now: datetime) -> list[Gap]:
 
 
 def _of(actor: Actor, unit: Unit, now: datetime) -> Iterable[Gap]:
+    if not Technician.objects.filter(work_area=unit, is_active=True).exists():
+        yield Gap("no_handler", unit)
     interfaces = interfaces_of(unit)
     if not interfaces:
         yield Gap("no_interface", unit)

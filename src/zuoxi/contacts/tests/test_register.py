@@ -92,6 +92,8 @@ def test_an_older_centre_gets_those_that_are_missing_once(place):
     for _ in range(2):
         actions.found_departments(actor=supervisor, centre_id=place.centre.pk, now=NOW)
     assert len(names_at(place.centre)) == 6
+    kinds = [each.kind for each in queries.gaps(supervisor, now=AT_WORK)]
+    assert (kinds.count("no_handler"), kinds.count("no_interface")) == (5, 6)
     assert Event.objects.filter(kind="contacts.departments_founded").count() == 1
     assert queries.centres_without(supervisor) == []
 
