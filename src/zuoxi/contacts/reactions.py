@@ -13,6 +13,7 @@ from zuoxi.contacts.events import (
     DepartmentFact,
     PersonNotReached,
     ProcessFact,
+    ProcessProposed,
     ReachFact,
     ReachOutStarted,
 )
@@ -67,6 +68,20 @@ def tell_the_next(fact: PersonNotReached, *, actor: Actor, now: datetime) -> Non
     if fact.data.get("is_last"):
         heads = queries.heads_to_tell(fact.subject_id or 0)
         _notify(fact, "contacts.nobody_reached", heads, actor=actor, now=now)
+
+
+@on(ProcessProposed)
+def ask_the_heads(fact: ProcessProposed, *, actor: Actor, now: datetime) -> None:
+    """Tell the heads of both sides that a process waits for them."""
+    heads = queries.heads_to_agree(fact.subject_id or 0)
+    news = notices.News(
+        kind="contacts.process_proposed",
+        subject_type=fact.SUBJECT,
+        subject_id=fact.subject_id or 0,
+        centre_id=fact.centre_id,
+        data={"department": fact.data["department"]},
+    )
+    notices.notify(actor=actor, receivers=heads, news=news, now=now)
 
 
 @slots.fill("workorders.order", order=12)
@@ -127,6 +142,13 @@ def _nobody(notice: Notice) -> str:
         "No contact person of your department was reached about work order %(number)s. Please see "
         "to it."
     ) % {"number": notice.data.get("number", "")}
+
+
+@kind("contacts.process_proposed", label=gettext_lazy("Process to agree on"), icon="list-check")
+def _process_proposed(notice: Notice) -> str:
+    return _("A process of %(department)s was proposed. Please agree to it, or say why not.") % {
+        "department": notice.data.get("department", "")
+    }
 
 
 def _tell_whose_turn_it_is(fact: ReachFact, *, actor: Actor, now: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from zuoxi.contacts.models import Process, ProcessStep, StepTick
-from zuoxi.contacts.queries.register import visible_departments
+from zuoxi.contacts.queries.register import heads_of, visible_departments
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.single import single
@@ -50,6 +50,13 @@ def find_process(actor: Actor, pk: int) -> Process:
     if found is None:
         raise NotFound
     return found
+
+
+def heads_to_agree(process_id: int) -> list[int]:
+    """Return the heads of both sides who are to agree to a version."""
+    unit = Process.objects.select_related("department__centre").get(pk=process_id).department
+    assert unit.centre is not None
+    return [each.pk for side in (unit.centre, unit) for each in heads_of(side)]
 
 
 def process_of_leg(order: WorkOrder) -> OpenProcess | None:

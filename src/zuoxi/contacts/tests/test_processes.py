@@ -14,6 +14,7 @@ from zuoxi.contacts.models import Process, StepTick
 from zuoxi.contacts.tests.factories import AT_WORK, Department
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from zuoxi.kernel.models import Event
+from zuoxi.notices.models import Notice
 from zuoxi.org.models import Assignment
 from zuoxi.workorders.tests.factories import NOW, act
 
@@ -58,6 +59,12 @@ def test_it_is_in_force_when_the_heads_of_both_sides_have_agreed(place):
             sentence_for(each) for each in Event.objects.filter(kind="contacts.process_approved")
         ]
     assert any("in force" in each for each in words)
+
+
+def test_the_heads_of_both_sides_are_asked(place):
+    place.propose(*STEPS)
+    told = Notice.objects.filter(kind="contacts.process_proposed")
+    assert {each.receiver.username for each in told} == {"centre_head", "dept_head"}
 
 
 def test_two_different_persons_agree(place):
