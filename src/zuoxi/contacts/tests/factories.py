@@ -10,7 +10,7 @@ from zuoxi.org.models import Technician
 from zuoxi.workorders.tests.factories import NOW, Place, act, create, make_unit
 
 # Friday morning by the clock of the centre, within the usual hours.
-AT_WORK = NOW + timedelta(days=30 * 7)
+AT_WORK = NOW + timedelta(days=28)
 ALWAYS = ["00:00-24:00"] * 7
 NEVER_TODAY = ["", "", "", "", "", "", "00:00-24:00"]
 

@@ -80,7 +80,7 @@ def test_a_person_is_kept_and_masked(place):
 def test_substitutes(place):
     first, second = person(place, "甲"), person(place, "乙")
     path = f"/contact-persons/{first['id']}/substitutes"
-    days = {"first_day": "2027-06-18", "last_day": "2027-06-20"}
+    days = {"first_day": "2026-12-18", "last_day": "2026-12-20"}
     row = call(place, "POST", path, {"substitute_id": second["id"], **days}, status=201)
     call(place, "POST", path, {"substitute_id": first["id"], **days}, status=422)
     call(place, "DELETE", f"{path}/{row['id']}", status=204)

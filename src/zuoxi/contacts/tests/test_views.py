@@ -139,12 +139,12 @@ def test_an_interface_is_added_and_closed(place):
 def test_a_substitute_is_named_and_taken_back(place):
     first, second = place.person("甲"), place.person("乙")
     client = client_of(place, "supervisor")
-    sent = {"substitute": second.pk, "first_day": "2027-06-18", "last_day": "x"}
+    sent = {"substitute": second.pk, "first_day": "2026-12-18", "last_day": "x"}
     answer = client.post(url("substitute", first.pk), sent)
     assert answer.status_code == 422
-    sent["last_day"] = "2027-06-20"
+    sent["last_day"] = "2026-12-20"
     assert client.post(url("substitute", first.pk), sent).status_code == 303
-    assert "2027-06-20" in page(place, "person", first.pk)
+    assert "2026-12-20" in page(place, "person", first.pk)
     row = first.substitutions.get()
     assert client.post(url("remove_substitute", first.pk, row.pk)).status_code == 303
     assert not first.substitutions.exists()
