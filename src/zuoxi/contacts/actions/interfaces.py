@@ -137,11 +137,12 @@ def _persons(
 
 def _write_types(interface: Interface, types: list[CodeItem]) -> None:
     interface.types.all().delete()
+    answered: list[CodeItem | None] = [*types] if types else [None]
     subject = f"{interface.department_id}:{interface.kind}:{interface.name.casefold()}"
     with refuse_taken({"interface_answers_alone": _answers_already()}):
         InterfaceType.objects.bulk_create(
             InterfaceType(interface=interface, request_type=each, subject=subject)
-            for each in (types or [None])
+            for each in answered
         )
 
 

@@ -1,7 +1,7 @@
 """What is typed about departments, contact persons and processes. The actions check it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +19,13 @@ from zuoxi.contacts.choices import (
     Way,
 )
 from zuoxi.contacts.models import ContactPerson
-from zuoxi.kernel.errors import Text
 from zuoxi.org.models import Unit
 from zuoxi.web.forms import ShownForm
 from zuoxi.workorders.models import CodeItem
+
+if TYPE_CHECKING:
+    # What gettext_lazy returns; the stubs know it under this name alone.
+    from django.utils.functional import _StrPromise as LazyText
 
 # So many places in the order of persons are offered; those that are taken and one more at least.
 _PLACES = 3
@@ -30,18 +33,18 @@ _STEP_ROWS = 8
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def text_field(label: Text, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
+def text_field(label: "str | LazyText", *, rows: int = 3, **kwargs: Any) -> forms.CharField:
     """Return a field for some sentences."""
     widget = forms.Textarea(attrs={"rows": rows, "maxlength": TEXT_LIMIT})
     return forms.CharField(label=label, widget=widget, **kwargs)
 
 
-def _line(label: Text, limit: int, **kwargs: Any) -> forms.CharField:
+def _line(label: "str | LazyText", limit: int, **kwargs: Any) -> forms.CharField:
     attrs = {"maxlength": limit, "autocomplete": "off"}
     return forms.CharField(label=label, widget=forms.TextInput(attrs=attrs), **kwargs)
 
 
-def _day(label: Text) -> forms.CharField:
+def _day(label: "str | LazyText") -> forms.CharField:
     return forms.CharField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
 
 

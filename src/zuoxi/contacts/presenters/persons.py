@@ -1,6 +1,6 @@
 """Contact persons as one reader may see them, and the rows of the list."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from zuoxi.contacts.choices import WEEKDAYS, Way
@@ -132,7 +132,11 @@ def _hidden(_text: str) -> str:
     return STARS
 
 
-_MASKS = {Way.MOBILE: mask_phone, Way.EMAIL: mask_email, Way.OTHER: _hidden}
+_MASKS: dict[Way, Callable[[str], str]] = {
+    Way.MOBILE: mask_phone,
+    Way.EMAIL: mask_email,
+    Way.OTHER: _hidden,
+}
 
 
 def _uri(way: Way, text: str) -> str:

@@ -165,7 +165,7 @@ def account_to_tell(order_id: int) -> list[int]:
     found = single(row.select_related("person__department"))
     if found is None:
         return []
-    may_see = accounts_for(found.person.department).filter(pk=found.person.user_id)
+    may_see = accounts_for(found.person.department).filter(pk=found.person.user_id or 0)
     return list(may_see.values_list("pk", flat=True))
 
 
