@@ -10,14 +10,14 @@ from zuoxi.workorders.models import WorkOrder
 
 AT_DEPARTMENT = frozenset({Role.WORK_AREA_STAFF, Role.UNIT_HEAD})
 # Who has to reach somebody of a department for a customer.
-REACHERS = frozenset(
+CALLERS = frozenset(
     {Role.INTAKE_AGENT, Role.DISPATCHER, Role.FORM_CONTROLLER, Role.SUPERVISOR, Role.UNIT_HEAD}
 )
 KEEPERS = frozenset({Role.SUPERVISOR, Role.UNIT_HEAD})
 
 may_see_contacts = holds(*CENTRE_ROLES, *AT_DEPARTMENT)
 may_keep_contacts = holds(*KEEPERS)
-may_reach_out = holds(*REACHERS)
+may_reach_out = holds(*CALLERS)
 may_propose = holds(*KEEPERS, Role.WORK_AREA_STAFF)
 may_approve = holds(Role.UNIT_HEAD)
 may_tick = holds(*AT_DEPARTMENT, Role.SUPERVISOR)
@@ -35,7 +35,7 @@ def may_keep_at(actor: Actor, department: Unit) -> bool:
 
 def may_reach_at(actor: Actor, centre_id: int) -> bool:
     """Tell whether the actor reaches out for the orders of a centre."""
-    return actor.holds_at(REACHERS, centre_id)
+    return actor.holds_at(CALLERS, centre_id)
 
 
 def may_see_numbers(actor: Actor, department: Unit) -> bool:

@@ -20,7 +20,7 @@ from zuoxi.web import slots
 from zuoxi.web.forms import ShownForm
 from zuoxi.workorders.models import WorkOrder
 
-FormT = TypeVar("FormT", bound=ShownForm)
+SentT = TypeVar("SentT", bound=ShownForm)
 
 
 class StartForm(ShownForm):
@@ -126,7 +126,7 @@ def _forms(state: ReachState, sent: Mapping[str, ShownForm]) -> dict[str, ShownF
     return {"attempt": attempt, "stop": stop}
 
 
-def _again(sent: FormT, fresh: ShownForm, version: str = "") -> FormT:
+def _again(sent: SentT, fresh: ShownForm, version: str = "") -> SentT:
     """Return a refused form with the options of now; whoever sends it again has seen these."""
     for name, field in fresh.fields.items():
         if isinstance(field, forms.ChoiceField):
