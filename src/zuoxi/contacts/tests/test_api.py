@@ -29,7 +29,7 @@ def call(place, method, path, body=None, *, by="supervisor", status=200, **heade
         headers=headers,
     )
     assert answer.status_code == status, answer.content
-    return answer.json() if answer.content and "json" in answer["Content-Type"] else answer
+    return answer.json() if "json" in answer.headers.get("Content-Type", "") else answer
 
 
 def person(place, name, **more):
