@@ -161,6 +161,8 @@ def _place(centre_id: int, actors: list[Actor]) -> Place:
         centre_id=centre_id, kind__in=(UnitKind.WORK_AREA, UnitKind.DEPARTMENT)
     )
     order = {AREA_1: 0, AREA_2: 1, DEPARTMENT: 5}
+    # What a centre is founded with and nobody works at yet has no part in a day's work.
+    areas = areas.filter(technicians__is_active=True).distinct()
     ordered = sorted(areas, key=lambda each: (order.get(each.code, 3), each.pk))
     return Place(centre_id, tuple(_area(each, mine) for each in ordered), held)
 

@@ -16,6 +16,7 @@ AREAS: dict[str, Promise] = {
     "comments": _("Comments"),
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),
+    "contacts": _("Departments and contact persons"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),
     "papers": _("Prints"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zuoxi.dispatching",
     "zuoxi.boards",
     "zuoxi.sheets",
+    "zuoxi.contacts",
     "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.papers",

@@ -8,6 +8,7 @@ from zuoxi.attachments.api import router as attachments
 from zuoxi.calendars.api import router as calendars
 from zuoxi.callbacks.api import router as callbacks
 from zuoxi.comments.api import router as comments
+from zuoxi.contacts.api import router as contacts
 from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
@@ -35,6 +36,7 @@ site.mount(
     org,
     calendars,
     limits,
+    contacts,
     sheets,
     savedviews,
     notices,
@@ -67,6 +69,7 @@ urlpatterns = [
     path("", include("zuoxi.macros.urls")),
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
+    path("", include("zuoxi.contacts.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),

@@ -8,6 +8,7 @@ from django.db import transaction
 from zuoxi.accounts.models import User
 from zuoxi.demo import (
     codes,
+    contacts,
     customers,
     goods,
     limits,
@@ -57,6 +58,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         unit_ids = people.found_organisation(actor=SYSTEM, now=opened)
         actors = people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=opened)
         people.employ_technicians(actor=SYSTEM, unit_ids=unit_ids, now=opened)
+        contacts.keep(actors=actors, now=opened)
         macros.keep(actors=actors, centre=CENTRE, now=opened)
         limits.agree(
             actors=actors,
@@ -79,6 +81,7 @@ def seed_if_empty(*, now: datetime) -> bool:
             now=now,
         )
         orders.carry_out(planned, actors=actors, beside=sales)
+        contacts.reach_out(actors=actors, now=now)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
         savedviews.keep(supervisor=actors["supervisor"], now=now - timedelta(hours=1))
         for actor in actors.values():

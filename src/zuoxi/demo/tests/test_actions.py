@@ -174,6 +174,8 @@ def test_people_write_to_each_other_and_some_of_it_is_unread():
     assert Mention.objects.count() > 20
     assert set(Notice.objects.values_list("kind", flat=True)) == {
         "comments.mentioned",
+        "contacts.process_proposed",
+        "contacts.your_turn",
         "workorders.adjudication",
         "workorders.merged",
         "workorders.petition",

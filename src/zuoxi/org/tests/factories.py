@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 from zuoxi.accounts import actions as accounts
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
+from zuoxi.kernel import events as kernel_events
 from zuoxi.kernel.actors import SYSTEM, Actor, Origin
 from zuoxi.org import actions, queries
+from zuoxi.org.events import UnitCreated
 from zuoxi.org.models import Technician, Unit
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -60,7 +63,15 @@ class Organisation:
 
 
 def organisation() -> Organisation:
-    """Build the tree and its two maintainers."""
+    """Build the tree and its two maintainers.
+
+    What higher packages make of a new centre is theirs to test: here it stays as it is built.
+    """
+    with patch.dict(kernel_events._reactions, {UnitCreated: []}):
+        return _organisation()
+
+
+def _organisation() -> Organisation:
     company = unit("company", "co")
     region = unit("region", "north", company)
     centre = unit("centre", "centre", region, time_zone="Asia/Urumqi")

@@ -1,0 +1,1 @@
+"""Pages of the register and the parts of an order's page."""
