@@ -9,7 +9,7 @@ from zuoxi.calendars.counting import Term
 
 
 class Milestone(StrEnum):
-    """What a promise is about."""
+    """What has to happen in time, in the order in which it usually happens."""
 
     DISPATCH = "dispatch"
     ACCEPT = "accept"

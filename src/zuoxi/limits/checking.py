@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from zuoxi.calendars.arithmetic import CannotCount, WorkingCalendar
 from zuoxi.calendars.counting import Due, due_at
-from zuoxi.limits.matching import MAY_COUNT_FROM, REACHED_BY, Limit, Milestone, Rule, Since
+from zuoxi.clocks.facts import Milestone
+from zuoxi.limits.matching import MAY_COUNT_FROM, REACHED_BY, Limit, Rule, Since
 
 _CHAIN = (
     Milestone.DISPATCH,

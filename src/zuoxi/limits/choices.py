@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 from zuoxi.calendars.choices import PRESET_LABELS as COUNTING_LABELS
 from zuoxi.calendars.counting import PRESETS as COUNTING
 from zuoxi.calendars.counting import Term
+from zuoxi.clocks.facts import Milestone
 from zuoxi.limits import presets
 from zuoxi.limits.checking import Wrong
-from zuoxi.limits.matching import Evidence, Milestone, Pause, Since
+from zuoxi.limits.matching import Evidence, Pause, Since
 from zuoxi.workorders.choices import CodeList
 
 SOURCE_LIMIT = 200

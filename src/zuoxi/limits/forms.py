@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zuoxi.calendars.counting import Term
+from zuoxi.clocks.facts import Milestone
 from zuoxi.limits.actions import WantedLimit, WantedRule
 from zuoxi.limits.choices import (
     EVIDENCE_LABELS,
@@ -22,7 +23,7 @@ from zuoxi.limits.choices import (
     WAY_LABELS,
     WAYS,
 )
-from zuoxi.limits.matching import MAY_COUNT_FROM, USUALLY_FROM, Limit, Milestone, Rule
+from zuoxi.limits.matching import MAY_COUNT_FROM, USUALLY_FROM, Limit, Rule
 from zuoxi.limits.presenters.words import counting_words, way_of
 from zuoxi.limits.presets import Code
 from zuoxi.org.models import Unit

@@ -14,18 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from zuoxi.calendars.counting import Term
-
-
-class Milestone(StrEnum):
-    """What has to happen in time, in the order in which it usually happens."""
-
-    DISPATCH = "dispatch"
-    ACCEPT = "accept"
-    CONTACT = "contact"
-    ARRIVE = "arrive"
-    FINISH = "finish"
-    REPLY = "reply"
-    CALLBACK = "callback"
+from zuoxi.clocks.facts import Milestone
 
 
 class Since(StrEnum):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zuoxi.calendars.counting import MOST, Clock, EndRule, Roll, StartRule, Unit
+from zuoxi.clocks.facts import Milestone
 from zuoxi.limits.choices import (
     NOTE_LIMIT,
     OPEN_STATES,
@@ -16,7 +17,7 @@ from zuoxi.limits.choices import (
     SOURCE_LIMIT,
     State,
 )
-from zuoxi.limits.matching import Evidence, Milestone, Pause, Since
+from zuoxi.limits.matching import Evidence, Pause, Since
 from zuoxi.org import models as org
 from zuoxi.workorders.models import CodeItem
 

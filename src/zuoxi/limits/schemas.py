@@ -9,9 +9,10 @@ from pydantic import Field
 from zuoxi.api.fields import Moment, ShortText
 from zuoxi.api.schemas import Input, Output
 from zuoxi.calendars.counting import Clock, EndRule, Roll, StartRule, Unit
+from zuoxi.clocks.facts import Milestone
 from zuoxi.limits import matching, presets, queries
 from zuoxi.limits.choices import PRESET_LABELS, State
-from zuoxi.limits.matching import Evidence, Milestone, Pause, Since
+from zuoxi.limits.matching import Evidence, Pause, Since
 from zuoxi.limits.models import Version
 
 _ANY = "Empty or left out: any."

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.calendars import queries as calendars
 from zuoxi.calendars.counting import BadTerm, Clock, EndRule, Roll, StartRule, Term, Unit
+from zuoxi.clocks.facts import Milestone
 from zuoxi.kernel.actions import action
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import InvalidInput, NotFound
@@ -24,7 +25,7 @@ from zuoxi.limits.choices import (
     WRONG_LABELS,
 )
 from zuoxi.limits.events import RuleRemoved, RuleSet
-from zuoxi.limits.matching import Evidence, Limit, Milestone, Pause, Since
+from zuoxi.limits.matching import Evidence, Limit, Pause, Since
 from zuoxi.limits.models import Rule, RuleLimit, Version
 from zuoxi.limits.policies import may_draft_limits
 from zuoxi.workorders import queries as orders

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from zuoxi.clocks.facts import Milestone
 from zuoxi.kernel.actions import publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, NotFound, Stale
@@ -84,7 +85,7 @@ def add_rules(version: Version, rules: Iterable[matching.Rule]) -> None:
     )
 
 
-def limit_row(rule: Rule, milestone: matching.Milestone, limit: matching.Limit) -> RuleLimit:
+def limit_row(rule: Rule, milestone: Milestone, limit: matching.Limit) -> RuleLimit:
     """Return a limit as a row that is not stored yet."""
     term = limit.term
     return RuleLimit(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from zuoxi.calendars.presenters.steps import shown_due
+from zuoxi.clocks.facts import Milestone
 from zuoxi.kernel.actors import Actor
 from zuoxi.limits import matching, queries
 from zuoxi.limits.choices import (
@@ -18,7 +19,6 @@ from zuoxi.limits.choices import (
     SINCE_LABELS,
     State,
 )
-from zuoxi.limits.matching import Milestone
 from zuoxi.limits.models import Rule, Version
 from zuoxi.limits.policies import heads
 from zuoxi.limits.presenters import words

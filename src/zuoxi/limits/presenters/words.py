@@ -7,6 +7,7 @@ from django.utils.translation import ngettext, npgettext, pgettext
 
 from zuoxi.calendars.choices import CLOCK_LABELS, END_LABELS, ROLL_LABELS, START_LABELS
 from zuoxi.calendars.counting import Clock, Term, Unit
+from zuoxi.clocks.facts import Milestone
 from zuoxi.limits.checking import Fault
 from zuoxi.limits.choices import (
     EVIDENCE_LABELS,
@@ -17,7 +18,7 @@ from zuoxi.limits.choices import (
     WAY_LABELS,
     WAYS,
 )
-from zuoxi.limits.matching import USUALLY_FROM, Evidence, Limit, Milestone
+from zuoxi.limits.matching import USUALLY_FROM, Evidence, Limit
 from zuoxi.limits.presets import SAME_DAY
 
 # What each tag of the tables is written as, beside its words.

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from zuoxi.calendars.counting import PRESETS, EndRule, StartRule, Term, Unit
-from zuoxi.limits.matching import USUALLY_FROM, Evidence, Limit, Milestone, Pause, Rule, Since
+from zuoxi.clocks.facts import Milestone
+from zuoxi.limits.matching import USUALLY_FROM, Evidence, Limit, Pause, Rule, Since
 
 NAMES = ("power", "government", "catv", "travel", "generic")
 

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from zuoxi.calendars import queries as calendars
 from zuoxi.calendars.arithmetic import CannotCount, WorkingCalendar
 from zuoxi.calendars.counting import Due
+from zuoxi.clocks.facts import Milestone
 from zuoxi.kernel.belief import believed
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.single import single
 from zuoxi.limits import matching
 from zuoxi.limits.checking import due_times
 from zuoxi.limits.choices import State
-from zuoxi.limits.matching import Case, Limit, Milestone, Rule
+from zuoxi.limits.matching import Case, Limit, Rule
 from zuoxi.limits.models import Agreement, Version
 from zuoxi.limits.queries.rules import rules_of
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from zuoxi.calendars.counting import Clock, EndRule, Roll, StartRule, Term, Unit
+from zuoxi.clocks.facts import Milestone
 from zuoxi.limits import matching
-from zuoxi.limits.matching import Evidence, Limit, Milestone, Pause, Since
+from zuoxi.limits.matching import Evidence, Limit, Pause, Since
 from zuoxi.limits.models import Rule, RuleLimit
 
 

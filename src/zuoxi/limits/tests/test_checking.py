@@ -8,8 +8,9 @@ import pytest
 from zuoxi.calendars.counting import Term, Unit, preset
 from zuoxi.calendars.hours import read
 from zuoxi.calendars.layers import Layer, combined
+from zuoxi.clocks.facts import Milestone
 from zuoxi.limits.checking import Wrong, due_times, faults_of
-from zuoxi.limits.matching import Limit, Milestone, Rule, Since
+from zuoxi.limits.matching import Limit, Rule, Since
 
 WEEK = (read("08:30-12:00, 13:30-17:30"),) * 5 + ((), ())
 CALENDAR = combined([Layer((), ())], zone="Asia/Shanghai", usual=WEEK)

@@ -6,11 +6,11 @@ import random
 import pytest
 
 from zuoxi.calendars.counting import PRESETS, preset
+from zuoxi.clocks.facts import Milestone
 from zuoxi.limits.matching import (
     DIMENSIONS,
     Case,
     Limit,
-    Milestone,
     Rule,
     Since,
     binding,

@@ -8,7 +8,8 @@ Columns: grades, types, regions, then dispatch, accept, contact, arrive, finish,
 import pytest
 
 from zuoxi.calendars.counting import PRESETS
-from zuoxi.limits.matching import USUALLY_FROM, Evidence, Milestone, Since
+from zuoxi.clocks.facts import Milestone
+from zuoxi.limits.matching import USUALLY_FROM, Evidence, Since
 from zuoxi.limits.presets import NAMES, PLAIN_DAYS, SAME_DAY, preset
 from zuoxi.workorders.reference import GRADES, REGION_CLASSES
 

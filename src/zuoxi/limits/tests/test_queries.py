@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from zuoxi.clocks.facts import Milestone
 from zuoxi.kernel.belief import forget_everything
 from zuoxi.limits import queries
-from zuoxi.limits.matching import Case, Milestone
+from zuoxi.limits.matching import Case
 from zuoxi.limits.soundness import agreed
 from zuoxi.limits.tests.factories import LATER, MONDAY, NOW, Limited, hours
 

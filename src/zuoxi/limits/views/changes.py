@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zuoxi.calendars import queries as calendars
+from zuoxi.clocks.facts import Milestone
 from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Stale
 from zuoxi.limits import actions, checking, queries
 from zuoxi.limits.choices import PRESET_LABELS
 from zuoxi.limits.forms import BaseForm, ProposeForm, RejectForm, RuleForm, TypesForm
-from zuoxi.limits.matching import Milestone
 from zuoxi.limits.models import Rule, Version
 from zuoxi.limits.policies import may_decide_limits, may_draft_limits
 from zuoxi.limits.presenters import matrix, words
