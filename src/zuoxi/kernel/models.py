@@ -41,6 +41,10 @@ class EventRow(models.Model):
         return hash(self.pk) if self.pk is not None else super().__hash__()
 
 
+# What a person may do so often within an hour, as ``accounts.quotas`` counts in the log.
+COUNTED_KINDS = ("comments.added", "papers.order_printed", "sheets.export_requested")
+
+
 class Event(EventRow):
     """An event of the log. Append-only: a trigger refuses change, and loss.
 
@@ -55,6 +59,11 @@ class Event(EventRow):
             models.Index(fields=["centre_id", "-id"], name="event_centre"),
             models.Index(fields=["request_id"], name="event_request"),
             models.Index(fields=["at", "id"], name="event_at"),
+            models.Index(
+                fields=["actor", "kind", "-at"],
+                condition=models.Q(kind__in=COUNTED_KINDS),
+                name="event_counted",
+            ),
         ]
 
 
