@@ -172,16 +172,21 @@ SELECT coalesce(reason.kind, given.kind) || ' of ' || subject_id
 FROM reason FULL JOIN given USING (kind, subject_id)
 WHERE reason.times IS DISTINCT FROM given.times""",
     "Each bulk operation has ended, with all results and one notice to the work area.": """
+WITH ended AS (
+    SELECT subject_id, count(*) AS times FROM kernel_event
+    WHERE kind = 'dispatching.bulk_finished' GROUP BY 1
+), told AS (
+    SELECT (data ->> 'subject_id')::bigint AS subject_id, count(*) AS times FROM kernel_event
+    WHERE kind = 'notices.given' AND data ->> 'kind' = 'dispatching.dispatched' GROUP BY 1
+)
 SELECT b.id::text FROM dispatching_bulk b
+LEFT JOIN ended ON ended.subject_id = b.id LEFT JOIN told ON told.subject_id = b.id
 WHERE b.finished_at IS NULL
     OR EXISTS (SELECT 1 FROM dispatching_bulkitem i WHERE i.bulk_id = b.id AND i.result = '')
-    OR 1 <> (SELECT count(*) FROM kernel_event e
-        WHERE e.kind = 'dispatching.bulk_finished' AND e.subject_id = b.id)
-    OR (SELECT count(*) FROM kernel_event e
-        WHERE e.kind = 'notices.given' AND e.data ->> 'kind' = 'dispatching.dispatched'
-            AND (e.data ->> 'subject_id')::bigint = b.id)
-        <> (b.kind = 'dispatch' AND EXISTS (SELECT 1 FROM dispatching_bulkitem i
-            WHERE i.bulk_id = b.id AND i.result = 'done'))::integer""",
+    OR ended.times IS DISTINCT FROM 1
+    OR coalesce(told.times, 0) <> (b.kind = 'dispatch' AND EXISTS (
+        SELECT 1 FROM dispatching_bulkitem i
+        WHERE i.bulk_id = b.id AND i.result = 'done'))::integer""",
     "The work of each technician is counted once.": """
 WITH told AS (
     SELECT o.centre_id, d.work_area_id, d.handler_id AS technician_id, o.device_type_id,

@@ -39,5 +39,5 @@ _load_what_requests_need()
 gc.collect()
 gc.freeze()
 # A request makes thousands of objects that are gone when it is answered. To look for circles among
-# them after every 700, as Python does by itself, took a fifth of its processor time.
+# them after every 700, as Python does by itself, took a tenth to a fifth of its processor time.
 gc.set_threshold(20_000)
