@@ -154,17 +154,23 @@ def staff_of(area_id: int) -> QuerySet[User]:
     return _holding({Role.WORK_AREA_STAFF}, unit_id=area_id)
 
 
+def heads_of(unit_id: int) -> QuerySet[User]:
+    """Return the active heads of a unit, who hold the role at the unit itself."""
+    held = Assignment.objects.filter(unit=unit_id, role=Role.UNIT_HEAD)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
 def seeing(*, centre_id: int, work_area_id: int | None) -> QuerySet[User]:
     """Return the active persons who see what belongs to a centre and lies with a work area now.
 
     The other way round as ``scope_of``: who holds a centre role at the centre, above it or at a
-    part of it, and the staff of the work area.
+    part of it, the staff of the work area, and the heads of both.
     """
-    found = _holding(CENTRE_ROLES, unit_id=centre_id)
+    found = _holding(CENTRE_ROLES, unit_id=centre_id) | heads_of(centre_id)
     parts = Assignment.objects.filter(unit__centre_id=centre_id, role__in=_names(CENTRE_ROLES))
     found |= User.objects.filter(is_active=True, pk__in=parts.values("user_id"))
     if work_area_id is not None:
-        found |= _holding({Role.WORK_AREA_STAFF}, unit_id=work_area_id)
+        found |= _holding({Role.WORK_AREA_STAFF}, unit_id=work_area_id) | heads_of(work_area_id)
     return found
 
 

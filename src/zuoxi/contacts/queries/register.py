@@ -127,8 +127,7 @@ def profile_of(unit: Unit) -> Profile:
 
 def heads_of(unit: Unit) -> list[User]:
     """Return the heads of a unit, who hold the role at the unit itself."""
-    held = Assignment.objects.filter(unit=unit, role=Role.UNIT_HEAD)
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name"))
+    return list(org.heads_of(unit.pk).order_by("name"))
 
 
 def staff_at(unit: Unit) -> list[User]:

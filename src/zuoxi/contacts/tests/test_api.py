@@ -13,6 +13,9 @@ pytestmark = pytest.mark.django_db
 API = "/api/v1"
 
 
+_NO_CONTENT = 204
+
+
 @pytest.fixture
 def place():
     with time_machine.travel(AT_WORK, tick=False):
@@ -29,7 +32,8 @@ def call(place, method, path, body=None, *, by="supervisor", status=200, **heade
         headers=headers,
     )
     assert answer.status_code == status, answer.content
-    return answer.json() if "json" in answer.headers.get("Content-Type", "") else answer
+    is_json = "json" in answer.headers.get("Content-Type", "") and status != _NO_CONTENT
+    return answer.json() if is_json else answer
 
 
 def person(place, name, **more):
