@@ -56,6 +56,10 @@ PICTURES: tuple[Picture, ...] = (
     Picture("imports", "supervisor", "/imports/"),
     Picture("downloads", "supervisor", "/downloads/"),
     Picture("templates", "supervisor", "/templates/?of=unit"),
+    # Who changes what stands there sees more than who came first.
+    Picture("calendar", "admin", "/settings/calendars/1"),
+    Picture("limits", "supervisor", "/settings/limits"),
+    Picture("deadlines", "supervisor", "/deadlines/", english=True),
     Picture("request-fields", "supervisor", "/settings/request-types/goods_order/fields/"),
     Picture("api-docs", "supervisor", "/api/docs"),
     Picture("not-found", "auditor", "/work-orders/20200101-00000/"),

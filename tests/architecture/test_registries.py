@@ -12,6 +12,7 @@ from django.db import connection
 from procrastinate.contrib.django import app as worker
 
 from zuoxi.api import site
+from zuoxi.api.schemas import Input, Output
 from zuoxi.audit.sentences import declared_facts, worded_kinds
 from zuoxi.config import permissions
 from zuoxi.kernel import actions
@@ -27,10 +28,30 @@ def test_every_fact_has_a_sentence_and_a_decision_about_open_pages(fact):
     assert fact in announced_types()
 
 
+def test_schemas_of_the_api_have_names_of_their_own():
+    # In the document one of two that share a name would describe the answers of both.
+    found: dict[str, object] = {}
+    for schema in _all_schemas():
+        described = schema.model_json_schema(mode="serialization")
+        parts = described.pop("$defs", {})
+        for name, part in {schema.__name__: described, **parts}.items():
+            assert found.setdefault(name, part) == part, name
+
+
+def _all_schemas():
+    import_module("zuoxi.config.urls")
+    waiting = [Input, Output]
+    while waiting:
+        schema = waiting.pop()
+        waiting += schema.__subclasses__()
+        if schema not in {Input, Output} and "[" not in schema.__name__:
+            yield schema
+
+
 # Rule 2 of docs/guide/start-here.md: the only writes that are no actions.
 HINTS_AND_PURGES = {
     "accounts.note_token_use",
-    "clocks.keep_clock",
+    "clocks.keep_clocks",
     "customers.index_names",
     "dispatching.count_job",
     "dispatching.drop_old_viewings",

@@ -75,7 +75,7 @@ def test_files_are_added_shown_refused_and_withdrawn(
     expect(page.locator("[data-files-choose]")).to_be_focused()
 
     page.get_by_role("link", name=f"撤回“{name}”").click()
-    page.get_by_label("原因").fill("拍错了")
+    page.get_by_label("原因").filter(visible=True).fill("拍错了")
     page.get_by_role("button", name="撤回文件").click()
     expect(picture).to_have_count(0)
     page.context.close()

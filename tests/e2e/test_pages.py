@@ -51,6 +51,9 @@ NO_PAGES = {
     "parts of pages": {
         "workorders:links",
         "comments:of_order",
+        "contacts:of_order",
+        "contacts:steps",
+        "deadlines:of_order",
         "followups:of_order",
         "dispatching:column",
         "attachments:order",

@@ -1,9 +1,9 @@
 """Which calendar a unit has, what it says, and whether the holidays are known far enough."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -23,6 +23,7 @@ from zuoxi.calendars.statutory import statutory_year
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.belief import believed
 from zuoxi.kernel.errors import InvalidInput, NotFound
+from zuoxi.kernel.history import whole_log
 from zuoxi.kernel.single import single
 from zuoxi.org import queries as org
 from zuoxi.org.models import Unit
@@ -43,6 +44,15 @@ class UnitCalendar:
     """
 
     calendar: WorkingCalendar
+    version: str
+
+
+@dataclass(frozen=True)
+class Revision:
+    """That a unit's calendar has been another one since the event of this id; 0: from the start."""
+
+    event_id: int
+    at: datetime
     version: str
 
 
@@ -246,6 +256,15 @@ def calendar_of_version(version: str) -> UnitCalendar:
         raise NotFound from None
 
 
+def revisions(unit_id: int) -> list[Revision]:
+    """Return which versions a unit's calendar has had, the first one first; raise NotFound.
+
+    Believed for some seconds. A unit that was moved in the tree is taken to have been always where
+    it is now.
+    """
+    return believed(("calendar revisions", unit_id), lambda: _revisions(unit_id))
+
+
 def proposal(calendar: Calendar, year: int) -> Proposal:
     """Return what an import of a year's statutory holidays would change.
 
@@ -314,9 +333,31 @@ def _calendar_for(unit_id: int) -> UnitCalendar:
         raise NotFound
     chain, zone = _chain(unit), zone_of(unit)
     # The versions are read before the rows: what is written meanwhile has a higher one.
-    version = "+".join(f"{each.pk}.{each.version}" for each in chain) + f"@{zone}"
+    version = _version({each.pk: each.version for each in chain}, zone)
     layers = layers_in([(each.pk, each.version) for each in chain])
     return UnitCalendar(combined(layers, zone=zone, usual=USUAL_WEEK), version)
+
+
+def _revisions(unit_id: int) -> list[Revision]:
+    unit = single(Unit.objects.filter(pk=unit_id))
+    if unit is None:
+        raise NotFound
+    chain, zone = _chain(unit), zone_of(unit)
+    versions = {each.pk: 0 for each in chain}
+    found = [Revision(0, datetime.min.replace(tzinfo=UTC), _version(versions, zone))]
+    events = whole_log().filter(subject_type=CalendarFact.SUBJECT, subject_id__in=list(versions))
+    for pk, at, calendar_id, data in events.order_by("id").values_list(
+        "pk", "at", "subject_id", "data"
+    ):
+        assert calendar_id is not None
+        versions[calendar_id] = int(data["version"])
+        found.append(Revision(pk, at, _version(versions, zone)))
+    return found
+
+
+def _version(versions: Mapping[int, int], zone: str) -> str:
+    """Name a calendar by its layers, the nearest first, and by its time zone."""
+    return "+".join(f"{pk}.{number}" for pk, number in versions.items()) + f"@{zone}"
 
 
 def _chain(unit: Unit | None) -> list[Calendar]:

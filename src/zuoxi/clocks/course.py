@@ -134,6 +134,8 @@ class Course:
         if due >= moment or not self.is_alive or self.is_late:
             return ()
         assert self.since is not None
+        if moment < self.since:
+            return ()
         return (Breach(max(due, self.since), due),)
 
     def _note_breach(self, moment: datetime) -> None:
@@ -187,6 +189,8 @@ class Course:
             return
         start = self.promise.starts_at or moment
         self.started_at = self.since = start.astimezone(UTC)
+        if self.promise.promised_at is not None:
+            self.since = max(self.since, self.promise.promised_at.astimezone(UTC))
         self._mark(fact, moment)
 
     def _reach(self, fact: Fact, moment: datetime) -> None:

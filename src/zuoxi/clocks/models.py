@@ -84,8 +84,11 @@ class Clock(models.Model):
                 fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="clock_next"
             ),
             models.Index(
-                fields=["unit", "due_at"], condition=Q(state__in=_OPEN), name="clock_open_of_unit"
+                fields=["unit", "due_at", "id"],
+                condition=Q(state__in=_OPEN),
+                name="clock_open_of_unit",
             ),
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=_OPEN), name="clock_open"),
         ]
 
     def __str__(self) -> str:
@@ -93,12 +96,16 @@ class Clock(models.Model):
 
 
 class PassedLevel(models.Model):
-    """That a level of a clock has fallen due; each is noted once, whoever looks."""
+    """That a level of a clock has fallen due; each is noted once, whoever looks.
+
+    ``told_at`` is when those whom it is for were told; None: not yet.
+    """
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="passed", db_index=False)
     name = models.CharField(max_length=LEVEL_LIMIT)
     fell_due_at = models.DateTimeField()
     noted_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -106,6 +113,9 @@ class PassedLevel(models.Model):
             models.CheckConstraint(
                 condition=Q(noted_at__gte=F("fell_due_at")), name="passed_level_noted_after"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(told_at=None), name="passed_level_untold"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ class Promise:
     ``leg_id`` None: the promise of the order to its customer. ``counts_from`` is the fact, or the
     milestone, that starts it; ``starts_at`` counts from another moment than that of the fact, such
     as that of an appointment. ``pause_on`` are the reasons for which it stands.
+    ``promised_at`` is when it was made if that was later: nobody is late by it before.
     ``counts_while_settled``: the time between settled and reopened counts as waited.
     ``restarts_on``: facts by which it begins anew; none by default. Raises ClockFault.
     """
@@ -36,14 +37,16 @@ class Promise:
     limit_version: str = ""
     calendar_version: str = ""
     starts_at: datetime | None = None
+    promised_at: datetime | None = None
     counts_while_settled: bool = True
     restarts_on: frozenset[Kind] = frozenset()
 
     def __post_init__(self) -> None:
         if self.counts_from == self.milestone:
             raise ClockFault("counts_from_itself")
-        if self.starts_at is not None and self.starts_at.utcoffset() is None:
-            raise ClockFault("naive")
+        for moment in (self.starts_at, self.promised_at):
+            if moment is not None and moment.utcoffset() is None:
+                raise ClockFault("naive")
 
     @property
     def is_settling(self) -> bool:

@@ -13,7 +13,6 @@ _KINDS = frozenset(Kind)
 
 def written(promise: Promise) -> dict[str, Any]:
     """Return a promise as JSON values."""
-    term, starts_at = promise.term, promise.starts_at
     return {
         "milestone": promise.milestone.value,
         "leg_id": promise.leg_id,
@@ -21,23 +20,17 @@ def written(promise: Promise) -> dict[str, Any]:
         "pause_on": sorted(promise.pause_on),
         "limit_version": promise.limit_version,
         "calendar_version": promise.calendar_version,
-        "starts_at": starts_at and starts_at.isoformat(),
+        "starts_at": promise.starts_at and promise.starts_at.isoformat(),
+        "promised_at": promise.promised_at and promise.promised_at.isoformat(),
         "counts_while_settled": promise.counts_while_settled,
         "restarts_on": sorted(promise.restarts_on),
-        "term": {
-            "amount": term.amount,
-            "unit": term.unit.value,
-            "clock": term.clock.value,
-            "start": term.start.value,
-            "end": term.end.value,
-            "roll": term.roll.value,
-        },
+        "term": written_term(promise.term),
     }
 
 
 def read(values: Mapping[str, Any]) -> Promise:
     """Return the promise that ``written`` made these values of."""
-    starts_at, origin = values["starts_at"], values["counts_from"]
+    origin = values["counts_from"]
     return Promise(
         milestone=Milestone(values["milestone"]),
         leg_id=values["leg_id"],
@@ -45,14 +38,32 @@ def read(values: Mapping[str, Any]) -> Promise:
         pause_on=frozenset(values["pause_on"]),
         limit_version=values["limit_version"],
         calendar_version=values["calendar_version"],
-        starts_at=datetime.fromisoformat(starts_at) if starts_at else None,
+        starts_at=_moment(values["starts_at"]),
+        promised_at=_moment(values["promised_at"]),
         counts_while_settled=values["counts_while_settled"],
         restarts_on=frozenset(map(Kind, values["restarts_on"])),
-        term=_term(values["term"]),
+        term=term_of(values["term"]),
     )
 
 
-def _term(values: Mapping[str, Any]) -> Term:
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def written_term(term: Term) -> dict[str, Any]:
+    """Return a term as JSON values."""
+    return {
+        "amount": term.amount,
+        "unit": term.unit.value,
+        "clock": term.clock.value,
+        "start": term.start.value,
+        "end": term.end.value,
+        "roll": term.roll.value,
+    }
+
+
+def term_of(values: Mapping[str, Any]) -> Term:
+    """Return the term that ``written_term`` made these values of."""
     return Term(
         values["amount"],
         Unit(values["unit"]),

@@ -26,7 +26,7 @@ class Way(TextChoices):
     OTHER = "other", pgettext_lazy("contact person", "Other way")
 
 
-class Outcome(TextChoices):
+class ReachOutcome(TextChoices):
     """What came of trying to reach a person; the last one is the clock's."""
 
     REACHED = "reached", pgettext_lazy("reach-out", "Reached")

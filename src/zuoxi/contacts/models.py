@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 
-from zuoxi.contacts.choices import End, Outcome, ProcessState, SubjectKind, Way
+from zuoxi.contacts.choices import End, ProcessState, ReachOutcome, SubjectKind, Way
 from zuoxi.org.models import Unit
 from zuoxi.workorders.models import CodeItem, Dispatch, WorkOrder
 
@@ -239,7 +239,7 @@ class Attempt(models.Model):
     round = models.PositiveSmallIntegerField()
     turn_of = models.ForeignKey(ContactPerson, models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(ContactPerson, models.PROTECT, related_name="+", db_index=False)
-    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    outcome = models.CharField(max_length=12, choices=ReachOutcome.choices)
     way = models.CharField(max_length=8, choices=Way.choices, blank=True)
     remark = models.TextField(blank=True)
     by = models.ForeignKey(
@@ -251,8 +251,8 @@ class Attempt(models.Model):
         ordering = ("pk",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome=Outcome.NO_ANSWER, by=None, way="")
-                | Q(outcome__in=[Outcome.REACHED, Outcome.NOT_REACHED], by__isnull=False)
+                condition=Q(outcome=ReachOutcome.NO_ANSWER, by=None, way="")
+                | Q(outcome__in=[ReachOutcome.REACHED, ReachOutcome.NOT_REACHED], by__isnull=False)
                 & ~Q(way=""),
                 name="attempt_by_somebody_or_the_clock",
             )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zuoxi.audit.sentences import sentence
-from zuoxi.contacts.choices import End, Outcome, Side, Way
+from zuoxi.contacts.choices import End, ReachOutcome, Side, Way
 from zuoxi.kernel.models import Event
 from zuoxi.web.templatetags.web import exactly
 
@@ -154,7 +154,7 @@ def _not_reached(event: Event) -> str:
         "remark": event.data.get("remark", ""),
         "heads": _list(event.data.get("heads")) or "–",
     }
-    if event.data.get("outcome") == Outcome.NO_ANSWER:
+    if event.data.get("outcome") == ReachOutcome.NO_ANSWER:
         missed = _("%(missed)s did not answer in time.") % values
     elif values["remark"]:
         missed = _("Did not reach %(missed)s by %(way)s: %(remark)s") % values

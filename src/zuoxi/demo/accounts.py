@@ -67,23 +67,21 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "Dispatches to work areas, handles returned orders",
         "调度派单，处理反单与重复派单",
     ),
-    _one(
+    DemoAccount(
         "area1",
         "陈建军",
         "2001",
-        Role.WORK_AREA_STAFF,
-        "Accepts, completes or returns the orders of work area one",
-        "工区一：接单处理，完成或反单",
-        unit=AREA_1,
+        {Role.WORK_AREA_STAFF: (AREA_1,), Role.UNIT_HEAD: (AREA_1,)},
+        "Accepts, completes or returns the orders of work area one; its head",
+        "工区一负责人：接单处理，完成或反单",
     ),
-    _one(
+    DemoAccount(
         "area2",
         "欧阳静",
         "2002",
-        Role.WORK_AREA_STAFF,
-        "The same for work area two; neither sees the other's orders",
-        "工区二：接单处理，完成或反单",
-        unit=AREA_2,
+        {Role.WORK_AREA_STAFF: (AREA_2,), Role.UNIT_HEAD: (AREA_2,)},
+        "The same for work area two, whose limits wait for her signature",
+        "工区二负责人：接单处理，完成或反单；处理时限待其签署",
     ),
     _one(
         "department",

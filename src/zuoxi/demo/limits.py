@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zuoxi.calendars.counting import Clock, EndRule, StartRule, Unit
+from zuoxi.demo.accounts import AREA_1, CENTRE, DEPARTMENT
 from zuoxi.kernel.actors import Actor
 from zuoxi.limits import actions
 from zuoxi.limits.actions import WantedLimit
@@ -21,12 +22,12 @@ class Days:
 
 
 def agree(*, actors: Mapping[str, Actor], unit_ids: Mapping[str, int], days: Days) -> None:
-    """Have the shipped set agreed for the centre and the department; begin the next version.
+    """Have the shipped set agreed for the centre and two of its units; begin the next version.
 
-    The work areas have no head in the demo, so that what is not agreed can be seen as well.
+    The head of the other work area has not signed, so that what is not agreed can be seen as well.
     """
-    supervisor, head = actors["supervisor"], actors["head"]
-    centre, department = unit_ids["centre"], unit_ids["dept-business"]
+    supervisor = actors["supervisor"]
+    centre, department = unit_ids[CENTRE], unit_ids[DEPARTMENT]
     wanted = actions.WantedDraft(
         preset="power", types={"report": "", "praise": ""}, creates=True
     )  # fmt: skip
@@ -41,7 +42,8 @@ def agree(*, actors: Mapping[str, Actor], unit_ids: Mapping[str, int], days: Day
         now=days.proposed,
     )
     actions.agree(actor=supervisor, version_id=first.pk, unit_id=centre, now=days.signed)
-    actions.agree(actor=head, version_id=first.pk, unit_id=department, now=days.agreed)
+    for name, unit in (("head", department), ("area1", unit_ids[AREA_1])):
+        actions.agree(actor=actors[name], version_id=first.pk, unit_id=unit, now=days.agreed)
     second = actions.start_draft(
         actor=supervisor,
         centre_id=centre,

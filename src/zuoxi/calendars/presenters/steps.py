@@ -29,6 +29,11 @@ def shown_due(due: Due, zone: str) -> ShownDue:
     return ShownDue(words.moment(due.at, due.day), [words.step(each) for each in due.steps])
 
 
+def step_words(step: Step, zone: ZoneInfo) -> str:
+    """Return the sentence of one step, with its times in a time zone."""
+    return _Words(zone).step(step)
+
+
 def day_words(day: date) -> str:
     """Return a day with its weekday."""
     return pgettext("day and weekday", "%(day)s (%(weekday)s)") % {

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=20)),
                 ("fell_due_at", models.DateTimeField()),
                 ("noted_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(null=True)),
                 (
                     "clock",
                     models.ForeignKey(
@@ -114,8 +115,16 @@ class Migration(migrations.Migration):
             model_name="clock",
             index=models.Index(
                 condition=models.Q(("state__in", ("running", "breached", "paused"))),
-                fields=["unit", "due_at"],
+                fields=["unit", "due_at", "id"],
                 name="clock_open_of_unit",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("state__in", ("running", "breached", "paused"))),
+                fields=["due_at", "id"],
+                name="clock_open",
             ),
         ),
         migrations.AddConstraint(
@@ -220,6 +229,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("noted_at__gte", models.F("fell_due_at"))),
                 name="passed_level_noted_after",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="passedlevel",
+            index=models.Index(
+                condition=models.Q(("told_at", None)), fields=["id"], name="passed_level_untold"
             ),
         ),
     ]

@@ -10,7 +10,7 @@ from zuoxi.audit.sentences import sentence_for
 from zuoxi.calendars import queries as calendars
 from zuoxi.calendars.counting import preset
 from zuoxi.clocks import queries
-from zuoxi.clocks.actions import keep_clock, repair_clocks, sweep_clocks
+from zuoxi.clocks.actions import Kept, keep_clocks, repair_clocks, sweep_clocks
 from zuoxi.clocks.facts import Change, Kind, Milestone
 from zuoxi.clocks.models import Clock, PassedLevel
 from zuoxi.clocks.promises import Promise
@@ -31,6 +31,11 @@ def state_of(*facts, until=START, **more):
     promised = promise(calendar_version=USUAL, limit_version="L1", **more)
     calendar = calendars.calendar_of_version(USUAL).calendar
     return replay(promised, [fact(1, Kind.RECEIVED), *facts], calendar, until)
+
+
+def keep_clock(state, *, order_id, now) -> Clock:
+    keep_clocks([Kept(order_id, None, state)], order_ids=[order_id], now=now)
+    return Clock.objects.get(order_id=order_id)
 
 
 def sweep(now, limit=100) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.contacts import queries
 from zuoxi.contacts.actions.rows import check_version
-from zuoxi.contacts.choices import ANSWER_MINUTES, TEXT_LIMIT, End, Outcome
+from zuoxi.contacts.choices import ANSWER_MINUTES, TEXT_LIMIT, End, ReachOutcome
 from zuoxi.contacts.events import (
     PersonNotReached,
     PersonReached,
@@ -31,7 +31,7 @@ from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import Dispatch, WorkOrder
 from zuoxi.workorders.policies import may_see_orders
 
-_BY_PEOPLE = (Outcome.REACHED, Outcome.NOT_REACHED)
+_BY_PEOPLE = (ReachOutcome.REACHED, ReachOutcome.NOT_REACHED)
 
 
 @action("contacts.start_reach_out", policy=may_reach_out)
@@ -113,7 +113,7 @@ def record_attempt(
         by_id=actor.user_id,
         at=now,
     )
-    if outcome == Outcome.NOT_REACHED:
+    if outcome == ReachOutcome.NOT_REACHED:
         return _pass_on(attempt, actor=actor, now=now)
     attempt.save()
     data = {"person": reach_out.person.name, "way": way, "remark": text}
@@ -166,7 +166,7 @@ def go_on(*, actor: Actor, reach_out_id: int, now: datetime) -> ReachOut:
         round=reach_out.round,
         turn_of=reach_out.turn_of,
         person=reach_out.person,
-        outcome=Outcome.NO_ANSWER,
+        outcome=ReachOutcome.NO_ANSWER,
         at=now,
     )
     return _pass_on(attempt, actor=actor, now=now)

@@ -48,7 +48,7 @@ def list_contact_persons(
     policy=may_see_contacts,
     document=gives_bytes(),
 )
-def export_contact_persons(request: Request, body: schemas.ExportIn) -> FileResponse:
+def export_contact_persons(request: Request, body: schemas.ContactsExportIn) -> FileResponse:
     """Get the contact list as a file (`xlsx` or `csv`) with the rows and masks of the list."""
     values = body.dict()
     format_ = values.pop("format")
@@ -61,14 +61,14 @@ def export_contact_persons(request: Request, body: schemas.ExportIn) -> FileResp
 @operation(
     router.post,
     "/departments/{department_id}/contact-persons",
-    schemas.PersonOut,
+    schemas.ContactPersonOut,
     status=201,
     policy=may_keep_contacts,
     etag=True,
 )
 def add_contact_person(
     request: Request, response: HttpResponse, department_id: Pk, body: schemas.PersonIn
-) -> schemas.PersonOut:
+) -> schemas.ContactPersonOut:
     """Add a contact person to a department."""
     person = actions.save_person(
         actor=request.actor,
@@ -82,13 +82,13 @@ def add_contact_person(
 @operation(
     router.get,
     "/contact-persons/{person_id}",
-    schemas.PersonOut,
+    schemas.ContactPersonOut,
     policy=may_see_contacts,
     etag=True,
 )
 def get_contact_person(
     request: Request, response: HttpResponse, person_id: Pk
-) -> schemas.PersonOut:
+) -> schemas.ContactPersonOut:
     """Get one contact person."""
     return _person(request, response, queries.find_person(request.actor, person_id))
 
@@ -96,7 +96,7 @@ def get_contact_person(
 @operation(
     router.put,
     "/contact-persons/{person_id}",
-    schemas.PersonOut,
+    schemas.ContactPersonOut,
     policy=may_keep_contacts,
     problems=(412,),
     etag=True,
@@ -107,7 +107,7 @@ def change_contact_person(
     person_id: Pk,
     body: schemas.PersonIn,
     if_match: IfMatch = None,
-) -> schemas.PersonOut:
+) -> schemas.ContactPersonOut:
     """Change a contact person."""
     found = queries.find_person(request.actor, person_id)
     person = actions.save_person(
@@ -124,14 +124,14 @@ def change_contact_person(
 @operation(
     router.post,
     "/contact-persons/{person_id}/close",
-    schemas.PersonOut,
+    schemas.ContactPersonOut,
     policy=may_keep_contacts,
     problems=(409, 412),
     etag=True,
 )
 def close_contact_person(
     request: Request, response: HttpResponse, person_id: Pk, if_match: IfMatch = None
-) -> schemas.PersonOut:
+) -> schemas.ContactPersonOut:
     """Take a contact person out of use."""
     person = actions.close_person(
         actor=request.actor,
@@ -176,9 +176,11 @@ def take_back_substitute(request: Request, person_id: Pk, substitution_id: Pk) -
     )
 
 
-def _person(request: Request, response: HttpResponse, person: ContactPerson) -> schemas.PersonOut:
+def _person(
+    request: Request, response: HttpResponse, person: ContactPerson
+) -> schemas.ContactPersonOut:
     found = queries.find_person(request.actor, person.pk)
     spans = queries.substitutions_of([found], since=timezone.localdate())
     response["ETag"] = etag(found.version)
     card = presenters.card_of(found, request.actor)
-    return schemas.PersonOut.of(card, spans.get(found.pk, []))
+    return schemas.ContactPersonOut.of(card, spans.get(found.pk, []))

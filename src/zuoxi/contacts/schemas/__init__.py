@@ -2,11 +2,11 @@
 
 from zuoxi.contacts.schemas.orders import (
     AttemptIn,
-    AttemptOut,
     CandidateOut,
     OrderProcessOut,
     ProcessIn,
     ProcessOut,
+    ReachAttemptOut,
     ReachOutOut,
     ReasonIn,
     StartIn,
@@ -14,8 +14,9 @@ from zuoxi.contacts.schemas.orders import (
     StepOut,
 )
 from zuoxi.contacts.schemas.register import (
+    ContactPersonOut,
+    ContactsExportIn,
     DepartmentOut,
-    ExportIn,
     FunctionsIn,
     FunctionsOut,
     GapOut,
@@ -24,7 +25,6 @@ from zuoxi.contacts.schemas.register import (
     ListOut,
     ListRowOut,
     PersonIn,
-    PersonOut,
     PlaceOut,
     SubstituteIn,
     SubstitutionOut,
@@ -32,10 +32,10 @@ from zuoxi.contacts.schemas.register import (
 
 __all__ = [
     "AttemptIn",
-    "AttemptOut",
     "CandidateOut",
+    "ContactPersonOut",
+    "ContactsExportIn",
     "DepartmentOut",
-    "ExportIn",
     "FunctionsIn",
     "FunctionsOut",
     "GapOut",
@@ -45,10 +45,10 @@ __all__ = [
     "ListRowOut",
     "OrderProcessOut",
     "PersonIn",
-    "PersonOut",
     "PlaceOut",
     "ProcessIn",
     "ProcessOut",
+    "ReachAttemptOut",
     "ReachOutOut",
     "ReasonIn",
     "StartIn",

@@ -7,13 +7,13 @@ from pydantic import Field
 
 from zuoxi.api.fields import Id, LongText, ShortText
 from zuoxi.api.schemas import Input, Output
-from zuoxi.contacts.choices import End, Outcome, ProcessState, Way
+from zuoxi.contacts.choices import End, ProcessState, ReachOutcome, Way
 from zuoxi.contacts.models import (
     Process,
 )
 from zuoxi.contacts.presenters import ReachState
 from zuoxi.contacts.queries import OpenProcess
-from zuoxi.contacts.schemas.register import PersonOut
+from zuoxi.contacts.schemas.register import ContactPersonOut
 
 
 class StepOut(Output):
@@ -130,7 +130,7 @@ class StartIn(Input):
 class AttemptIn(Input):
     """What came of a try: `reached` or `not_reached`, and by which way."""
 
-    outcome: Outcome
+    outcome: ReachOutcome
     way: Way
     remark: LongText = ""
 
@@ -138,18 +138,18 @@ class AttemptIn(Input):
 class CandidateOut(Output):
     """Who is tried, and for whom; `is_turn` says whose turn it is."""
 
-    person: PersonOut
+    person: ContactPersonOut
     stands_in_for: str
     is_on_duty: bool
     is_turn: bool
     is_tried: bool
 
 
-class AttemptOut(Output):
+class ReachAttemptOut(Output):
     """A try that was made; without `by` the time ran out."""
 
     person: str
-    outcome: Outcome
+    outcome: ReachOutcome
     way: str
     remark: str
     by: str | None
@@ -169,7 +169,7 @@ class ReachOutOut(Output):
     due_at: datetime | None
     end: End | None
     candidates: list[CandidateOut]
-    attempts: list[AttemptOut]
+    attempts: list[ReachAttemptOut]
 
     @classmethod
     def of(cls, state: ReachState) -> Self:
@@ -187,7 +187,7 @@ class ReachOutOut(Output):
             end=End(found.end) if found and found.end else None,
             candidates=[
                 CandidateOut(
-                    person=PersonOut.of(each.card, []),
+                    person=ContactPersonOut.of(each.card, []),
                     stands_in_for=(each.candidate.turn_of.name if each.candidate.stands_in else ""),
                     is_on_duty=each.candidate.is_on_duty,
                     is_turn=each.is_turn,
@@ -196,9 +196,9 @@ class ReachOutOut(Output):
                 for each in state.rows
             ],
             attempts=[
-                AttemptOut(
+                ReachAttemptOut(
                     person=each.person.name,
-                    outcome=Outcome(each.outcome),
+                    outcome=ReachOutcome(each.outcome),
                     way=each.way,
                     remark=each.remark,
                     by=each.by.name if each.by else None,

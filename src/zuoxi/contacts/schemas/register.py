@@ -96,7 +96,7 @@ class SubstitutionOut(Output):
         )
 
 
-class PersonOut(Output):
+class ContactPersonOut(Output):
     """A contact person; personal numbers are masked for those who do not have to reach anybody."""
 
     id: int
@@ -212,7 +212,7 @@ class ListRowOut(Output):
     subject: str
     request_types: list[CodeLabel]
     position: int
-    person: PersonOut | None
+    person: ContactPersonOut | None
 
     @classmethod
     def of(cls, row: ListRow) -> Self:
@@ -227,7 +227,7 @@ class ListRowOut(Output):
             subject=entry.interface.name,
             request_types=[CodeLabel(code=each.code, label=str(each)) for each in entry.types],
             position=entry.position,
-            person=PersonOut.of(row.card, spans) if row.card else None,
+            person=ContactPersonOut.of(row.card, spans) if row.card else None,
         )
 
 
@@ -237,7 +237,7 @@ class ListOut(Output):
     items: list[ListRowOut]
 
 
-class ExportIn(Input):
+class ContactsExportIn(Input):
     """What of the contact list is wanted as a file."""
 
     format: ShortText
