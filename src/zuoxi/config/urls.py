@@ -10,6 +10,7 @@ from zuoxi.callbacks.api import router as callbacks
 from zuoxi.comments.api import router as comments
 from zuoxi.contacts.api import router as contacts
 from zuoxi.customers.api import router as customers
+from zuoxi.deadlines.api import router as deadlines
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
@@ -37,6 +38,7 @@ site.mount(
     calendars,
     limits,
     contacts,
+    deadlines,
     sheets,
     savedviews,
     notices,
@@ -70,6 +72,7 @@ urlpatterns = [
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.contacts.urls")),
+    path("", include("zuoxi.deadlines.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),
