@@ -13,7 +13,7 @@ from zuoxi.clocks.facts import Fact
 from zuoxi.clocks.replay import ClockState
 
 
-class Nature(StrEnum):
+class SegmentNature(StrEnum):
     """What a clock did for a while."""
 
     RAN = "ran"
@@ -33,7 +33,7 @@ class Segment:
     of what was over and of what was paused are exactly what was counted as that.
     """
 
-    nature: Nature
+    nature: SegmentNature
     begin: datetime
     end: datetime
     reasons: tuple[str, ...] = ()
@@ -103,11 +103,13 @@ def _piece(
 ) -> Segment:
     maker = _maker(course, begin)
     if not span.is_open:
-        nature = Nature.HOLIDAY if span.why is Why.HOLIDAY else Nature.CLOSED
+        nature = SegmentNature.HOLIDAY if span.why is Why.HOLIDAY else SegmentNature.CLOSED
         return Segment(nature, begin, end, (), span.why, span.name, maker, run)
     reasons = _reasons(course, begin)
     is_over = due is not None and begin >= due
-    nature = Nature.PAUSED if reasons else Nature.OVER if is_over else Nature.RAN
+    nature = (
+        SegmentNature.PAUSED if reasons else SegmentNature.OVER if is_over else SegmentNature.RAN
+    )
     why = span.why if course.term.clock is Clock.CALENDAR else None
     return Segment(nature, begin, end, reasons, why, span.name, maker, run)
 

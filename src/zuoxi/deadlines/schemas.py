@@ -9,7 +9,7 @@ from zuoxi.api.fields import Id, LongText, Moment
 from zuoxi.api.schemas import Input, Output
 from zuoxi.clocks.facts import Milestone
 from zuoxi.clocks.replay import State
-from zuoxi.clocks.segments import Nature
+from zuoxi.clocks.segments import SegmentNature
 from zuoxi.deadlines.choices import ExtensionState, PauseReason, ToldBy
 from zuoxi.deadlines.models import Extension
 from zuoxi.deadlines.presenters import DueLine, Inspected
@@ -50,7 +50,7 @@ class ClockOut(Output):
 class PieceOut(Output):
     """What a clock did from when to when, and why."""
 
-    nature: Nature
+    nature: SegmentNature
     begin: datetime
     end: datetime
     why: str
@@ -74,7 +74,7 @@ class InspectedOut(ClockOut):
             counting=found.counting,
             source=found.source,
             pieces=[
-                PieceOut(nature=Nature(e.nature), begin=e.begin, end=e.end, why=e.why)
+                PieceOut(nature=SegmentNature(e.nature), begin=e.begin, end=e.end, why=e.why)
                 for e in found.pieces
             ],
             steps=list(found.sentences),

@@ -24,7 +24,7 @@ MOST_RULES = 500
 HISTORY_ROWS = 20
 
 
-class State(TextChoices):
+class VersionState(TextChoices):
     """Where a version stands on its way to counting."""
 
     DRAFT = "draft", pgettext_lazy("limits", "Draft")
@@ -35,7 +35,7 @@ class State(TextChoices):
 
 
 # A centre works on one version at a time.
-OPEN_STATES = (State.DRAFT, State.PROPOSED)
+OPEN_STATES = (VersionState.DRAFT, VersionState.PROPOSED)
 
 MILESTONES: Mapping[Milestone, Promise] = {
     Milestone.DISPATCH: pgettext_lazy("milestone", "Dispatch"),

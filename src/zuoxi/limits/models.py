@@ -15,13 +15,13 @@ from zuoxi.limits.choices import (
     OPEN_STATES,
     REASON_LIMIT,
     SOURCE_LIMIT,
-    State,
+    VersionState,
 )
 from zuoxi.limits.matching import Evidence, Pause, Since
 from zuoxi.org import models as org
 from zuoxi.workorders.models import CodeItem
 
-_DECIDED = (State.OFFERED.value, State.REJECTED.value)
+_DECIDED = (VersionState.OFFERED.value, VersionState.REJECTED.value)
 
 
 def _one_of(name: str, values: type[Milestone | Since | Evidence | Clock | StartRule]) -> Q:
@@ -37,7 +37,7 @@ class Version(models.Model):
 
     centre = models.ForeignKey(org.Unit, models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12, choices=State.choices)
+    state = models.CharField(max_length=12, choices=VersionState.choices)
     valid_from = models.DateField(null=True)
     preset = models.CharField(max_length=20, blank=True)
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
@@ -65,9 +65,9 @@ class Version(models.Model):
                 condition=Q(state__in=OPEN_STATES),
                 name="limits_one_open_version",
             ),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="limits_state"),
+            models.CheckConstraint(condition=Q(state__in=VersionState.values), name="limits_state"),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.PROPOSED.value, *_DECIDED])
+                condition=~Q(state__in=[VersionState.PROPOSED.value, *_DECIDED])
                 | Q(valid_from__isnull=False, proposed_by__isnull=False, proposed_at__isnull=False),
                 name="limits_proposed_for_a_day",
             ),
@@ -77,7 +77,8 @@ class Version(models.Model):
                 name="limits_decided_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.REJECTED) | ~Q(reason=""), name="limits_rejected_why"
+                condition=~Q(state=VersionState.REJECTED) | ~Q(reason=""),
+                name="limits_rejected_why",
             ),
         ]
 
@@ -87,7 +88,7 @@ class Version(models.Model):
     @property
     def is_draft(self) -> bool:
         """Whether its rules may still be changed."""
-        return self.state == State.DRAFT
+        return self.state == VersionState.DRAFT
 
 
 class Rule(models.Model):

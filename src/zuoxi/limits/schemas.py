@@ -11,7 +11,7 @@ from zuoxi.api.schemas import Input, Output
 from zuoxi.calendars.counting import Clock, EndRule, Roll, StartRule, Unit
 from zuoxi.clocks.facts import Milestone
 from zuoxi.limits import matching, presets, queries
-from zuoxi.limits.choices import PRESET_LABELS, State
+from zuoxi.limits.choices import PRESET_LABELS, VersionState
 from zuoxi.limits.matching import Evidence, Pause, Since
 from zuoxi.limits.models import Version
 
@@ -167,7 +167,7 @@ class VersionRow(Output):
     id: int
     centre: str
     number: int
-    state: State
+    state: VersionState
     valid_from: date | None
     preset: str
     changed_at: datetime
@@ -182,7 +182,7 @@ class VersionRow(Output):
             id=version.pk,
             centre=version.centre.code,
             number=version.number,
-            state=State(version.state),
+            state=VersionState(version.state),
             valid_from=version.valid_from,
             preset=version.preset,
             changed_at=version.changed_at,

@@ -8,7 +8,7 @@ from zuoxi.clocks.explaining import About, explain, what_if
 from zuoxi.clocks.facts import Change, Fact, Flag, Kind, Milestone
 from zuoxi.clocks.promises import Promise
 from zuoxi.clocks.replay import replay
-from zuoxi.clocks.segments import Nature, segments
+from zuoxi.clocks.segments import SegmentNature, segments
 from zuoxi.clocks.tests.histories import ALWAYS
 from zuoxi.clocks.tests.test_replay import CHINA, HOUR, START, fact, promise
 from zuoxi.clocks.tests.test_table import moment
@@ -65,13 +65,13 @@ def test_the_pieces_of_a_holiday_and_of_a_pause():
     pieces = segments(replay(promise("business_hours", 1), facts, CHINA, on("04-07 10:00")))
 
     assert [(each.nature, each.why, each.name) for each in pieces] == [
-        (Nature.RAN, Why.WEEKDAY, ""),
-        (Nature.PAUSED, Why.WEEKDAY, ""),
-        (Nature.CLOSED, Why.AFTER, ""),
-        (Nature.HOLIDAY, Why.HOLIDAY, "清明节"),
-        (Nature.CLOSED, Why.BEFORE, ""),
-        (Nature.PAUSED, Why.WEEKDAY, ""),
-        (Nature.OVER, Why.WEEKDAY, ""),
+        (SegmentNature.RAN, Why.WEEKDAY, ""),
+        (SegmentNature.PAUSED, Why.WEEKDAY, ""),
+        (SegmentNature.CLOSED, Why.AFTER, ""),
+        (SegmentNature.HOLIDAY, Why.HOLIDAY, "清明节"),
+        (SegmentNature.CLOSED, Why.BEFORE, ""),
+        (SegmentNature.PAUSED, Why.WEEKDAY, ""),
+        (SegmentNature.OVER, Why.WEEKDAY, ""),
     ]
     assert [each.made_by.sequence for each in pieces] == [1, 2, 2, 2, 2, 2, 3]
     assert pieces[1].reasons == ("customer",)
@@ -84,8 +84,8 @@ def test_each_run_of_a_clock_that_begins_anew_has_its_pieces():
     pieces = segments(replay(made, facts, CHINA, START + 5 * HOUR))
 
     assert [(each.run, each.nature, each.end - each.begin) for each in pieces] == [
-        (0, Nature.RAN, 3 * HOUR),
-        (1, Nature.RAN, 2 * HOUR),
+        (0, SegmentNature.RAN, 3 * HOUR),
+        (1, SegmentNature.RAN, 2 * HOUR),
     ]
 
 

@@ -25,7 +25,7 @@ from zuoxi.clocks.facts import Change, ClockFault, Fact, Flag, Kind, Milestone
 from zuoxi.clocks.pausing import due_with, gaps_of, ran, reached
 from zuoxi.clocks.promises import Promise
 from zuoxi.clocks.replay import State, advance, at, replay
-from zuoxi.clocks.segments import Nature, segments
+from zuoxi.clocks.segments import SegmentNature, segments
 from zuoxi.clocks.tests.agreement import disagreement
 from zuoxi.clocks.tests.minutes import walk_days, walk_hours
 
@@ -167,9 +167,11 @@ class TestAnyTerm:
 
         length = sum((each.end - each.begin for each in pieces), timedelta())
         assert length == state.until - START
-        counted = [each for each in pieces if each.nature in {Nature.RAN, Nature.OVER}]
+        counted = [
+            each for each in pieces if each.nature in {SegmentNature.RAN, SegmentNature.OVER}
+        ]
         assert sum((each.end - each.begin for each in counted), timedelta()) == state.elapsed
-        over = [each for each in pieces if each.nature is Nature.OVER]
+        over = [each for each in pieces if each.nature is SegmentNature.OVER]
         assert all(each.begin >= state.due_at for each in over)
         assert bool(over) <= (state.state is State.BREACHED)
 

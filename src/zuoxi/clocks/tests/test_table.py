@@ -15,7 +15,7 @@ from zuoxi.clocks.explaining import About, explain
 from zuoxi.clocks.facts import Change, Fact, Kind, Milestone
 from zuoxi.clocks.promises import Promise
 from zuoxi.clocks.replay import advance, at, replay
-from zuoxi.clocks.segments import Nature, segments
+from zuoxi.clocks.segments import SegmentNature, segments
 from zuoxi.clocks.tests.histories import ALWAYS, BERLIN
 
 TABLE = Path(__file__).parent / "histories.csv"
@@ -137,7 +137,7 @@ def _holds(state, promise, facts, base):
 
     pieces = [each for each in segments(state) if each.run == len(state.course.earlier)]
     assert all(one.end == other.begin for one, other in pairwise(pieces))
-    counted = [each for each in pieces if each.nature in {Nature.RAN, Nature.OVER}]
+    counted = [each for each in pieces if each.nature in {SegmentNature.RAN, SegmentNature.OVER}]
     assert sum((each.end - each.begin for each in counted), timedelta()) == state.elapsed
     lines = [each for each in explain(state) if each.about is About.DUE]
     assert [each.at for each in lines] == ([state.due_at] if state.due_at else [])

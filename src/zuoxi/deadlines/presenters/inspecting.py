@@ -21,7 +21,7 @@ from zuoxi.clocks.facts import ClockFault
 from zuoxi.clocks.levels import levels
 from zuoxi.clocks.models import PassedLevel
 from zuoxi.clocks.replay import ClockState
-from zuoxi.clocks.segments import Nature, Segment, segments
+from zuoxi.clocks.segments import Segment, SegmentNature, segments
 from zuoxi.deadlines.choices import FLAG_LABELS, KIND_LABELS, PauseReason
 from zuoxi.deadlines.presenters.rows import StateBadge, badge_of, left_words
 from zuoxi.deadlines.queries import OrderClock, rule_of
@@ -33,12 +33,12 @@ _MINUTE = timedelta(minutes=1)
 # Of the bar, in hundredths of a percent; no piece is so short that it cannot be seen.
 _WHOLE, _LEAST = 10_000, 60
 
-_NATURES: dict[Nature, str | Text] = {
-    Nature.RAN: pgettext_lazy("segment", "Ran"),
-    Nature.PAUSED: pgettext_lazy("segment", "Waited"),
-    Nature.CLOSED: pgettext_lazy("segment", "Closed"),
-    Nature.HOLIDAY: pgettext_lazy("segment", "Holiday"),
-    Nature.OVER: pgettext_lazy("segment", "Over the limit"),
+_NATURES: dict[SegmentNature, str | Text] = {
+    SegmentNature.RAN: pgettext_lazy("segment", "Ran"),
+    SegmentNature.PAUSED: pgettext_lazy("segment", "Waited"),
+    SegmentNature.CLOSED: pgettext_lazy("segment", "Closed"),
+    SegmentNature.HOLIDAY: pgettext_lazy("segment", "Holiday"),
+    SegmentNature.OVER: pgettext_lazy("segment", "Over the limit"),
 }
 _SETTLED = gettext_lazy("settled and opened again later")
 

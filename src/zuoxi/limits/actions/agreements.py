@@ -18,7 +18,7 @@ from zuoxi.kernel.uniqueness import refuse_taken
 from zuoxi.limits import queries
 from zuoxi.limits.actions import versions
 from zuoxi.limits.actions.rules import refuse_wrong
-from zuoxi.limits.choices import REASON_LIMIT, State
+from zuoxi.limits.choices import REASON_LIMIT, VersionState
 from zuoxi.limits.events import (
     CentreAgreed,
     CentreRejected,
@@ -56,7 +56,7 @@ def propose(
         # Calendars and the rules beside it may have changed since it was typed.
         refuse_wrong(faults, rule, version.centre_id, now, "rules")
     faults.stop()
-    version.state = State.PROPOSED
+    version.state = VersionState.PROPOSED
     version.valid_from = day
     version.proposed_by_id = actor.user_id
     version.proposed_at = now
@@ -93,9 +93,9 @@ def withdraw(
     """Give up a draft, or a proposal that the head of the centre has not decided on."""
     version = versions.lock(actor, version_id, expected_revision=expected_revision)
     versions.require_drafter(actor, version)
-    if version.state not in {State.DRAFT, State.PROPOSED}:
+    if version.state not in {VersionState.DRAFT, VersionState.PROPOSED}:
         raise Conflict(_("Only a draft or a proposal can be withdrawn."))
-    version.state = State.WITHDRAWN
+    version.state = VersionState.WITHDRAWN
     versions.touch(version, now, "state")
     versions.tell(VersionWithdrawn, version, actor=actor, now=now)
     return version
@@ -105,14 +105,14 @@ def _decide(version: Version, *, actor: Actor, now: datetime, reason: str | None
     """Let the head of the centre agree to a proposal (no reason) or reject it."""
     if not heads(actor, version.centre_id):
         raise Forbidden(_("Only the head of the centre can decide this."))
-    if version.state != State.PROPOSED:
+    if version.state != VersionState.PROPOSED:
         raise Conflict(_("This version does not wait for the head of the centre."))
     assert version.valid_from
     if reason is None:
         faults = Faults()
         _refuse_day(faults, version, version.valid_from, now)
         faults.stop()
-    version.state = State.OFFERED if reason is None else State.REJECTED
+    version.state = VersionState.OFFERED if reason is None else VersionState.REJECTED
     version.decided_by_id = actor.user_id
     version.decided_at = now
     version.reason = reason or ""
@@ -133,7 +133,7 @@ def _sign(
     unit = _unit(version, unit_id)
     if not heads(actor, unit.pk):
         raise Forbidden(_("Only the head of the unit can decide this."))
-    if version.state != State.OFFERED:
+    if version.state != VersionState.OFFERED:
         raise Conflict(_("The head of the centre has not agreed to this version."))
     if version.decided_by_id == actor.user_id:
         message = _("You have signed for the centre. The unit needs the signature of another one.")

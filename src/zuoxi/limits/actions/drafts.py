@@ -15,7 +15,7 @@ from zuoxi.kernel.single import single
 from zuoxi.kernel.uniqueness import refuse_taken
 from zuoxi.limits import queries
 from zuoxi.limits.actions import versions
-from zuoxi.limits.choices import PRESET_LABELS, State
+from zuoxi.limits.choices import PRESET_LABELS, VersionState
 from zuoxi.limits.events import DraftStarted
 from zuoxi.limits.matching import Rule
 from zuoxi.limits.models import Version
@@ -78,7 +78,7 @@ def start_draft(
     version = Version(
         centre=centre,
         number=(numbers["last"] or 0) + 1,
-        state=State.DRAFT,
+        state=VersionState.DRAFT,
         preset=wanted.preset,
         copied_from=base,
         made_by_id=actor.user_id,

@@ -17,7 +17,7 @@ from zuoxi.limits.choices import (
     MILESTONES,
     PRESET_LABELS,
     SINCE_LABELS,
-    State,
+    VersionState,
 )
 from zuoxi.limits.models import Rule, Version
 from zuoxi.limits.policies import heads
@@ -26,11 +26,11 @@ from zuoxi.org.models import Unit
 from zuoxi.workorders.models import CodeItem
 
 _TONES = {
-    State.DRAFT: ("grey", "pencil"),
-    State.PROPOSED: ("amber", "clock"),
-    State.OFFERED: ("green", "check"),
-    State.REJECTED: ("red", "circle-x"),
-    State.WITHDRAWN: ("grey", "ban"),
+    VersionState.DRAFT: ("grey", "pencil"),
+    VersionState.PROPOSED: ("amber", "clock"),
+    VersionState.OFFERED: ("green", "check"),
+    VersionState.REJECTED: ("red", "circle-x"),
+    VersionState.WITHDRAWN: ("grey", "ban"),
 }
 
 
@@ -124,16 +124,16 @@ def rows_of(version: Version, wanted: Mapping[str, str]) -> list[Row]:
 
 def shown_version(version: Version, in_force: Version | None) -> ShownVersion:
     """Word where a version stands."""
-    tone, icon = _TONES[State(version.state)]
+    tone, icon = _TONES[VersionState(version.state)]
     is_in_force = in_force is not None and version.pk == in_force.pk
-    state = pgettext("limits", "In force") if is_in_force else State(version.state).label
+    state = pgettext("limits", "In force") if is_in_force else VersionState(version.state).label
     return ShownVersion(version, tone, icon, str(state), _origin(version), is_in_force)
 
 
 def signatures(version: Version, actor: Actor) -> list[Signature]:
     """Return who has signed a version and who is still asked, the centre first."""
     found = [_of_centre(version, actor)]
-    if version.state != State.OFFERED:
+    if version.state != VersionState.OFFERED:
         return found
     asked = {each.unit.pk: each for each in queries.asked_units(version)}
     said = {each.unit_id: each for each in queries.agreements_of(version)}
@@ -220,11 +220,11 @@ def why(answer: queries.Answer) -> str:
 def _of_centre(version: Version, actor: Actor) -> Signature:
     who = version.decided_by.name if version.decided_by else ""
     text, tone, icon = pgettext("limits", "Not asked yet"), "grey", "clock"
-    if version.state == State.PROPOSED:
+    if version.state == VersionState.PROPOSED:
         text, tone, icon = pgettext("limits", "Not agreed yet"), "amber", "clock"
     elif version.decided_by is not None:
-        text, tone, icon = _said(is_agreed=version.state == State.OFFERED)
-    may = version.state == State.PROPOSED and heads(actor, version.centre_id)
+        text, tone, icon = _said(is_agreed=version.state == VersionState.OFFERED)
+    may = version.state == VersionState.PROPOSED and heads(actor, version.centre_id)
     return Signature(
         version.centre, text, tone, icon, who, version.decided_at, version.reason, "", may
     )

@@ -19,7 +19,7 @@ from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.single import single
 from zuoxi.limits import matching
 from zuoxi.limits.checking import due_times
-from zuoxi.limits.choices import State
+from zuoxi.limits.choices import VersionState
 from zuoxi.limits.matching import Case, Limit, Rule
 from zuoxi.limits.models import Agreement, Version
 from zuoxi.limits.queries.rules import rules_of
@@ -86,7 +86,7 @@ def terms_of_version(version_id: int, case: Case) -> Answer | None:
     version = single(Version.objects.filter(pk=version_id, centre=case.centre_id))
     if version is None:
         raise NotFound
-    return _answer(version.pk, version.number, case, is_draft=version.state != State.OFFERED)
+    return _answer(version.pk, version.number, case, is_draft=version.state != VersionState.OFFERED)
 
 
 def tried(answer: Answer, case: Case, received: datetime) -> Tried | None:
@@ -113,7 +113,9 @@ def _answer(version_id: int, number: int, case: Case, *, is_draft: bool = False)
 
 def counting_versions(centre_id: int) -> list[Counting]:
     """Return the versions of a centre that its head stands behind, the newest first."""
-    rows = Version.objects.filter(centre=centre_id, state=State.OFFERED).select_related("centre")
+    rows = Version.objects.filter(centre=centre_id, state=VersionState.OFFERED).select_related(
+        "centre"
+    )
     versions = list(rows.order_by("-number"))
     agreed: dict[int, dict[int, datetime]] = {each.pk: {} for each in versions}
     for version_id, unit_id, at in Agreement.objects.filter(

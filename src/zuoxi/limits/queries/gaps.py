@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zuoxi.kernel.actors import Actor
 from zuoxi.limits import matching
-from zuoxi.limits.choices import OPEN_STATES, State
+from zuoxi.limits.choices import OPEN_STATES, VersionState
 from zuoxi.limits.models import Version
 from zuoxi.limits.queries.answers import counting_versions
 from zuoxi.limits.queries.rules import codes_in, rules_of
@@ -89,7 +89,7 @@ def uncovered_types(version: Version) -> list[CodeItem]:
 
 def _of_centres(centres: Iterable[Unit]) -> list[Unagreed]:
     wanted = list(centres)
-    rows = Version.objects.filter(centre__in=wanted, state__in=[*OPEN_STATES, State.OFFERED])
+    rows = Version.objects.filter(centre__in=wanted, state__in=[*OPEN_STATES, VersionState.OFFERED])
     versions: dict[int, list[Version]] = defaultdict(list)
     for version in rows.select_related("centre").order_by("-number"):
         versions[version.centre_id].append(version)
@@ -99,7 +99,7 @@ def _of_centres(centres: Iterable[Unit]) -> list[Unagreed]:
         if not of_centre:
             found.append(Unagreed(centre, centre, None))
         found += [Unagreed(centre, centre, each) for each in of_centre if each.state in OPEN_STATES]
-        offered = next((each for each in of_centre if each.state == State.OFFERED), None)
+        offered = next((each for each in of_centre if each.state == VersionState.OFFERED), None)
         if offered is not None:
             found += asked_units(offered)
     return found

@@ -11,7 +11,7 @@ from zuoxi.audit.queries import LogRow
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.single import single
-from zuoxi.limits.choices import OPEN_STATES, State
+from zuoxi.limits.choices import OPEN_STATES, VersionState
 from zuoxi.limits.events import VersionFact
 from zuoxi.limits.models import Agreement, Version
 from zuoxi.limits.policies import DRAFTERS
@@ -37,7 +37,7 @@ def visible_to(actor: Actor) -> QuerySet[Version]:
     """
     of_area = Unit.objects.filter(pk__in=actor.area_ids).values("centre_id")
     rows = Version.objects.filter(
-        Q(centre_id__in=actor.centre_ids) | Q(centre_id__in=of_area, state=State.OFFERED)
+        Q(centre_id__in=actor.centre_ids) | Q(centre_id__in=of_area, state=VersionState.OFFERED)
     )
     rows = rows.select_related(
         "centre", "made_by", "proposed_by", "decided_by", "copied_from"
@@ -83,13 +83,15 @@ def open_version(centre_id: int) -> Version | None:
 
 def latest_offered(centre_id: int) -> Version | None:
     """Return the newest version that the head of a centre stands behind, whatever its day."""
-    rows = Version.objects.filter(centre=centre_id, state=State.OFFERED)
+    rows = Version.objects.filter(centre=centre_id, state=VersionState.OFFERED)
     return rows.order_by("-number").first()
 
 
 def in_force(centre_id: int, today: date) -> Version | None:
     """Return the newest version of a centre whose day has come."""
-    rows = Version.objects.filter(centre=centre_id, state=State.OFFERED, valid_from__lte=today)
+    rows = Version.objects.filter(
+        centre=centre_id, state=VersionState.OFFERED, valid_from__lte=today
+    )
     return rows.order_by("-number").first()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from zuoxi.kernel.days import read_moment
 from zuoxi.kernel.errors import InvalidInput, NotFound
 from zuoxi.limits import queries
-from zuoxi.limits.choices import HISTORY_ROWS, State
+from zuoxi.limits.choices import HISTORY_ROWS, VersionState
 from zuoxi.limits.forms import CaseForm, ProposeForm, TryForm
 from zuoxi.limits.matching import Case
 from zuoxi.limits.models import Version
@@ -119,7 +119,7 @@ def version_context(request: ActorRequest, found: Version) -> dict[str, object]:
         "history": queries.history(found, limit=HISTORY_ROWS),
         "may_draft": may_draft,
         "may_edit": may_draft and found.is_draft,
-        "may_withdraw": may_draft and found.state in {State.DRAFT, State.PROPOSED},
+        "may_withdraw": may_draft and found.state in {VersionState.DRAFT, VersionState.PROPOSED},
         "may_copy": may_draft and queries.open_version(found.centre_id) is None,
         "propose": ProposeForm(initial=initial),
         "form": TryForm(initial={"start": timezone.now()}, **offers, empty=_unknown()),
