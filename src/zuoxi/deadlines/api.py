@@ -61,26 +61,6 @@ def list_work_order_deadlines(request: Request, number: str) -> list[schemas.Clo
 
 
 @operation(
-    router.get,
-    "/work-orders/{number}/deadlines/{milestone}",
-    schemas.InspectedOut,
-    policy=may_see_deadlines,
-)
-def get_work_order_deadline(
-    request: Request, number: str, milestone: Milestone, leg_id: Id | None = None
-) -> schemas.InspectedOut:
-    """Get one deadline with every rule, day and event that made it."""
-    order = workorders.find(request.actor, number)
-    now = timezone.now()
-    found = queries.clock_of(order, leg_id, milestone.value, now)
-    if found is None:
-        raise NotFound
-    passed = clocks.passed_of(order.pk, leg_id, milestone.value)
-    zone = timezone.get_current_timezone_name()
-    return schemas.InspectedOut.shown(presenters.inspected(found, passed, zone, now))
-
-
-@operation(
     router.post,
     "/work-orders/{number}/deadlines/pause",
     list[schemas.ClockOut],
@@ -160,6 +140,27 @@ def correct_milestone(
         now=timezone.now(),
     )
     return _of_order(request, number)
+
+
+# After the addresses with words of their own: the first that fits is taken.
+@operation(
+    router.get,
+    "/work-orders/{number}/deadlines/{milestone}",
+    schemas.InspectedOut,
+    policy=may_see_deadlines,
+)
+def get_work_order_deadline(
+    request: Request, number: str, milestone: Milestone, leg_id: Id | None = None
+) -> schemas.InspectedOut:
+    """Get one deadline with every rule, day and event that made it."""
+    order = workorders.find(request.actor, number)
+    now = timezone.now()
+    found = queries.clock_of(order, leg_id, milestone.value, now)
+    if found is None:
+        raise NotFound
+    passed = clocks.passed_of(order.pk, leg_id, milestone.value)
+    zone = timezone.get_current_timezone_name()
+    return schemas.InspectedOut.shown(presenters.inspected(found, passed, zone, now))
 
 
 @operation(

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zuoxi.calendars.choices import UNIT_LABELS
+from zuoxi.calendars.counting import Unit
 from zuoxi.clocks.choices import ClockMilestone
 from zuoxi.deadlines import presenters, queries
 from zuoxi.deadlines.choices import (
@@ -71,7 +73,7 @@ class ReportForm(ShownForm):
 
 
 class ExtendForm(ShownForm):
-    """More time for one promise."""
+    """More time for one promise, in the unit of its limit."""
 
     added = forms.CharField(
         label=pgettext_lazy("extension", "Longer by"),
@@ -79,8 +81,9 @@ class ExtendForm(ShownForm):
     )
     reason = _text(pgettext_lazy("extension", "Why it takes longer"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="extend-%s", **kwargs)
+        self.fields["added"].help_text = str(UNIT_LABELS[unit])
 
 
 class DecideForm(ShownForm):
@@ -118,7 +121,7 @@ class CorrectForm(ShownForm):
 
 
 class TryForm(ShownForm):
-    """Another limit or start to try."""
+    """Another limit, in the unit of the one that holds, or another start, to try."""
 
     amount = forms.CharField(
         label=pgettext_lazy("what if", "Another limit"),
@@ -127,8 +130,9 @@ class TryForm(ShownForm):
     )
     start = MomentField(label=pgettext_lazy("what if", "Another start"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="try-%s", **kwargs)
+        self.fields["amount"].help_text = str(UNIT_LABELS[unit])
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def requests_of(
 
 def clock_forms(clock: OrderClock, actor: Actor, sent: Sent) -> dict[str, ShownForm | None]:
     """Return what may be done with one deadline: ask for more time, correct it."""
-    state, order = clock.state, clock.order
+    state, order, unit = clock.state, clock.order, clock.state.course.term.unit
     is_extendable = (
         clock.milestone in EXTENDED
         and state.is_open
@@ -184,7 +188,7 @@ def clock_forms(clock: OrderClock, actor: Actor, sent: Sent) -> dict[str, ShownF
         and state.ended_at is None
     )
     return {
-        "extend": (sent.get("extend") or ExtendForm()) if is_extendable else None,
+        "extend": (sent.get("extend") or ExtendForm(unit=unit)) if is_extendable else None,
         "correct": (sent.get("correct") or CorrectForm()) if is_correctable else None,
     }
 

@@ -165,3 +165,4 @@ _HANDLERS: Mapping[str, Callable[[Logged], Iterator[_Part]]] = {
     own.ExtensionGranted.KIND: _extended,
 }
 KINDS = tuple(_HANDLERS)
+OFFERS = frozenset({orders.OrderDispatched.KIND, orders.OrderAdjudicated.KIND})

@@ -169,7 +169,8 @@ def clock(request: ActorRequest, number: str, leg: int, milestone: str) -> HttpR
 @page(policy=may_work_on_time, methods=["POST"])
 def extend(request: ActorRequest, number: str, leg: int, milestone: str) -> HttpResponse:
     """Ask for more time."""
-    form = forms.ExtendForm(request.POST)
+    unit = _find(request, number, leg, milestone).state.course.term.unit
+    form = forms.ExtendForm(request.POST, unit=unit)
     return _on_clock(
         request,
         (number, leg, milestone),
@@ -270,7 +271,7 @@ def _show_clock(
     order, state = found.order, found.state
     zone = str(timezone.get_current_timezone_name())
     passed = clocks.passed_of(order.pk, state.promise.leg_id, found.milestone.value)
-    form = forms.TryForm(request.GET or None)
+    form = forms.TryForm(request.GET or None, unit=state.course.term.unit)
     context = {
         "order": order,
         "shown": presenters.inspected(found, passed, zone, now),

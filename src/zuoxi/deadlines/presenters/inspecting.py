@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.functional import Promise as Text
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -188,7 +189,7 @@ def _ladder(state: ClockState, passed: Sequence[PassedLevel]) -> list[LevelRow]:
         known = done.get(each.level.name)
         rows.append(
             LevelRow(
-                str(LEVEL_LABELS[each.level.name]),
+                capfirst(str(LEVEL_LABELS[each.level.name])),
                 known.fell_due_at if known else each.at,
                 known.noted_at if known else None,
                 known.told_at if known else None,

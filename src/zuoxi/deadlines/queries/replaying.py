@@ -1,7 +1,7 @@
 """The clocks of orders, replayed from the log: what pages show, and what the worker writes down."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from zuoxi.callbacks.models import Callback
 from zuoxi.clocks.facts import Change, ClockFault, Fact, Kind, Milestone
 from zuoxi.clocks.promises import Promise
 from zuoxi.clocks.replay import ClockState, replay
-from zuoxi.deadlines.hearing import KINDS, facts_of, place
+from zuoxi.deadlines.hearing import KINDS, OFFERS, facts_of, place
 from zuoxi.deadlines.promises import Limits, changes, kept, promise_of
 from zuoxi.followups.events import FollowUpFact
 from zuoxi.followups.models import FollowUp
@@ -50,11 +50,16 @@ class OrderClock:
 
 @dataclass(frozen=True)
 class _Holder:
-    """An order or one of its dispatches: who owes what from when on."""
+    """An order or one of its dispatches: who owes what, since when, by which event.
+
+    What counts is the order in which things were recorded: what stands in the log before the event
+    was there already, whatever its time says.
+    """
 
     leg: Dispatch | None
     unit_id: int
     since: datetime
+    event_id: int
     case: Case
 
     @property
@@ -123,7 +128,7 @@ def _clocks(
     facts = facts_of(events)
     regrades = [each for each in events if each.kind == OrderRegraded.KIND]
     found = []
-    for holder in _holders(order, legs, regrades):
+    for holder in _holders(order, legs, events):
         answer = limits.terms_for(holder.case, holder.since)
         if answer is not None:
             found += _of_holder(order, holder, answer, facts, regrades, now)
@@ -131,21 +136,28 @@ def _clocks(
 
 
 def _holders(
-    order: WorkOrder, legs: Iterable[Dispatch], regrades: Sequence[Event]
-) -> Iterable[_Holder]:
+    order: WorkOrder, legs: Iterable[Dispatch], events: Sequence[Event]
+) -> Iterator[_Holder]:
     """Yield who owes what: the centre for the order, then each unit for its dispatch."""
-    yield _Holder(None, order.centre_id, order.received_at, _case(order, regrades, None))
+    if not events:
+        return
+    begun, centre_id = events[0].pk, order.centre_id
+    yield _Holder(None, centre_id, order.received_at, begun, _case(order, events, begun, None))
+    offered = {each.leg_id: each.pk for each in events if each.kind in OFFERS}
     for leg in legs:
-        case = _case(order, [each for each in regrades if each.at > leg.dispatched_at], leg)
-        yield _Holder(leg, leg.work_area_id, leg.dispatched_at, case)
+        event_id = offered[leg.pk]
+        case = _case(order, events, event_id, leg)
+        yield _Holder(leg, leg.work_area_id, leg.dispatched_at, event_id, case)
 
 
-def _case(order: WorkOrder, later: Sequence[Event], leg: Dispatch | None) -> Case:
-    """Return what the limits are asked for: as it was before the first of the later regrades."""
+def _case(order: WorkOrder, events: Sequence[Event], event_id: int, leg: Dispatch | None) -> Case:
+    """Return what the limits are asked for, as it was at an event: before any later regrade."""
     grade = order.grade.code if order.grade else None
     region = order.region_class.code if order.region_class else None
-    if later:
-        grade, region = _named(later[0].data["before"])
+    later = (e for e in events if e.kind == OrderRegraded.KIND and e.pk > event_id)
+    for event in later:
+        grade, region = _named(event.data["before"])
+        break
     return Case(
         centre_id=order.centre_id,
         request_type=order.request_type.code,
@@ -177,7 +189,7 @@ def _of_holder(
     ]
     heard = [*facts, *_calendar_facts(holder, later)]
     for event in regrades:
-        if event.at <= holder.since:
+        if event.pk < holder.event_id:
             continue
         grade, region = _named(event.data["after"])
         case = replace(holder.case, grade=grade, region=region)
@@ -232,8 +244,8 @@ def _state(
 def _revisions(holder: _Holder) -> list[calendars.Revision]:
     """Return the calendar of a holder at its start, and those that it has had since."""
     revisions = calendars.revisions(holder.unit_id)
-    begun = [each for each in revisions if each.at <= holder.since]
-    return [begun[-1], *(each for each in revisions if each.at > holder.since)]
+    begun = [each for each in revisions if each.event_id < holder.event_id]
+    return [begun[-1], *(each for each in revisions if each.event_id > holder.event_id)]
 
 
 def _calendar_facts(holder: _Holder, later: Iterable[calendars.Revision]) -> list[Fact]:

@@ -1,13 +1,14 @@
 """The clocks of orders, from everything that happens to them."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from zuoxi.calendars.tests.factories import national, set_day
 from zuoxi.callbacks import actions as callbacks
 from zuoxi.callbacks.models import Callback
 from zuoxi.deadlines.tests.factories import HOUR, MINUTE, RECEIVED, Timed
-from zuoxi.limits.tests.factories import hours
+from zuoxi.limits.tests.factories import hours, working_days
 from zuoxi.workorders import actions as workorders
 from zuoxi.workorders.tests.factories import Place, create, inputs_for
 
@@ -177,3 +178,16 @@ def test_another_grade_holds_from_the_start_on(place):
 def test_without_agreed_limits_nothing_is_promised():
     place = Place("bare-")
     assert Timed.clocks(place, create(place), RECEIVED) == {}
+
+
+def test_another_calendar_holds_from_the_start_on_and_is_named(place):
+    calendar = national()
+    later = RECEIVED + MINUTE
+    place.agreed({"limits": {"finish": working_days(1)}}, now=later)
+    order = place.order(now=later)
+    monday = datetime(2026, 11, 23, 16, tzinfo=UTC)
+    assert place.clocks(order, later)[0, "finish"].due_at == monday
+    set_day(calendar, date(2026, 11, 23), "rest")
+    clock = place.clocks(order, later + HOUR)[0, "finish"]
+    assert clock.due_at == monday + timedelta(days=1)
+    assert clock.course.calendar_version != clock.promise.calendar_version
