@@ -152,7 +152,7 @@ def _open(username: str, role: Role, unit_id: int, now: datetime) -> Actor:
 
 def _place(centre_id: int, actors: list[Actor]) -> Place:
     # Whoever holds one role at the centre, so that nobody is both reviewer and handler.
-    mine = [each for each in actors if len(each.roles) == 1]
+    mine = [each for each in actors if len(each.roles - {Role.UNIT_HEAD}) == 1]
     held = {
         role.value: tuple(each for each in mine if (role.value, centre_id) in each.held_at)
         for role in Role
@@ -174,5 +174,5 @@ def _area(unit: Unit, actors: list[Actor]) -> Area:
         unit.code,
         unit.name,
         tuple(technicians.values_list("pk", "code", "name")),
-        tuple(each for each in actors if unit.pk in each.area_ids),
+        tuple(each for each in actors if (Role.WORK_AREA_STAFF, unit.pk) in each.held_at),
     )

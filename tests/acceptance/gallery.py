@@ -59,6 +59,8 @@ PICTURES: tuple[Picture, ...] = (
     # Who changes what stands there sees more than who came first.
     Picture("calendar", "admin", "/settings/calendars/1"),
     Picture("limits", "supervisor", "/settings/limits"),
+    Picture("limits-new", "supervisor", "/settings/limits/new"),
+    Picture("limits-to-sign", "area2", "/settings/limits/1"),
     Picture("deadlines", "supervisor", "/deadlines/", english=True),
     Picture("request-fields", "supervisor", "/settings/request-types/goods_order/fields/"),
     Picture("api-docs", "supervisor", "/api/docs"),

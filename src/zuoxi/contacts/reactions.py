@@ -84,6 +84,13 @@ def ask_the_heads(fact: ProcessProposed, *, actor: Actor, now: datetime) -> None
     notices.notify(actor=actor, receivers=heads, news=news, now=now)
 
 
+@slots.fill("workorders.head", order=12)
+def style_of_contacts(subject: object, *, actor: Actor, now: datetime) -> slots.Part:
+    """Bring our style to every page that shows an order."""
+    del subject, actor, now
+    return slots.Part("contacts", "", "contacts/_head.html")
+
+
 @slots.fill("workorders.order", order=12)
 def whom_to_reach(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
     """Say whom to reach at the department that has the order, and how."""

@@ -1,6 +1,9 @@
 """Noting what has fallen due, once, however many look for it at the same time."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+
+from django.db import connection
 
 from zuoxi.clocks import queries
 from zuoxi.clocks.actions.keeping import first_of
@@ -10,8 +13,19 @@ from zuoxi.clocks.models import Clock, PassedLevel
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.policies import system_only
+from zuoxi.kernel.statements import batch
 
-_CHANGED = ("state", "breached_at", "broken_due_at", "is_late", "next_at", "changed_at")
+# One statement for any number of clocks.
+_SETTLE_SQL = """
+UPDATE clocks_clock AS clock SET
+    state = CASE WHEN is_broken THEN %(breached)s ELSE state END,
+    breached_at = CASE WHEN is_broken THEN due_at ELSE breached_at END,
+    broken_due_at = CASE WHEN is_broken THEN due_at ELSE broken_due_at END,
+    is_late = is_late OR is_broken, next_at = settled.next_at, changed_at = %(now)s
+FROM unnest(%(ids)s::bigint[], %(broken)s::boolean[], %(next)s::timestamptz[])
+    AS settled (id, is_broken, next_at)
+WHERE clock.id = settled.id
+"""
 
 
 @action("clocks.sweep_clocks", policy=system_only, internal=True)
@@ -26,14 +40,12 @@ def sweep_clocks(*, actor: Actor, limit: int, now: datetime) -> int:
         "clock_id", "name"
     ):
         done[clock_id].add(name)
-    passed: list[PassedLevel] = []
-    for clock in claimed:
-        passed += _passed(clock, done[clock.pk], now)
-        _settle(clock, done[clock.pk], now)
+    passed = [level for clock in claimed for level in _passed(clock, done[clock.pk], now)]
     PassedLevel.objects.bulk_create(passed)
-    Clock.objects.bulk_update(claimed, _CHANGED)
-    for level in passed:
-        publish(_fact(level), actor=actor, now=now)
+    _settle(claimed, done, now)
+    with batch():
+        for level in passed:
+            publish(_fact(level), actor=actor, now=now)
     return len(claimed)
 
 
@@ -48,13 +60,22 @@ def _passed(clock: Clock, done: set[str], now: datetime) -> list[PassedLevel]:
     return found
 
 
-def _settle(clock: Clock, done: set[str], now: datetime) -> None:
-    """Note a breach, and say when there is something to note again."""
-    if not clock.is_late and clock.due_at is not None and clock.due_at < now:
-        clock.state, clock.is_late = ClockStatus.BREACHED, True
-        clock.breached_at = clock.broken_due_at = clock.due_at
-    clock.next_at = first_of(clock.moments, done, None if clock.is_late else clock.due_at)
-    clock.changed_at = now
+def _settle(clocks: Sequence[Clock], done: Mapping[int, set[str]], now: datetime) -> None:
+    """Note what is broken, and say when there is something to note again."""
+    broken = [not e.is_late and e.due_at is not None and e.due_at < now for e in clocks]
+    later = [
+        first_of(e.moments, done[e.pk], None if e.is_late or is_broken else e.due_at)
+        for e, is_broken in zip(clocks, broken, strict=True)
+    ]
+    values: dict[str, str | datetime | list[int] | list[bool] | list[datetime | None]] = {
+        "breached": ClockStatus.BREACHED.value,
+        "now": now,
+        "ids": [each.pk for each in clocks],
+        "broken": broken,
+        "next": later,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE_SQL, values)
 
 
 def _fact(level: PassedLevel) -> LevelReached:

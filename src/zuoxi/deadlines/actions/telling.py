@@ -28,7 +28,7 @@ def tell_levels(*, actor: Actor, limit: int, now: datetime) -> int:
     """
     levels = list(queries.untold(limit))
     orders = WorkOrder.objects.in_bulk({each.clock.order_id for each in levels})
-    told = {each.pk: queries.receivers(each, orders[each.clock.order_id]) for each in levels}
+    told = queries.receivers(levels, orders)
     much = Counter(person for receivers in told.values() for person in receivers)
     flooded = {person for person, count in much.items() if count > STORM.at(now)}
     for level in levels:

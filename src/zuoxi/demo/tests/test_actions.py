@@ -176,6 +176,7 @@ def test_people_write_to_each_other_and_some_of_it_is_unread():
         "comments.mentioned",
         "contacts.process_proposed",
         "contacts.your_turn",
+        "deadlines.extension_asked",
         "workorders.adjudication",
         "workorders.merged",
         "workorders.petition",
