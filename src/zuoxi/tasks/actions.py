@@ -192,6 +192,7 @@ def _create(
     faults.stop()
     assert actor.user_id is not None
     assert unit is not None
+    assert unit.centre is not None
     task = Task.objects.create(
         centre=unit.centre,
         unit=unit,
