@@ -24,7 +24,7 @@ from zuoxi.tasks.events import (
     TaskPersonNamed,
     TaskSet,
 )
-from zuoxi.tasks.policies import may_see_tasks, may_work_on_tasks
+from zuoxi.tasks.policies import may_see_tasks, may_work_on_tasks, oversees
 from zuoxi.tasks.queries import Source
 from zuoxi.web import slots
 from zuoxi.workorders.models import WorkOrder
@@ -68,9 +68,7 @@ def tasks_of_order(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Pa
     if not may_see_tasks(actor):
         return None
     rows = presenters.rows_of_source(Source(ORDER, order.pk), actor, now)
-    may_set = may_work_on_tasks(actor) and any(
-        each.centre_id == order.centre_id for each in queries.units_for(actor)
-    )
+    may_set = may_work_on_tasks(actor) and oversees(actor, order.centre_id)
     if not rows and not may_set:
         return None
     context = {"task_rows": rows, "task_order": order.number if may_set else ""}

@@ -133,7 +133,8 @@ def test_seats_keep_their_days(place):
     assert Event.objects.count() == count
 
 
-def test_membership_is_told_and_ends_with_the_post(place, django_assert_num_queries):
+@pytest.mark.usefixtures("believing")
+def test_a_page_asks_once_who_sits_where(place, django_assert_num_queries):
     place.appoint_both()
     forget_everything()
     actor = place.actor("dept_head")
@@ -141,11 +142,16 @@ def test_membership_is_told_and_ends_with_the_post(place, django_assert_num_quer
         assert queries.is_member(actor, place.centre.pk, "leadership")
         assert not queries.is_head(actor, place.centre.pk, "leadership")
         assert not queries.is_member(actor, place.centre.pk, "working")
+
+
+def test_membership_is_told_and_ends_with_the_post(place):
+    place.appoint_both()
     lead = place.actor("lead")
     assert queries.teams_led(lead) == queries.home_units(lead) == {place.operations.pk}
     assert queries.is_head(lead, place.centre.pk, "working")
     assert queries.is_member(place.actor("checker"), place.centre.pk, "working")
     assert queries.centres_led(place.actor("manager")) == {place.centre.pk}
+    assert queries.is_member(place.actor("dept_head"), place.centre.pk, "leadership")
     Assignment.objects.filter(user=place.users["dept_head"]).delete()
     assert not queries.is_member(place.actor("dept_head"), place.centre.pk, "leadership")
     with pytest.raises(Forbidden):
