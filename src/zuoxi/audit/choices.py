@@ -18,6 +18,7 @@ AREAS: dict[str, Promise] = {
     "dispatching": _("Dispatch console"),
     "contacts": _("Departments and contact persons"),
     "tasks": _("Tasks of departments"),
+    "meetings": _("Meetings"),
     "groups": _("Linkage groups"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),

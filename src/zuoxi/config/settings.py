@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "zuoxi.sheets",
     "zuoxi.contacts",
     "zuoxi.tasks",
+    "zuoxi.meetings",
     "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.papers",

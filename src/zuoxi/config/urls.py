@@ -16,6 +16,7 @@ from zuoxi.followups.api import router as followups
 from zuoxi.groups.api import router as groups
 from zuoxi.limits.api import router as limits
 from zuoxi.macros.api import router as macros
+from zuoxi.meetings.api import router as meetings
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
@@ -41,6 +42,7 @@ site.mount(
     contacts,
     tasks,
     groups,
+    meetings,
     sheets,
     savedviews,
     notices,
@@ -76,6 +78,7 @@ urlpatterns = [
     path("", include("zuoxi.contacts.urls")),
     path("", include("zuoxi.tasks.urls")),
     path("", include("zuoxi.groups.urls")),
+    path("", include("zuoxi.meetings.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),

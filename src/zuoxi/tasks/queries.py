@@ -122,6 +122,12 @@ def open_of_sources(source_type: str, ids: Iterable[int]) -> QuerySet[Task]:
     return rows.select_related(*_RELATIONS).order_by("due_at", "pk")
 
 
+def open_at(centre_id: int, source_type: str) -> QuerySet[Task]:
+    """Return the open tasks of a centre that came from sources of a type, the first due on top."""
+    rows = Task.objects.filter(centre_id=centre_id, status=TaskStatus.OPEN, source_type=source_type)
+    return rows.select_related("unit", "assignee").order_by("due_at", "pk")
+
+
 def centre_of(actor: Actor, unit_id: int | None) -> Unit | None:
     """Return the centre of an active unit that the actor may look at, None for anything else."""
     rows = org.visible_to(actor).filter(pk=unit_id or 0, is_active=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zuoxi.kernel.days import read_moment
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
+from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Stale
 from zuoxi.kernel.faults import Faults
 from zuoxi.tasks import actions, presenters, queries
 from zuoxi.tasks.actions import WantedTask
@@ -55,8 +55,6 @@ def task_list(request: ActorRequest) -> HttpResponse:
 def new(request: ActorRequest) -> HttpResponse:
     """Set a unit a task, about an order if one is named."""
     units = queries.units_for(request.actor)
-    if not units:
-        raise Forbidden(_("Tasks are set by supervisors, heads and members of the linkage groups."))
     initial = {
         "number": request.GET.get("number", ""),
         "unit": request.GET.get("unit", ""),
@@ -88,7 +86,9 @@ def new(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("The task is set."))
             return redirect(request, "tasks:task", found[0].pk)
     status = 422 if form.is_bound else 200
-    return render(request, "tasks/new.html", context={"form": form}, status=status)
+    return render(
+        request, "tasks/new.html", context={"form": form, "may_set": bool(units)}, status=status
+    )
 
 
 @page(policy=may_see_tasks, methods=["GET"])
