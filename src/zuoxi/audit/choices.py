@@ -19,6 +19,7 @@ AREAS: dict[str, Promise] = {
     "contacts": _("Departments and contact persons"),
     "tasks": _("Tasks of departments"),
     "meetings": _("Meetings"),
+    "inspections": _("Inspections"),
     "groups": _("Linkage groups"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),

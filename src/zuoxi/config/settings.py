@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "zuoxi.contacts",
     "zuoxi.tasks",
     "zuoxi.meetings",
+    "zuoxi.inspections",
     "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.papers",

@@ -14,6 +14,7 @@ from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
 from zuoxi.groups.api import router as groups
+from zuoxi.inspections.api import router as inspections
 from zuoxi.limits.api import router as limits
 from zuoxi.macros.api import router as macros
 from zuoxi.meetings.api import router as meetings
@@ -43,6 +44,7 @@ site.mount(
     tasks,
     groups,
     meetings,
+    inspections,
     sheets,
     savedviews,
     notices,
@@ -79,6 +81,7 @@ urlpatterns = [
     path("", include("zuoxi.tasks.urls")),
     path("", include("zuoxi.groups.urls")),
     path("", include("zuoxi.meetings.urls")),
+    path("", include("zuoxi.inspections.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),

@@ -131,7 +131,11 @@ def centres_for(actor: Actor) -> list[Unit]:
     """Return the centres for which the actor may call meetings."""
     centres = actor.places_of(OVERSEERS) | groups.centres_led(actor)
     rows = groups.visible_centres(actor).filter(pk__in=centres)
-    return [each for each in rows if may_convene_at(actor, each.pk)]
+    return [
+        each
+        for each in rows
+        if may_convene_at(actor, each.pk) or may_convene_at(actor, each.pk, GroupKind.LEADERSHIP)
+    ]
 
 
 def units_for(centre_id: int) -> list[Unit]:

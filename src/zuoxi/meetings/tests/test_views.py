@@ -72,7 +72,7 @@ def test_a_session_goes_its_way_on_the_pages(place, clock):
     parts = [each.pk for each in meeting.participants.all()]
     write = {"text": "同意更正", "present": parts, "version": meeting.version}
     assert caller.post(url("minutes", meeting.pk), write).status_code == 303
-    staff = client_of(place, "staff")
+    staff = client_of(place, "other_staff")
     # A draft is for those who keep the minutes.
     assert "同意更正" not in text_of(staff.get(url("meeting", meeting.pk)))
     assert caller.post(url("send", meeting.pk), {"version": 2}).status_code == 303
@@ -136,7 +136,7 @@ def test_a_meeting_is_moved_on_its_page(place):
     assert client.post(url("cancel", meeting.pk), cancel).status_code == 303
     assert "已解决" in text_of(client.get(url("meeting", meeting.pk)))
     assert "资费" in text_of(client.get(url("list") + "?status=cancelled"))
-    assert client_of(place, "staff").get(url("edit", meeting.pk)).status_code == 403
+    assert client_of(place, "other_staff").get(url("edit", meeting.pk)).status_code == 403
 
 
 def test_recurring_meetings_have_their_pages(place):
@@ -160,7 +160,7 @@ def test_recurring_meetings_have_their_pages(place):
     assert "联动周例会" in text_of(client.get(url("list")))
     change = data | {"weekday": "2", "version": 1}
     assert client.post(url("series", series.pk), change).status_code == 303
-    staff = client_of(place, "staff")
+    staff = client_of(place, "other_staff")
     assert "form-buttons" not in text_of(staff.get(url("series", series.pk)))
     assert staff.post(url("series", series.pk), change).status_code == 403
     assert client.post(url("end_series", series.pk), {"version": 2}).status_code == 303
@@ -228,18 +228,19 @@ def test_meetings_and_decisions_are_named_in_the_log(place, clock):
     assert "decision 1" in text_of(client.get(reverse("tasks:task", args=[task.pk])))
 
 
-def test_meetings_over_the_api(place, clock):
-    def call(method, path, body=None, *, by="supervisor", status=200, **headers):
-        answer = client_of(place, by).generic(
-            method,
-            f"/api/v1{path}",
-            "" if body is None else json.dumps(body),
-            content_type="application/json",
-            headers=headers,
-        )
-        assert answer.status_code == status, answer.content
-        return answer.json()
+def call(place, method, path, body=None, *, by="supervisor", status=200, **headers):
+    answer = client_of(place, by).generic(
+        method,
+        f"/api/v1{path}",
+        "" if body is None else json.dumps(body),
+        content_type="application/json",
+        headers=headers,
+    )
+    assert answer.status_code == status, answer.content
+    return answer.json()
 
+
+def test_meetings_over_the_api(place, clock):
     body = {
         "centre_id": place.centre.pk,
         "title": "协调会",
@@ -248,25 +249,30 @@ def test_meetings_over_the_api(place, clock):
         "parts": [{"unit_id": place.department.pk, "username": "staff"}],
         "order": create(place).number,
     }
-    call("POST", "/meetings", body | {"parts": []}, status=422)
-    call("POST", "/meetings", body, by="intake", status=403)
-    made = call("POST", "/meetings", body, status=201)
+    call(place, "POST", "/meetings", body | {"parts": []}, status=422)
+    call(place, "POST", "/meetings", body, by="intake", status=403)
+    made = call(place, "POST", "/meetings", body, status=201)
     path = f"/meetings/{made['meeting']['id']}"
     change = {k: v for k, v in body.items() if k not in {"centre_id", "order"}} | {"title": "改期"}
-    call("PUT", path, change, status=412, **{"If-Match": '"9"'})
-    assert call("PUT", path, change)["meeting"]["title"] == "改期"
+    call(place, "PUT", path, change, status=412, **{"If-Match": '"9"'})
+    assert call(place, "PUT", path, change)["meeting"]["title"] == "改期"
     clock.move_to(AFTER)
-    call("PUT", f"{path}/minutes", {"text": "纪要"})
-    assert call("POST", f"{path}/minutes/send")["minutes"][0]["sent_at"]
-    call("POST", f"{path}/minutes/send", status=409)
+    call(place, "PUT", f"{path}/minutes", {"text": "纪要"})
+    assert call(place, "POST", f"{path}/minutes/send")["minutes"][0]["sent_at"]
+    call(place, "POST", f"{path}/minutes/send", status=409)
     decision = {"matter": "task", "text": "整改", "unit_id": place.department.pk}
-    decided = call("POST", f"{path}/decisions", decision, status=201)
+    decided = call(place, "POST", f"{path}/decisions", decision, status=201)
     assert decided["decisions"][0]["task_ids"] == [Task.objects.get().pk]
-    call("POST", f"{path}/decisions", decision | {"matter": "goal"}, status=403)
-    call("POST", f"{path}/cancel", {"reason": "x"}, status=409)
-    assert call("GET", path, by="staff")["participants"][0]["name"] == "staff"
-    assert len(call("GET", "/meetings?status=held")["items"]) == 1
-    assert call("GET", "/linkage-decisions")["items"] == []
+    call(place, "POST", f"{path}/decisions", decision | {"matter": "goal"}, status=403)
+    call(place, "POST", f"{path}/cancel", {"reason": "x"}, status=409)
+    assert call(place, "GET", path, by="staff")["participants"][0]["name"] == "staff"
+    assert len(call(place, "GET", "/meetings?status=held")["items"]) == 1
+    assert call(place, "GET", "/linkage-decisions")["items"] == []
+    another = call(place, "POST", "/meetings", body, status=201)["meeting"]["id"]
+    call(place, "POST", f"/meetings/{another}/cancel", {"reason": "改日"})
+
+
+def test_recurring_meetings_over_the_api(place):
     series = {
         "centre_id": place.centre.pk,
         "title": "月例会",
@@ -278,14 +284,12 @@ def test_meetings_over_the_api(place, clock):
         "group": "working",
         "parts": [{"unit_id": place.department.pk}],
     }
-    made = call("POST", "/meeting-series", series, status=201)
+    made = call(place, "POST", "/meeting-series", series, status=201)
     assert "working day 1" in made["words"]
     path = f"/meeting-series/{made['id']}"
     change = {k: v for k, v in series.items() if k != "centre_id"} | {"number": 2}
-    assert call("PUT", path, change)["number"] == 2
-    call("PUT", path, change | {"number": 40}, status=422)
-    assert call("GET", path)["version"] == 2
-    assert len(call("GET", "/meeting-series")) == 1
-    assert call("POST", f"{path}/end")["ended_at"]
-    another = call("POST", "/meetings", body, status=201)["meeting"]["id"]
-    call("POST", f"/meetings/{another}/cancel", {"reason": "改日"})
+    assert call(place, "PUT", path, change)["number"] == 2
+    call(place, "PUT", path, change | {"number": 40}, status=422)
+    assert call(place, "GET", path)["version"] == 2
+    assert len(call(place, "GET", "/meeting-series")) == 1
+    assert call(place, "POST", f"{path}/end")["ended_at"]
