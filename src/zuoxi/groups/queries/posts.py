@@ -1,7 +1,7 @@
 """Posts, read from the roles that people hold at units.
 
-A post is a role at a unit: the head of a centre, a department or a work area holds *head* there,
-the head of a team is its supervisor. Nothing else says who leads what.
+A post is a role at a unit: who holds *head* there leads it; a team may be led by its supervisor.
+Nothing else says who leads what.
 """
 
 from collections.abc import Iterable
@@ -18,9 +18,7 @@ from zuoxi.org import queries as org
 from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Assignment, Unit
 
-_HEAD = Q(role=Role.UNIT_HEAD, unit__kind__in=(UnitKind.CENTRE, *HANDLING_KINDS)) | Q(
-    role=Role.SUPERVISOR, unit__kind=UnitKind.TEAM
-)
+_HEAD = Q(role=Role.UNIT_HEAD) | Q(role=Role.SUPERVISOR, unit__kind=UnitKind.TEAM)
 
 
 def centre(actor: Actor, centre_id: int) -> Unit:

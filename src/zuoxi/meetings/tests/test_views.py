@@ -66,6 +66,8 @@ def test_a_session_goes_its_way_on_the_pages(place, clock):
     meeting = Meeting.objects.get()
     assert meeting.order == order
     clock.move_to(AFTER)
+    # Three hours later the first session has ended.
+    caller = client_of(place, "supervisor")
     shown = text_of(caller.get(url("meeting", meeting.pk)))
     assert "核对数据" in shown
     assert url("minutes", meeting.pk) in shown
