@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from zuoxi.audit import queries as audit
 from zuoxi.audit.queries import LogRow
@@ -16,13 +16,21 @@ from zuoxi.meetings import queries
 from zuoxi.meetings.choices import ItemKind, MeetingStatus
 from zuoxi.meetings.events import MeetingFact
 from zuoxi.meetings.models import AgendaItem, Decision, Meeting, Minutes, Participant, Series
-from zuoxi.meetings.policies import may_approve, may_keep
+from zuoxi.meetings.policies import (
+    may_approve,
+    may_convene_at,
+    may_hold_meetings,
+    may_keep,
+    may_see_meetings,
+)
 from zuoxi.meetings.queries import OpenItem
 from zuoxi.meetings.queries.agendas import DECISION
 from zuoxi.meetings.recurrence import Every
 from zuoxi.tasks import presenters as tasks
 from zuoxi.tasks.presenters import TaskRow
 from zuoxi.tasks.queries import Source
+from zuoxi.web import slots
+from zuoxi.workorders.models import WorkOrder
 
 _LOOKS = {
     MeetingStatus.PLANNED: ("blue", "calendar-event"),
@@ -125,6 +133,39 @@ def card_of(meeting: Meeting, actor: Actor, now: datetime) -> MeetingCard:
         has_begun=meeting.starts_at <= now,
         log=audit.in_words(audit.latest(MeetingFact.SUBJECT, meeting.pk, limit=_SHOWN_EVENTS)),
     )
+
+
+def order_part(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
+    """Return the sessions about an order with what they decided, as a part of its page."""
+    if not may_see_meetings(actor):
+        return None
+    may_convene = may_hold_meetings(actor) and may_convene_at(actor, order.centre_id)
+    found = queries.of_order(actor, order)
+    if not found and not may_convene:
+        return None
+    decided = queries.decisions_of(found)
+    sources = [Source(DECISION, each.pk) for rows in decided.values() for each in rows]
+    rows = tasks.rows_of_sources(sources, actor, now)
+    sessions = [
+        (
+            row,
+            [
+                DecisionRow(each, rows.get(Source(DECISION, each.pk), []))
+                for each in decided.get(row.meeting.pk, [])
+            ],
+        )
+        for row in rows_for(found)
+    ]
+    context = {
+        "sessions": sessions,
+        "session_order": order.number if may_convene else "",
+        "sessions_number": order.number,
+        "sessions_topics": " ".join(
+            [f"meetings-of:{order.number}", *(f"tasks:{each}" for each in sources)]
+        ),
+    }
+    title = gettext_lazy("Coordination")
+    return slots.Part("coordination", title, "meetings/_of_order.html", context, "users")
 
 
 def recurs(series: Series) -> str:

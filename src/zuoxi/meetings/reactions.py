@@ -20,13 +20,10 @@ from zuoxi.meetings.events import (
     ParticipantsInvited,
     SeriesFact,
 )
-from zuoxi.meetings.policies import may_convene_at, may_hold_meetings, may_see_meetings
 from zuoxi.meetings.queries.agendas import DECISION
 from zuoxi.notices import actions as notices
 from zuoxi.notices.kinds import kind
 from zuoxi.notices.models import Notice
-from zuoxi.tasks import presenters as tasks
-from zuoxi.tasks.queries import Source
 from zuoxi.web import slots
 from zuoxi.web.templatetags.web import exactly
 from zuoxi.workorders.models import WorkOrder
@@ -64,28 +61,7 @@ def send_minutes(fact: MinutesSent, *, actor: Actor, now: datetime) -> None:
 @slots.fill("workorders.order", order=21)
 def sessions_of_order(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
     """Show the coordination sessions of an order with what they decided."""
-    if not may_see_meetings(actor):
-        return None
-    may_convene = may_hold_meetings(actor) and may_convene_at(actor, order.centre_id)
-    found = queries.of_order(actor, order)
-    if not found and not may_convene:
-        return None
-    decided = queries.decisions_of(found)
-    sources = [Source(DECISION, each.pk) for rows in decided.values() for each in rows]
-    rows = tasks.rows_of_sources(sources, actor, now)
-    sessions = [
-        (
-            row,
-            [
-                presenters.DecisionRow(each, rows.get(Source(DECISION, each.pk), []))
-                for each in decided.get(row.meeting.pk, [])
-            ],
-        )
-        for row in presenters.rows_for(found)
-    ]
-    context = {"sessions": sessions, "session_order": order.number if may_convene else ""}
-    title = gettext_lazy("Coordination")
-    return slots.Part("coordination", title, "meetings/_of_order.html", context, "users")
+    return presenters.order_part(order, actor=actor, now=now)
 
 
 @names(MeetingFact.SUBJECT)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("meetings/", meetings.meeting_list, name="list"),
     path("meetings/new", meetings.new, name="new"),
     path("meetings/decisions", meetings.decisions, name="decisions"),
+    path("meetings/of-order/<str:number>", meetings.of_order, name="of_order"),
     path("meetings/series", series.series_list, name="series_list"),
     path("meetings/series/new", series.series_new, name="series_new"),
     path("meetings/series/<int:pk>", series.series, name="series"),

@@ -21,6 +21,7 @@ from zuoxi.tasks.policies import may_see_tasks, may_work_on_tasks
 from zuoxi.web.forms import ShownForm, whole_number
 from zuoxi.web.htmx import redirect, render
 from zuoxi.web.pages import ActorRequest, page
+from zuoxi.workorders import queries as workorders
 
 
 @page(policy=may_see_tasks, methods=["GET"])
@@ -95,6 +96,15 @@ def new(request: ActorRequest) -> HttpResponse:
 def task(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one task with what the reader may do."""
     return _show(request, queries.find(request.actor, pk))
+
+
+@page(policy=may_see_tasks, methods=["GET"])
+def of_order(request: ActorRequest, number: str) -> HttpResponse:
+    """Show the tasks about an order: a part of its page that refreshes itself."""
+    order = workorders.row(request.actor, number)
+    part = presenters.order_part(order, actor=request.actor, now=timezone.now())
+    context = {"part": part, "number": number}
+    return render(request, "tasks/of_order.html", "tasks/_of_order.html" if part else "", context)
 
 
 @page(policy=may_work_on_tasks, methods=["POST"])

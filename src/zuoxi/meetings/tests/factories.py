@@ -29,7 +29,11 @@ class MeetingPlace(GroupPlace):
 
     def order_at_department(self, **changes):
         """Return an order that the department has been given."""
-        inputs = {"work_area": self.department.code, "technician": self.clerk.code, "remark": "请处理"}
+        inputs = {
+            "work_area": self.department.code,
+            "technician": self.clerk.code,
+            "remark": "请处理",
+        }
         order = act(self, create(self, **changes), "dispatch", inputs=inputs)
         order.refresh_from_db()
         return order

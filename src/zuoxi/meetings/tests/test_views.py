@@ -88,12 +88,25 @@ def test_a_session_goes_its_way_on_the_pages(place, clock):
     }
     assert caller.post(url("decide", meeting.pk), decide).status_code == 303
     assert "更正配置" in text_of(caller.get(address))
+    part = url("of_order", order.number)
+    assert "更正配置" in text_of(caller.get(part, headers={"hx-request": "true"}))
+    assert staff.get(part).status_code == 404
     task = Task.objects.get()
     assert meeting.title in text_of(staff.get(reverse("tasks:task", args=[task.pk])))
-    for what in ("invitation", "minutes"):
-        paper = text_of(staff.get(url("paper", meeting.pk, what)))
-        assert ("同意更正" in paper) == (what == "minutes")
-    assert staff.get(url("paper", meeting.pk, "x")).status_code == 404
+
+
+def test_invitation_and_minutes_have_a_page_for_paper(place, clock):
+    meeting = place.convene()
+    client = client_of(place, "other_staff")
+    assert "核对数据" in text_of(client.get(url("paper", meeting.pk, "invitation")))
+    assert client.get(url("paper", meeting.pk, "minutes")).status_code == 404
+    clock.move_to(AFTER)
+    place.write(meeting, "同意更正")
+    place.decide(meeting)
+    paper = text_of(client_of(place, "supervisor").get(url("paper", meeting.pk, "minutes")))
+    assert "同意更正" in paper
+    assert "更正资费配置" in paper
+    assert client_of(place, "supervisor").get(url("paper", meeting.pk, "x")).status_code == 404
 
 
 def test_nothing_typed_is_lost(place):

@@ -21,6 +21,7 @@ from zuoxi.org.models import Unit
 from zuoxi.web.forms import whole_number
 from zuoxi.web.htmx import redirect, render
 from zuoxi.web.pages import ActorRequest, page
+from zuoxi.workorders import queries as workorders
 
 
 @page(policy=may_see_meetings, methods=["GET"])
@@ -52,6 +53,16 @@ def decisions(request: ActorRequest) -> HttpResponse:
 def meeting(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one meeting with its agenda, minutes and decisions."""
     return show(request, queries.find(request.actor, pk))
+
+
+@page(policy=may_see_meetings, methods=["GET"])
+def of_order(request: ActorRequest, number: str) -> HttpResponse:
+    """Show the coordination sessions of an order: a part of its page that refreshes itself."""
+    order = workorders.row(request.actor, number)
+    part = presenters.order_part(order, actor=request.actor, now=timezone.now())
+    context = {"part": part, "number": number}
+    fragment = "meetings/_of_order.html" if part else ""
+    return render(request, "meetings/of_order.html", fragment, context)
 
 
 @page(policy=may_see_meetings, methods=["GET"])

@@ -50,6 +50,9 @@ def test_a_task_goes_its_way_on_the_pages(place):
     assert setter.post(url("new"), form).status_code == 303
     task = Task.objects.get()
     assert "核对资费" in text_of(setter.get(address))
+    part = url("of_order", order.number)
+    assert "核对资费" in text_of(setter.get(part, headers={"hx-request": "true"}))
+    assert staff.get(part).status_code == 404
     shown = text_of(staff.get(url("list")))
     assert "核对资费" in shown
     # The department does not see the order, and its number is not told.
