@@ -1,7 +1,7 @@
 """How an inspection is begun, carried out and closed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -318,7 +318,7 @@ def _touch(inspection: Inspection, *fields: str) -> None:
 def _tell(
     kind: type[InspectionFact],
     inspection: Inspection,
-    data: dict[str, object],
+    data: Mapping[str, object],
     *,
     actor: Actor,
     now: datetime,

@@ -214,7 +214,8 @@ def _readable(minutes: list[Minutes], actor: Actor, meeting: Meeting) -> list[Mi
 
 
 def _agenda(items: list[AgendaItem], open_ones: list[OpenItem], actor: Actor) -> list[AgendaRow]:
-    abouts = [_About(each.source_type, each.source_id) for each in [*items, *open_ones]]
+    abouts = [_About(each.source_type, each.source_id) for each in items]
+    abouts += [_About(each.source_type, each.source_id) for each in open_ones]
     subjects = subjects_of(actor, [each for each in abouts if each.subject_id is not None])
     found = [
         AgendaRow(

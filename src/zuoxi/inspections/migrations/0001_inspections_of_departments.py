@@ -6,85 +6,233 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0005_heads_of_units_checked'),
-        ('workorders', '0020_grades_of_orders'),
+        ("org", "0005_heads_of_units_checked"),
+        ("workorders", "0020_grades_of_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('method', models.CharField(choices=[('random', 'Drawn at random'), ('chosen', 'Chosen')], max_length=16)),
-                ('seed', models.CharField(blank=True, max_length=32)),
-                ('population', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('open', 'Under way'), ('closed', 'Closed')], default='open', max_length=16)),
-                ('conclusion', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('begun_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('begun_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('closed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=100)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("random", "Drawn at random"), ("chosen", "Chosen")], max_length=16
+                    ),
+                ),
+                ("seed", models.CharField(blank=True, max_length=32)),
+                ("population", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Under way"), ("closed", "Closed")],
+                        default="open",
+                        max_length=16,
+                    ),
+                ),
+                ("conclusion", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("begun_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sampled',
+            name="Sampled",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('verdict', models.CharField(blank=True, choices=[('', 'Not looked at yet'), ('in_order', 'In order'), ('finding', 'Finding')], max_length=16)),
-                ('text', models.TextField(blank=True)),
-                ('judged_at', models.DateTimeField(null=True)),
-                ('department', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sample', to='inspections.inspection')),
-                ('judged_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workorders.workorder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not looked at yet"),
+                            ("in_order", "In order"),
+                            ("finding", "Finding"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("judged_at", models.DateTimeField(null=True)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sample",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workorders.workorder",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['centre', 'begun_at', 'id'], name='inspection_list'),
+            model_name="inspection",
+            index=models.Index(fields=["centre", "begun_at", "id"], name="inspection_list"),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='inspection_title'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="inspection_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='inspection_period'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))),
+                name="inspection_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'random'), models.Q(('seed', ''), _negated=True)), models.Q(('method', 'chosen'), ('seed', '')), _connector='OR'), name='inspection_drawn_with_seed'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("method", "random"), models.Q(("seed", ""), _negated=True)),
+                    models.Q(("method", "chosen"), ("seed", "")),
+                    _connector="OR",
+                ),
+                name="inspection_drawn_with_seed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('conclusion', ''), ('status', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('status', 'closed'), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='inspection_closed_with_conclusion'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at", None),
+                        ("closed_by", None),
+                        ("conclusion", ""),
+                        ("status", "open"),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                        ("status", "closed"),
+                        models.Q(("conclusion", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="inspection_closed_with_conclusion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampled',
-            constraint=models.UniqueConstraint(fields=('inspection', 'order'), name='sampled_order_once'),
+            model_name="sampled",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "order"), name="sampled_order_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampled',
-            constraint=models.UniqueConstraint(fields=('inspection', 'position'), name='sampled_position'),
+            model_name="sampled",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "position"), name="sampled_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampled',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judged_at', None), ('judged_by', None), ('verdict', '')), models.Q(('verdict__in', ['in_order', 'finding']), ('judged_at__isnull', False), ('judged_by__isnull', False)), _connector='OR'), name='sampled_judged_by_somebody'),
+            model_name="sampled",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("judged_at", None), ("judged_by", None), ("verdict", "")),
+                    models.Q(
+                        ("verdict__in", ["in_order", "finding"]),
+                        ("judged_at__isnull", False),
+                        ("judged_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="sampled_judged_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampled',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'finding'), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='sampled_finding_text'),
+            model_name="sampled",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict", "finding"), _negated=True),
+                    models.Q(("text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="sampled_finding_text",
+            ),
         ),
     ]

@@ -80,7 +80,7 @@ def save_series(
     points = points_of(wanted.points, faults)
     faults.stop()
     series.points = "\n".join(points)
-    if series.pk is None:
+    if series_id is None:
         assert actor.user_id is not None
         series.created_by_id, series.created_at = actor.user_id, now
     else:
