@@ -95,7 +95,7 @@ def _hold(actors: Mapping[str, Actor], unit_ids: Mapping[str, int], day: datetim
             parts=[
                 Part(unit_ids[DEPARTMENT], "department"),
                 Part(unit_ids[OPERATIONS]),
-                Part(unit_ids["team-dispatch"], "dispatcher"),
+                Part(unit_ids[CENTRE], "dispatcher"),
             ],
             points="商品订购工单办理情况\n统一答复口径",
         ),
