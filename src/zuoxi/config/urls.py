@@ -14,13 +14,17 @@ from zuoxi.deadlines.api import router as deadlines
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
+from zuoxi.groups.api import router as groups
+from zuoxi.inspections.api import router as inspections
 from zuoxi.limits.api import router as limits
 from zuoxi.macros.api import router as macros
+from zuoxi.meetings.api import router as meetings
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
 from zuoxi.savedviews.api import router as savedviews
 from zuoxi.sheets.api import router as sheets
+from zuoxi.tasks.api import router as tasks
 from zuoxi.workorders.api import router as workorders
 
 # Addresses are compared one after the other: those that are called most come first.
@@ -39,6 +43,10 @@ site.mount(
     limits,
     contacts,
     deadlines,
+    tasks,
+    groups,
+    meetings,
+    inspections,
     sheets,
     savedviews,
     notices,
@@ -73,6 +81,10 @@ urlpatterns = [
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.contacts.urls")),
     path("", include("zuoxi.deadlines.urls")),
+    path("", include("zuoxi.tasks.urls")),
+    path("", include("zuoxi.groups.urls")),
+    path("", include("zuoxi.meetings.urls")),
+    path("", include("zuoxi.inspections.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),
