@@ -17,6 +17,7 @@ AREAS: dict[str, Promise] = {
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),
     "contacts": _("Departments and contact persons"),
+    "linkage": _("Linkage"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),
     "papers": _("Prints"),

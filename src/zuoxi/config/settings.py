@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "zuoxi.boards",
     "zuoxi.sheets",
     "zuoxi.contacts",
+    "zuoxi.linkage",
     "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.papers",

@@ -14,6 +14,7 @@ from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
 from zuoxi.limits.api import router as limits
+from zuoxi.linkage.api import router as linkage
 from zuoxi.macros.api import router as macros
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
@@ -37,6 +38,7 @@ site.mount(
     calendars,
     limits,
     contacts,
+    linkage,
     sheets,
     savedviews,
     notices,
@@ -70,6 +72,7 @@ urlpatterns = [
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.contacts.urls")),
+    path("", include("zuoxi.linkage.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),

@@ -165,7 +165,11 @@ def seeing(*, centre_id: int, work_area_id: int | None) -> QuerySet[User]:
     found |= User.objects.filter(is_active=True, pk__in=parts.values("user_id"))
     if work_area_id is not None:
         found |= _holding({Role.WORK_AREA_STAFF}, unit_id=work_area_id)
-    return found
+    # A head is one of the unit itself, not of what is below it.
+    heads = Assignment.objects.filter(
+        unit_id__in={centre_id, work_area_id} - {None}, role=Role.UNIT_HEAD
+    )
+    return found | User.objects.filter(is_active=True, pk__in=heads.values("user_id"))
 
 
 def centre_ids() -> set[int]:

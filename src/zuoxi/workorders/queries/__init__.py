@@ -28,6 +28,15 @@ from zuoxi.workorders.queries.details import (
     merged_into,
 )
 from zuoxi.workorders.queries.duplicates import duplicates
+from zuoxi.workorders.queries.families import (
+    family_areas,
+    guard,
+    is_complex,
+    latest_legs,
+    parts_of,
+    register_guard,
+    takes_part,
+)
 from zuoxi.workorders.queries.links import LinkedOrder, linked_orders, links_of
 from zuoxi.workorders.queries.listed import ListedOrder, listed
 from zuoxi.workorders.queries.merging import (
@@ -78,11 +87,15 @@ __all__ = [
     "departure",
     "detail",
     "duplicates",
+    "family_areas",
     "find",
+    "guard",
     "history",
     "in_order",
+    "is_complex",
     "last_event",
     "latest_events",
+    "latest_legs",
     "legal_actions",
     "legs",
     "linked_orders",
@@ -98,15 +111,18 @@ __all__ = [
     "open_orders_of",
     "orders_of",
     "page",
+    "parts_of",
     "past_orders_of",
     "possible_mains",
     "register_contacts",
+    "register_guard",
     "request_fields",
     "request_fields_by_type",
     "request_type",
     "returns_of",
     "row",
     "seen_by_areas",
+    "takes_part",
     "visible_to",
     "why_bound",
     "wishes_merged_into",

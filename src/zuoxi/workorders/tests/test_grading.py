@@ -163,6 +163,7 @@ class TestRegrading:
             centre_id=order.centre_id,
             number=order.number,
             lists=frozenset({"dispatch"}),
+            customer_id=order.customer_id,
         )
         assert f"order:{order.number}" in signal_of(fact).topics
 

@@ -1,0 +1,14 @@
+"""A linkage item begins with the complex order that it is."""
+
+from datetime import datetime
+
+from zuoxi.kernel.actors import Actor
+from zuoxi.linkage.models import Item
+
+
+def begin_item(*, actor: Actor, order_id: int, now: datetime) -> Item:
+    """Store since when the working group has an order, within the action that made it complex."""
+    assert actor.user_id is not None
+    return Item.objects.create(
+        order_id=order_id, transferred_by_id=actor.user_id, transferred_at=now
+    )
