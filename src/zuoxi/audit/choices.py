@@ -17,6 +17,8 @@ AREAS: dict[str, Promise] = {
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),
     "contacts": _("Departments and contact persons"),
+    "tasks": _("Tasks of departments"),
+    "groups": _("Linkage groups"),
     "linkage": _("Linkage"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),

@@ -13,6 +13,7 @@ from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
+from zuoxi.groups.api import router as groups
 from zuoxi.limits.api import router as limits
 from zuoxi.linkage.api import router as linkage
 from zuoxi.macros.api import router as macros
@@ -21,6 +22,7 @@ from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
 from zuoxi.savedviews.api import router as savedviews
 from zuoxi.sheets.api import router as sheets
+from zuoxi.tasks.api import router as tasks
 from zuoxi.workorders.api import router as workorders
 
 # Addresses are compared one after the other: those that are called most come first.
@@ -38,6 +40,8 @@ site.mount(
     calendars,
     limits,
     contacts,
+    tasks,
+    groups,
     linkage,
     sheets,
     savedviews,
@@ -72,6 +76,8 @@ urlpatterns = [
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.contacts.urls")),
+    path("", include("zuoxi.tasks.urls")),
+    path("", include("zuoxi.groups.urls")),
     path("", include("zuoxi.linkage.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
