@@ -22,7 +22,6 @@ from zuoxi.linkage.policies import (
     may_waive,
 )
 from zuoxi.workorders import actions as moves
-from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.policies import may_divide, may_name_handler, may_transfer
 
 router = Router(tags=["linkage"])
@@ -337,7 +336,7 @@ def close_exchange(request: Request, pk: Pk, if_match: IfMatch = None) -> schema
 
 
 def _item(request: Request, response: HttpResponse, number: str) -> schemas.LinkageOut:
-    order = workorders.row(request.actor, number)
+    order = queries.find_member(request.actor, number)
     tree = queries.tree_of(request.actor, order)
     response["ETag"] = etag(tree.order.version)
     return schemas.LinkageOut.of(tree)

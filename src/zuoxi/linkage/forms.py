@@ -200,7 +200,7 @@ def handler_part(
     leg = order.legs.select_related("named_by", "technician", "handler_alarm").get(outcome="")
     form = None
     if may_name_at(actor, order):
-        people = Technician.objects.filter(work_area=unit, is_active=True).order_by("code")
+        people = org.technicians(actor, work_area_id=unit.pk)
         options = [(each.code, each.name) for each in people]
         form = sent or HandlerForm(initial={"version": str(order.version)})
         form.offer("technician", options, empty=_("Please choose"))

@@ -15,7 +15,8 @@ RULERS = (Role.DISPATCHER, Role.SUPERVISOR)
 may_set_rule = holds(*RULERS)
 WAIVERS = (Role.SUPERVISOR,)
 may_waive = holds(*WAIVERS)
-may_supervise = holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR, Role.UNIT_HEAD)
+# Whoever sits in the working group may be of a department, and sees there what hangs at its own.
+may_supervise = holds(Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR, *AT_UNIT)
 
 ASKERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.FORM_CONTROLLER, Role.SUPERVISOR)
 may_ask = holds(*ASKERS)

@@ -47,6 +47,7 @@ class DailyLine:
     order: WorkOrder
     card: CustomerName
     marks: list[ConcernMark]
+    is_seen: bool
 
     @property
     def is_part(self) -> bool:
@@ -61,6 +62,7 @@ class ItemRow:
     order: WorkOrder
     card: CustomerName
     transferred_at: datetime
+    is_seen: bool
 
     @property
     def status_label(self) -> str:
@@ -117,6 +119,7 @@ def daily_rows(found: Sequence[DailyRow], actor: Actor, now: datetime) -> list[D
                 ConcernMark(str(name.label), *_LOOKS[name], to_do=str(TO_DO[name]))
                 for name in each.concerns
             ],
+            queries.sees(actor, each.order),
         )
         for each in found
     ]
@@ -126,7 +129,13 @@ def item_rows(orders: Sequence[WorkOrder], actor: Actor, now: datetime) -> list[
     """Return the lines of the working group's list."""
     shown = customers.names_for([each.customer for each in orders], actor, now)
     return [
-        ItemRow(each, shown[each.customer_id], each.linkage_item.transferred_at) for each in orders
+        ItemRow(
+            each,
+            shown[each.customer_id],
+            each.linkage_item.transferred_at,
+            queries.sees(actor, each),
+        )
+        for each in orders
     ]
 
 

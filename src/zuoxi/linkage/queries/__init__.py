@@ -24,10 +24,13 @@ from zuoxi.linkage.queries.items import (
     Node,
     Tree,
     blocking,
+    find_member,
     informed_of,
     item_of,
     page_of_items,
+    sees,
     tree_of,
+    visible_items,
 )
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "daily",
     "exchanges_of_order",
     "find_exchange",
+    "find_member",
     "informed_of",
     "is_in_span",
     "item_of",
@@ -52,8 +56,10 @@ __all__ = [
     "rates_of",
     "receivers_at",
     "regions_of",
+    "sees",
     "span_of",
     "tree_of",
     "unnamed_legs",
     "visible_exchanges",
+    "visible_items",
 ]

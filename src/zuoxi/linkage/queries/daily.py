@@ -11,9 +11,9 @@ from zuoxi.kernel.belief import fill
 from zuoxi.kernel.paging import Page, paginate
 from zuoxi.linkage.choices import HANDLER_MINUTES, LIMIT_HOURS, NOTE_PERCENT, Concern
 from zuoxi.linkage.models import Alarm, Informed
+from zuoxi.linkage.queries.items import visible_items
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Unit
-from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.choices import Complexity, Status
 from zuoxi.workorders.models import Dispatch, WorkOrder
 
@@ -74,8 +74,7 @@ def _judged(actor: Actor, now: datetime) -> QuerySet[WorkOrder]:
     at_department = WorkOrder.objects.filter(
         work_area_id__in=list(departments.values_list("pk", flat=True)), status__in=_AT_WORK
     )
-    shared = workorders.visible_to(actor).filter(complexity=Complexity.COMPLEX)
-    shared = shared.exclude(status=Status.ARCHIVED)
+    shared = visible_items(actor).exclude(status=Status.ARCHIVED)
     ids = at_department.values("pk").union(shared.values("pk"), all=True)
     return _marked(WorkOrder.objects.filter(pk__in=ids), now)
 

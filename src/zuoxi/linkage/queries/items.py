@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zuoxi.comments import queries as comments
 from zuoxi.comments.models import Comment
+from zuoxi.groups import queries as groups
+from zuoxi.groups.choices import GroupKind
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.belief import fill
 from zuoxi.kernel.errors import NotFound
@@ -133,7 +135,7 @@ def tree_of(actor: Actor, order: WorkOrder) -> Tree:
             each,
             legs.get(each.pk),
             is_lead=each.pk == root.pk,
-            is_seen=_sees(actor, each),
+            is_seen=sees(actor, each),
             last_note=latest.get(each.pk),
         )
         for each in orders
@@ -163,11 +165,29 @@ def blocking(item: Item, parts: Sequence[WorkOrder]) -> list[WorkOrder]:
     ]
 
 
+def visible_items(actor: Actor) -> QuerySet[WorkOrder]:
+    """Return the complex orders that the actor sees, or has as a member of the working group."""
+    led = groups.centres_led(actor, GroupKind.WORKING)
+    seen = workorders.visible_to(actor)
+    rows = seen | WorkOrder.objects.filter(centre_id__in=led) if led else seen
+    return rows.filter(complexity=Complexity.COMPLEX)
+
+
+def find_member(actor: Actor, number: str) -> WorkOrder:
+    """Return an item or sub-order for whoever sees it or the item; raise NotFound otherwise."""
+    found = workorders.by_number(actor, number)
+    if found is None and number.isprintable():
+        found = single(visible_items(actor).filter(number=number))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def page_of_items(
     actor: Actor, *, is_open: bool = True, side: str = "", cursor: str = "", limit: int = PAGE_SIZE
 ) -> Page[WorkOrder]:
     """Return one page of the visible items: open ones oldest first, archived ones newest first."""
-    rows = workorders.visible_to(actor).filter(complexity=Complexity.COMPLEX)
+    rows = visible_items(actor)
     ended = Q(status=Status.ARCHIVED)
     rows = rows.exclude(ended) if is_open else rows.filter(ended)
     if side:
@@ -178,5 +198,6 @@ def page_of_items(
     return found
 
 
-def _sees(actor: Actor, order: WorkOrder) -> bool:
+def sees(actor: Actor, order: WorkOrder) -> bool:
+    """Tell whether the actor may open the page of an order, without asking the database."""
     return order.centre_id in actor.centre_ids or order.work_area_id in actor.area_ids

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.kernel.days import read_moment
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
-from zuoxi.linkage import actions
+from zuoxi.linkage import actions, queries
 from zuoxi.linkage.forms import (
     HandlerForm,
     InformForm,
@@ -191,7 +191,7 @@ def _item(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    order = workorders.find(request.actor, number)
+    order = queries.find_member(request.actor, number)
     part = item_part(order, actor=request.actor, now=timezone.now(), sent=sent)
     return _part(request, number, part, status)
 
