@@ -1,6 +1,6 @@
 """How comments are added and withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -187,7 +187,7 @@ def _checked(order: WorkOrder, draft: Draft, actor: Actor) -> tuple[str, list[Us
 def _publish(
     fact: type[CommentFact],
     order: WorkOrder,
-    data: dict[str, object],
+    data: Mapping[str, object],
     *,
     actor: Actor,
     now: datetime,

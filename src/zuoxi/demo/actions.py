@@ -12,6 +12,7 @@ from zuoxi.demo import (
     customers,
     goods,
     limits,
+    linkage,
     macros,
     orders,
     people,
@@ -59,6 +60,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         actors = people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=opened)
         people.employ_technicians(actor=SYSTEM, unit_ids=unit_ids, now=opened)
         contacts.keep(actors=actors, now=opened)
+        linkage.employ(actor=SYSTEM, actors=actors, unit_ids=unit_ids, now=opened)
         macros.keep(actors=actors, centre=CENTRE, now=opened)
         limits.agree(
             actors=actors,
@@ -80,7 +82,8 @@ def seed_if_empty(*, now: datetime) -> bool:
             random=random,
             now=now,
         )
-        orders.carry_out(planned, actors=actors, beside=sales)
+        shared = linkage.steps(customers=known[20:], actors=actors, now=now)
+        orders.carry_out(planned, actors=actors, beside=[*sales, *shared])
         contacts.reach_out(actors=actors, now=now)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
         savedviews.keep(supervisor=actors["supervisor"], now=now - timedelta(hours=1))

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -38,12 +37,15 @@ from zuoxi.workorders.choices import DESCRIPTION_LIMIT, Status
 from zuoxi.workorders.models import WorkOrder
 from zuoxi.workorders.policies import may_name_at
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as LazyText
+
 _AT_WORK = (Status.DISPATCHED, Status.IN_PROGRESS)
 _WITH_RESULT = (Status.COMPLETED, Status.UNDER_REVIEW)
 Sent = Mapping[str, ShownForm]
 
 
-def text_field(label: Promise, *, limit: int = TEXT_LIMIT, **more: Any) -> forms.CharField:
+def text_field(label: "str | LazyText", *, limit: int = TEXT_LIMIT, **more: Any) -> forms.CharField:
     """Return a field for some lines of text."""
     widget = forms.Textarea(attrs={"rows": 2, "maxlength": limit, "dir": "auto"})
     return forms.CharField(label=label, widget=widget, **more)

@@ -72,7 +72,7 @@ def told_by_callback(fact: CallbackAttempted, *, actor: Actor, now: datetime) ->
     """Let a callback that reached the customer count as telling the result: it is one fact."""
     if fact.data.get("connect_status") != ConnectStatus.CONNECTED:
         return
-    order_id = Callback.objects.values_list("order_id", flat=True).get(pk=fact.subject_id)
+    order_id = Callback.objects.values_list("order_id", flat=True).get(pk=fact.subject_id or 0)
     actions.note_informed(
         actor=actor,
         order_id=order_id,
@@ -87,7 +87,7 @@ def told_by_callback(fact: CallbackAttempted, *, actor: Actor, now: datetime) ->
 @on(FollowUpClosed)
 def told_by_follow_up(fact: FollowUpClosed, *, actor: Actor, now: datetime) -> None:
     """Let a closed follow-up task, which says when the customer was informed, count as that."""
-    order_id = FollowUp.objects.values_list("order_id", flat=True).get(pk=fact.subject_id)
+    order_id = FollowUp.objects.values_list("order_id", flat=True).get(pk=fact.subject_id or 0)
     actions.note_informed(
         actor=actor,
         order_id=order_id,
@@ -130,7 +130,7 @@ def tell_the_unit(fact: ExchangeOpened, *, actor: Actor, now: datetime) -> None:
 @on(ExchangeReplied)
 def tell_who_asked(fact: ExchangeReplied, *, actor: Actor, now: datetime) -> None:
     """Tell whoever asked that there is an answer, or how far it is."""
-    asked = Exchange.objects.values_list("made_by_id", flat=True).get(pk=fact.subject_id)
+    asked = Exchange.objects.values_list("made_by_id", flat=True).get(pk=fact.subject_id or 0)
     _notify(fact, "linkage.replied", [asked], actor=actor, now=now)
 
 

@@ -166,9 +166,8 @@ def seeing(*, centre_id: int, work_area_id: int | None) -> QuerySet[User]:
     if work_area_id is not None:
         found |= _holding({Role.WORK_AREA_STAFF}, unit_id=work_area_id)
     # A head is one of the unit itself, not of what is below it.
-    heads = Assignment.objects.filter(
-        unit_id__in={centre_id, work_area_id} - {None}, role=Role.UNIT_HEAD
-    )
+    units = [centre_id] if work_area_id is None else [centre_id, work_area_id]
+    heads = Assignment.objects.filter(unit_id__in=units, role=Role.UNIT_HEAD)
     return found | User.objects.filter(is_active=True, pk__in=heads.values("user_id"))
 
 

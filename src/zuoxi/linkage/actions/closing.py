@@ -1,5 +1,6 @@
 """What has to be true before a linkage item ends: sub-orders done, the customer told."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -225,7 +226,7 @@ def _locked_item(actor: Actor, number: str, expected_version: int | None) -> tup
     return order, queries.item_of(order)
 
 
-def _fact(kind: type[LinkageFact], order: WorkOrder, data: dict[str, object]) -> LinkageFact:
+def _fact(kind: type[LinkageFact], order: WorkOrder, data: Mapping[str, object]) -> LinkageFact:
     return kind(
         subject_id=order.pk,
         centre_id=order.centre_id,

@@ -1,5 +1,6 @@
 """Requests to departments and regions, feedback given to them, and what they reply."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -167,7 +168,7 @@ def _lock(actor: Actor, pk: int, expected_version: int | None) -> Exchange:
     return exchange
 
 
-def _fact(kind: type[ExchangeFact], exchange: Exchange, data: dict[str, object]) -> ExchangeFact:
+def _fact(kind: type[ExchangeFact], exchange: Exchange, data: Mapping[str, object]) -> ExchangeFact:
     return kind(
         subject_id=exchange.pk,
         centre_id=exchange.centre_id,

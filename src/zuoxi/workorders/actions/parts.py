@@ -1,6 +1,6 @@
 """Complex matters: transferred to the working group, and divided among departments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -171,7 +171,7 @@ def _bump(order: WorkOrder, *fields: str) -> None:
 
 
 def _fact(
-    kind: type[OrderFact], order: WorkOrder, data: dict[str, object], *, to_state: str = ""
+    kind: type[OrderFact], order: WorkOrder, data: Mapping[str, object], *, to_state: str = ""
 ) -> OrderFact:
     return kind(
         subject_id=order.pk,

@@ -61,7 +61,7 @@ def family_areas(order: WorkOrder) -> frozenset[int]:
         parent_id=order.family_id
     )
     found = rows.filter(work_area__isnull=False).values_list("work_area_id", flat=True)
-    return order.area_ids | {pk for pk in found if pk is not None}
+    return order.area_ids | set(found)
 
 
 def is_complex(order: WorkOrder) -> bool:
