@@ -1,6 +1,7 @@
 """Linkage of the demo: a tariff matter that two departments work on, and what passes beside it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -29,6 +30,28 @@ _CLERKS = (
 ORDERS = 4
 _BEGUN = timedelta(hours=20)
 _TYPE = "consultation"
+_TARIFF = "客户反映套餐升级后每月资费多出三十元，要求说明并退还多收部分。"
+_REMINDED_TWICE = "客户称同一账单被重复催缴，涉及多个部门，要求统一答复。"
+_RESULT = {
+    "handler": "technology-a",
+    "resolution_notes": "套餐外流量重复计费两次，共六十元，已修正计费规则。",
+    "is_resolved": True,
+    "is_petition": False,
+    "callback_required": False,
+}
+_REQUEST = linkage.Wanted(
+    direction="request",
+    unit=TECHNOLOGY,
+    subject="platform",
+    text="坐席界面查询账单较慢，请优化。",
+)
+_FEEDBACK = linkage.Wanted(
+    direction="feedback",
+    unit=PRODUCT,
+    subject="tariff",
+    text="近一周多名用户反映升级套餐后的资费说明不清楚。",
+    is_urgent=True,
+)
 
 
 def employ(
@@ -52,144 +75,105 @@ def steps(
     *, customers: Sequence[Customer], actors: Mapping[str, Actor], now: datetime
 ) -> Iterator[tuple[datetime, Callable[[], None]]]:
     """Yield what departments have to do with some matters of the last day."""
+    day, begun = _Day(actors), now - _BEGUN
     first, second, third = customers[:3]
-    begun, numbers = now - _BEGUN, dict[str, str]()
+    told: list[tuple[int, Callable[..., None], tuple[object, ...]]] = [
+        (0, day.answer, (first, "问营业厅周末几点开门。", "周末八点半到十七点，已当场答复。")),
+        (6, day.create, ("item", second, _TARIFF)),
+        (15, day.dispatch, ("item", PRODUCT, "product-a", "资费问题，请牵头核实。")),
+        (19, day.divide, ("请核对计费系统：该客户套餐外流量是否重复计费。",)),
+        (24, day.name_handler, ("product", "item", "product-b")),
+        (26, day.move, ("product", "item", "accept", {})),
+        (31, day.name_handler, ("technology", "part", "technology-a")),
+        (33, day.move, ("technology", "part", "accept", {})),
+        (95, day.report, ("technology", "part", "已调取三个月计费明细，正在比对。")),
+        (260, day.move, ("technology", "part", "complete", _RESULT)),
+        (300, day.report, ("product", "item", "技术部已查明原因，正在办理退费审批。")),
+        (320, day.ask, ("intake", _REQUEST)),
+        (330, day.ask, ("supervisor", _FEEDBACK)),
+        (1080, day.create, ("waiting", third, _REMINDED_TWICE)),
+    ]
+    for minutes, act, values in told:
+        at = begun + timedelta(minutes=minutes)
+        yield at, partial(act, *values, now=at)
 
-    def minutes(count: int) -> datetime:
-        return begun + timedelta(minutes=count)
 
-    def create(name: str, customer: Customer, text: str, at: datetime, **values: str) -> None:
-        numbers[name] = _create(actors["intake"], customer, text, at, **values)
+@dataclass
+class _Day:
+    """What happens on one day; ``numbers`` has the orders by the names they go by here."""
 
-    def move(who: str, of: str, name: str, at: datetime, **inputs: object) -> None:
+    actors: Mapping[str, Actor]
+    numbers: dict[str, str] = field(default_factory=dict)
+
+    def answer(self, customer: Customer, text: str, answer: str, *, now: datetime) -> None:
+        """Answer a simple matter at once."""
+        self._create(customer, text, now, complexity="simple", answer=answer)
+
+    def create(self, name: str, customer: Customer, text: str, *, now: datetime) -> None:
+        """Take in a complex matter."""
+        self.numbers[name] = self._create(customer, text, now, complexity="complex")
+
+    def dispatch(self, of: str, unit: str, clerk: str, remark: str, *, now: datetime) -> None:
+        """Dispatch it to the department that leads."""
+        inputs = {"work_area": unit, "technician": clerk, "remark": remark}
+        self.move("dispatcher", of, "dispatch", inputs, now=now)
+
+    def divide(self, matter: str, *, now: datetime) -> None:
+        """Let the technology department assist."""
+        part = actions.divide(
+            actor=self.actors["dispatcher"],
+            number=self.numbers["item"],
+            department=TECHNOLOGY,
+            technician="technology-a",
+            matter=matter,
+            expected_version=None,
+            now=now,
+        )
+        self.numbers["part"] = part.number
+
+    def move(
+        self, who: str, of: str, name: str, inputs: Mapping[str, object], *, now: datetime
+    ) -> None:
+        """Move an order."""
         actions.transition(
-            actor=actors[who],
-            number=numbers[of],
+            actor=self.actors[who],
+            number=self.numbers[of],
             name=name,
             inputs=inputs,
             expected_version=None,
-            now=at,
+            now=now,
         )
 
-    def name_handler(who: str, of: str, technician: str, at: datetime) -> None:
+    def name_handler(self, who: str, of: str, technician: str, *, now: datetime) -> None:
+        """Name who handles it at the department."""
         actions.name_handler(
-            actor=actors[who],
-            number=numbers[of],
+            actor=self.actors[who],
+            number=self.numbers[of],
             technician=technician,
             expected_version=None,
-            now=at,
+            now=now,
         )
 
-    def report(who: str, of: str, text: str, at: datetime) -> None:
+    def report(self, who: str, of: str, text: str, *, now: datetime) -> None:
+        """Report progress."""
         draft = comments.Draft(text=text, is_progress=True)
-        comments.add_comment(actor=actors[who], number=numbers[of], draft=draft, now=at)
+        comments.add_comment(actor=self.actors[who], number=self.numbers[of], draft=draft, now=now)
 
-    def divide(at: datetime) -> None:
-        part = actions.divide(
-            actor=actors["dispatcher"],
-            number=numbers["item"],
-            department=TECHNOLOGY,
-            technician="technology-a",
-            matter="请核对计费系统：该客户套餐外流量是否重复计费。",
-            expected_version=None,
-            now=at,
-        )
-        numbers["part"] = part.number
+    def ask(self, who: str, wanted: linkage.Wanted, *, now: datetime) -> None:
+        """Ask a department, or pass on what users say."""
+        linkage.open_exchange(actor=self.actors[who], wanted=wanted, now=now)
 
-    def ask(at: datetime, who: str, **wanted: object) -> None:
-        linkage.open_exchange(actor=actors[who], wanted=linkage.Wanted(**wanted), now=at)  # type: ignore[arg-type]
-
-    def at(
-        count: int, act: Callable[..., None], *values: object, **more: object
-    ) -> tuple[datetime, Callable[[], None]]:
-        moment = minutes(count)
-        return moment, partial(act, *values, at=moment, **more)
-
-    yield at(
-        0,
-        create,
-        "simple",
-        first,
-        "问营业厅周末几点开门。",
-        complexity="simple",
-        answer="周末八点半到十七点，已当场答复。",
-    )
-    yield at(
-        6,
-        create,
-        "item",
-        second,
-        "客户反映套餐升级后每月资费多出三十元，要求说明并退还多收部分。",
-        complexity="complex",
-    )
-    yield at(
-        15,
-        move,
-        "dispatcher",
-        "item",
-        "dispatch",
-        work_area=PRODUCT,
-        technician="product-a",
-        remark="资费问题，请牵头核实。",
-    )
-    yield at(19, divide)
-    yield at(24, name_handler, "product", "item", "product-b")
-    yield at(26, move, "product", "item", "accept")
-    yield at(31, name_handler, "technology", "part", "technology-a")
-    yield at(33, move, "technology", "part", "accept")
-    yield at(95, report, "technology", "part", "已调取三个月计费明细，正在比对。")
-    yield at(
-        260,
-        move,
-        "technology",
-        "part",
-        "complete",
-        handler="technology-a",
-        resolution_notes="套餐外流量重复计费两次，共六十元，已修正计费规则。",
-        is_resolved=True,
-        is_petition=False,
-        callback_required=False,
-    )
-    yield at(300, report, "product", "item", "技术部已查明原因，正在办理退费审批。")
-    yield at(
-        320,
-        ask,
-        who="intake",
-        direction="request",
-        unit=TECHNOLOGY,
-        subject="platform",
-        text="坐席界面查询账单较慢，请优化。",
-    )
-    yield at(
-        330,
-        ask,
-        who="supervisor",
-        direction="feedback",
-        unit=PRODUCT,
-        subject="tariff",
-        text="近一周多名用户反映升级套餐后的资费说明不清楚。",
-        is_urgent=True,
-    )
-    yield at(
-        1080,
-        create,
-        "waiting",
-        third,
-        "客户称同一账单被重复催缴，涉及多个部门，要求统一答复。",
-        complexity="complex",
-    )
-
-
-def _create(actor: Actor, customer: Customer, text: str, now: datetime, **values: str) -> str:
-    return actions.create_order(
-        actor=actor,
-        form_type="service_request",
-        customer_no=customer.customer_no,
-        device_type="none",
-        request_type=_TYPE,
-        appointment_at=None,
-        description=text,
-        idempotency_key="",
-        now=now,
-        **values,
-    ).order.number
+    def _create(self, customer: Customer, text: str, now: datetime, **values: str) -> str:
+        return actions.create_order(
+            actor=self.actors["intake"],
+            form_type="service_request",
+            customer_no=customer.customer_no,
+            device_type="none",
+            request_type=_TYPE,
+            appointment_at=None,
+            description=text,
+            idempotency_key="",
+            now=now,
+            complexity=values["complexity"],
+            answer=values.get("answer", ""),
+        ).order.number

@@ -163,7 +163,8 @@ def check_end(order: WorkOrder, action: str, *, now: datetime) -> None:
 
 
 def _refuse_open_parts(order: WorkOrder, item: Item) -> None:
-    held = queries.blocking(item, workorders.parts_of(order.pk))
+    # Held: none of them is put back for another dispatch while the order ends.
+    held = queries.blocking(item, workorders.lock_parts(order.pk))
     if not held:
         return
     legs = workorders.latest_legs([each.pk for each in held])

@@ -16,6 +16,7 @@ Guard = Callable[..., None]
 _guards: list[Guard] = []
 
 _PARTS = Reading(WorkOrder, "WHERE parent_id = %s ORDER BY id")
+_LOCKED_PARTS = Reading(WorkOrder, "WHERE parent_id = %s ORDER BY id FOR NO KEY UPDATE")
 _LATEST_LEGS = Reading(
     Dispatch,
     "JOIN workorders_workorder AS work_order ON work_order.id = workorders_dispatch.order_id "
@@ -38,6 +39,11 @@ def guard(order: WorkOrder, action: str, *, now: datetime) -> None:
 def parts_of(order_id: int) -> list[WorkOrder]:
     """Return the parts of an order, the first one made first, to whoever may know of them."""
     return _PARTS.rows(order_id)
+
+
+def lock_parts(order_id: int) -> list[WorkOrder]:
+    """Return the parts of an order, held until the transaction ends; the order is held already."""
+    return _LOCKED_PARTS.rows(order_id)
 
 
 def latest_legs(order_ids: list[int]) -> dict[int, Dispatch]:
