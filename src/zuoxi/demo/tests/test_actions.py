@@ -177,6 +177,8 @@ def test_people_write_to_each_other_and_some_of_it_is_unread():
         "comments.mentioned",
         "contacts.process_proposed",
         "contacts.your_turn",
+        "linkage.asked",
+        "linkage.feedback",
         "workorders.adjudication",
         "workorders.merged",
         "workorders.petition",
