@@ -84,6 +84,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         )
         shared = linkage.steps(customers=known[20:], actors=actors, now=now)
         orders.carry_out(planned, actors=actors, beside=[*sales, *shared])
+        linkage.name_handlers(actors=actors, now=now)
         contacts.reach_out(actors=actors, now=now)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
         savedviews.keep(supervisor=actors["supervisor"], now=now - timedelta(hours=1))

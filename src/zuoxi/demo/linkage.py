@@ -14,6 +14,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.linkage import actions as linkage
 from zuoxi.org import actions as org
 from zuoxi.workorders import actions
+from zuoxi.workorders import queries as workorders
 
 PRODUCT, TECHNOLOGY = f"{CENTRE}-product", f"{CENTRE}-technology"
 # Beside the printed accounts: who answers for the two departments.
@@ -29,6 +30,7 @@ _CLERKS = (
 # How many orders it adds: a simple one, two items, one sub-order.
 ORDERS = 4
 _BEGUN = timedelta(hours=20)
+_SETTLED, _NAMED = timedelta(hours=2), timedelta(minutes=50)
 _TYPE = "consultation"
 _TARIFF = "客户反映套餐升级后每月资费多出三十元，要求说明并退还多收部分。"
 _REMINDED_TWICE = "客户称同一账单被重复催缴，涉及多个部门，要求统一答复。"
@@ -69,6 +71,23 @@ def employ(
             now=now,
         )
     actors |= people.act_as(STAFF, actor=actor, unit_ids=unit_ids, now=now)
+
+
+def name_handlers(*, actors: Mapping[str, Actor], now: datetime) -> None:
+    """Let the business department say who handles what has lain there for some hours."""
+    actor = actors["department"]
+    rows = workorders.visible_to(actor).filter(
+        status__in=("dispatched", "in_progress"), last_action_at__lt=now - _SETTLED
+    )
+    for order in rows.select_related("technician").order_by("pk"):
+        assert order.technician is not None
+        actions.name_handler(
+            actor=actor,
+            number=order.number,
+            technician=order.technician.code,
+            expected_version=None,
+            now=now - _NAMED,
+        )
 
 
 def steps(

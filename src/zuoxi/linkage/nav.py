@@ -6,26 +6,26 @@ from zuoxi.web import nav
 
 nav.register(
     nav.NavItem(
-        group=nav.Group.DISPATCH,
-        label=pgettext_lazy("nav", "Linkage"),
+        group=nav.Group.LINKAGE,
+        label=pgettext_lazy("nav", "Linkage items"),
         url_name="linkage:list",
         icon="affiliate",
-        order=60,
+        order=1,
         also=("linkage:of_order", "linkage:transfer", "linkage:handler"),
     ),
     nav.NavItem(
-        group=nav.Group.DISPATCH,
-        label=pgettext_lazy("nav", "Linkage, daily list"),
+        group=nav.Group.LINKAGE,
+        label=pgettext_lazy("nav", "Daily list"),
         url_name="linkage:daily",
         icon="checkup-list",
-        order=61,
+        order=2,
     ),
     nav.NavItem(
-        group=nav.Group.DISPATCH,
+        group=nav.Group.LINKAGE,
         label=pgettext_lazy("nav", "Requests and feedback"),
         url_name="linkage:exchanges",
         icon="arrows-exchange",
-        order=62,
+        order=3,
         also=("linkage:exchange", "linkage:new_exchange"),
     ),
     nav.NavItem(

@@ -134,6 +134,13 @@ def tell_who_asked(fact: ExchangeReplied, *, actor: Actor, now: datetime) -> Non
     _notify(fact, "linkage.replied", [asked], actor=actor, now=now)
 
 
+@slots.fill("workorders.head", order=20)
+def what_parts_need(subject: object, *, actor: Actor, now: datetime) -> slots.Part:
+    """Bring the style sheet of the item along to the pages of orders."""
+    del subject, actor, now
+    return slots.Part("linkage", "", "linkage/_head.html")
+
+
 @slots.fill("workorders.order", order=7)
 def item_of_order(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
     """Show who works on a complex matter, on its page and on those of its sub-orders."""

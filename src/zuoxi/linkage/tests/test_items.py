@@ -104,6 +104,11 @@ class TestIntake:
                 now=LATER,
             )
 
+    def test_an_item_begins_once(self, place):
+        order = place.item()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            actions.begin_item(actor=place.actor("intake"), order_id=order.pk, now=LATER)
+
     def test_a_department_transfers_nothing(self, place):
         order = place.lead(create(place))
         with pytest.raises(Forbidden):
