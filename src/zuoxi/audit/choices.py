@@ -22,6 +22,7 @@ AREAS: dict[str, Promise] = {
     "meetings": _("Meetings"),
     "inspections": _("Inspections"),
     "groups": _("Linkage groups"),
+    "linkage": _("Linkage"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),
     "papers": _("Prints"),

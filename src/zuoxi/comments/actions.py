@@ -1,6 +1,6 @@
 """How comments are added and withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from zuoxi.comments.choices import (
 )
 from zuoxi.comments.events import CommentAdded, CommentFact, CommentWithdrawn
 from zuoxi.comments.models import Comment, Mention
-from zuoxi.comments.policies import may_comment, may_comment_on
+from zuoxi.comments.policies import may_comment, may_comment_on, may_report_on
 from zuoxi.kernel.actions import action, publish
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden, NotFound
@@ -32,11 +32,15 @@ from zuoxi.workorders.models import WorkOrder
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A comment as typed; ``mentions`` are ids of users."""
+    """A comment as typed; ``mentions`` are ids of users.
+
+    ``is_progress``: what the unit that has the order reports of it.
+    """
 
     text: str
     mentions: frozenset[int] = frozenset()
     is_internal: bool = True
+    is_progress: bool = False
 
 
 @action("comments.add_comment", policy=may_comment)
@@ -58,10 +62,11 @@ def add_comment(
         sent = queries.sent_before(actor.user_id, idempotency_key)
         if sent is not None:
             return _same(sent, asked)
-    text, people = _checked(order, draft)
+    text, people = _checked(order, draft, actor)
     _require_room(actor, order, now=now)
     comment = Comment.objects.create(
         order=order,
+        leg=order.legs.get(outcome="") if draft.is_progress else None,
         author_id=actor.user_id,
         text=text,
         is_internal=draft.is_internal,
@@ -75,6 +80,7 @@ def add_comment(
         "text": text,
         "is_internal": comment.is_internal,
         "mentions": [{"id": each.pk, "name": each.name} for each in people],
+        "is_progress": draft.is_progress,
     }
     _publish(CommentAdded, order, data, actor=actor, now=now)
     _tell(people, order, actor=actor, now=now)
@@ -109,7 +115,8 @@ def withdraw_comment(*, actor: Actor, number: str, comment_id: int, now: datetim
         raise Conflict(text % {"minutes": minutes}, code="too_late")
     comment.withdrawn_at = now
     comment.save(update_fields=["withdrawn_at"])
-    _publish(CommentWithdrawn, order, {"comment": comment.pk}, actor=actor, now=now)
+    data = {"comment": comment.pk, "is_progress": comment.leg_id is not None}
+    _publish(CommentWithdrawn, order, data, actor=actor, now=now)
     return comment
 
 
@@ -125,6 +132,8 @@ def _asked(order: WorkOrder, draft: Draft) -> dict[str, object]:
         "text": draft.text,
         "mentions": sorted(draft.mentions),
         "is_internal": draft.is_internal,
+        # Left out where not said: a form from before there were such notes is still the same form.
+        **({"is_progress": True} if draft.is_progress else {}),
     }
 
 
@@ -158,7 +167,7 @@ def _require_room(actor: Actor, order: WorkOrder, *, now: datetime) -> None:
         raise Conflict(text % {"most": most}, code="too_many_comments")
 
 
-def _checked(order: WorkOrder, draft: Draft) -> tuple[str, list[User]]:
+def _checked(order: WorkOrder, draft: Draft, actor: Actor) -> tuple[str, list[User]]:
     """Return the clean text and whom it mentions; raise InvalidInput with every fault at once."""
     faults, people = Faults(), list[User]()
     text = faults.text("text", draft.text, limit=TEXT_LIMIT)
@@ -168,6 +177,9 @@ def _checked(order: WorkOrder, draft: Draft) -> tuple[str, list[User]]:
         people = list(queries.mentionable(order).filter(pk__in=draft.mentions))
         if len(people) < len(draft.mentions):
             faults.add("mentions", _("Choose from those who may see this work order."))
+    if draft.is_progress and not may_report_on(actor, order):
+        message = _("Only the unit that has this work order now reports its progress.")
+        faults.add("is_progress", message)
     faults.stop()
     return text, people
 
@@ -175,17 +187,20 @@ def _checked(order: WorkOrder, draft: Draft) -> tuple[str, list[User]]:
 def _publish(
     fact: type[CommentFact],
     order: WorkOrder,
-    data: dict[str, object],
+    data: Mapping[str, object],
     *,
     actor: Actor,
     now: datetime,
 ) -> None:
+    is_progress = bool(data["is_progress"])
     publish(
         fact(
             subject_id=order.pk,
             centre_id=order.centre_id,
             number=order.number,
-            area_ids=order.area_ids,
+            area_ids=workorders.family_areas(order) if is_progress else order.area_ids,
+            customer_id=order.customer_id if is_progress else None,
+            family_id=order.family_id,
             data=data,
         ),
         actor=actor,

@@ -37,6 +37,7 @@ class CommentOut(Output):
     text: str
     mentions: list[str]
     is_internal: bool
+    is_progress: bool
     created_at: datetime
     withdrawn_at: datetime | None
     may_withdraw: bool
@@ -51,6 +52,7 @@ class CommentOut(Output):
             text=row.text,
             mentions=row.mentions,
             is_internal=comment.is_internal,
+            is_progress=comment.leg_id is not None,
             created_at=comment.created_at,
             withdrawn_at=comment.withdrawn_at,
             may_withdraw=row.may_withdraw,
@@ -58,11 +60,15 @@ class CommentOut(Output):
 
 
 class CommentIn(Input):
-    """A comment; `mentions` are ids of people who may see the work order."""
+    """A comment; `mentions` are ids of people who may see the work order.
+
+    `is_progress`: what the department or work area that has the order reports of it.
+    """
 
     text: LongText
     mentions: Annotated[list[Id], Field(max_length=MOST_MENTIONS)] = []
     is_internal: bool = True
+    is_progress: bool = False
 
 
 Number = Annotated[ShortText, Path()]
@@ -108,7 +114,10 @@ def add_work_order_comment(
         actor=request.actor,
         number=number,
         draft=actions.Draft(
-            text=body.text, mentions=frozenset(body.mentions), is_internal=body.is_internal
+            text=body.text,
+            mentions=frozenset(body.mentions),
+            is_internal=body.is_internal,
+            is_progress=body.is_progress,
         ),
         idempotency_key=idempotency_key or "",
         now=timezone.now(),

@@ -8,12 +8,17 @@ from zuoxi.kernel.events import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class CommentFact(Fact):
-    """A fact about one comment; its subject is the order, in whose history it stands."""
+    """A fact about one comment; its subject is the order, in whose history it stands.
+
+    Of a progress note hear the customer's page and those who work on the same matter too.
+    """
 
     SUBJECT: ClassVar[str] = "workorders.order"
 
     number: str
     area_ids: frozenset[int] = field(default_factory=frozenset)
+    customer_id: int | None = None
+    family_id: int | None = None
 
 
 class CommentAdded(CommentFact):

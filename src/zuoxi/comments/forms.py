@@ -14,9 +14,10 @@ from zuoxi.accounts.models import User
 from zuoxi.comments import presenters, queries
 from zuoxi.comments.actions import Draft
 from zuoxi.comments.choices import TEXT_LIMIT
-from zuoxi.comments.policies import may_comment_on
+from zuoxi.comments.policies import may_comment_on, may_report_on
 from zuoxi.customers import pinyin
 from zuoxi.kernel.actors import Actor
+from zuoxi.org.choices import UnitKind
 from zuoxi.web.forms import ShownForm
 from zuoxi.workorders.models import WorkOrder
 
@@ -66,10 +67,25 @@ class CommentForm(ShownForm):
         required=False,
         help_text=_("Otherwise it is internal: never printed for the customer or sent there."),
     )
+    is_progress = forms.BooleanField(
+        label=_("This is a progress note"),
+        required=False,
+        help_text=_("Intake and all departments that work on the matter see it at once."),
+    )
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, people: Iterable[User]) -> None:
-        super().__init__(data, initial={"key": uuid.uuid4().hex}, auto_id="comment_%s")
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        people: Iterable[User],
+        may_report: bool = True,
+        reports: bool = False,
+    ) -> None:
+        initial = {"key": uuid.uuid4().hex, "is_progress": reports}
+        super().__init__(data, initial=initial, auto_id="comment_%s")
+        if not may_report:
+            del self.fields["is_progress"]
         found = list(people)
         widget = self.fields["mentions"].widget
         assert isinstance(widget, People)
@@ -85,6 +101,7 @@ class CommentForm(ShownForm):
             text=self.typed("text"),
             mentions=frozenset(_id(each) for each in chosen),
             is_internal=not self.typed("for_customer"),
+            is_progress=bool(self.typed("is_progress")),
         )
 
 
@@ -100,7 +117,12 @@ def part_context(
     """Return what the comments of an order look like to one reader, with the form to write one."""
     found = queries.page(order, cursor=cursor, limit=limit)
     if form is None and may_comment_on(actor, order):
-        form = CommentForm(people=queries.mentionable(order, besides=actor))
+        form = CommentForm(
+            people=queries.mentionable(order, besides=actor),
+            may_report=may_report_on(actor, order),
+            # What a department writes is a report to the centre, unless it says otherwise.
+            reports=order.work_area is not None and order.work_area.kind == UnitKind.DEPARTMENT,
+        )
     return {
         "comments_url": reverse("comments:of_order", args=[order.number]),
         "comments_number": order.number,

@@ -4,15 +4,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from zuoxi.workorders.models import WorkOrder
+from zuoxi.workorders.models import Dispatch, WorkOrder
 
 
 class Comment(models.Model):
-    """A remark on an order. ``is_internal``: never printed for the customer or sent there."""
+    """A remark on an order. ``is_internal``: never printed for the customer or sent there.
+
+    ``leg``: what the unit that had the order in this dispatch reports of its progress.
+    """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="comments", db_index=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    leg = models.ForeignKey(
+        Dispatch, models.PROTECT, null=True, related_name="notes", db_index=False
     )
     text = models.TextField()
     is_internal = models.BooleanField(default=True)
@@ -34,7 +40,14 @@ class Comment(models.Model):
                 name="comment_added_once",
             ),
         ]
-        indexes = [models.Index(fields=["order", "id"], name="comment_order")]
+        indexes = [
+            models.Index(fields=["order", "id"], name="comment_order"),
+            models.Index(
+                fields=["leg", "id"],
+                condition=Q(leg__isnull=False, withdrawn_at=None),
+                name="comment_progress",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"comment on {self.order_id}"

@@ -1,6 +1,8 @@
 """Comments as people see them: by the rules of their orders."""
 
-from django.db.models import Prefetch, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from zuoxi.accounts.models import User
 from zuoxi.comments.models import Comment, Mention
@@ -24,6 +26,18 @@ def page(order: WorkOrder, *, cursor: str = "", limit: int = PAGE_SIZE) -> Page[
     rows = Comment.objects.filter(order=order).select_related("author")
     rows = rows.prefetch_related(Prefetch("mentions", people))
     return paginate(rows, by="id", descending=True, cursor=cursor, limit=limit)
+
+
+def progress_of(order_ids: Iterable[int], *, limit: int = PAGE_SIZE) -> list[Comment]:
+    """Return the newest progress notes on some orders, to whoever may know of them."""
+    rows = Comment.objects.filter(order__in=list(order_ids), leg__isnull=False, withdrawn_at=None)
+    rows = rows.select_related("author", "leg__work_area", "order")
+    return list(rows.order_by("-id")[:limit])
+
+
+def has_progress(leg: str) -> Exists:
+    """Return whether there is a progress note on the leg that a column of a query names."""
+    return Exists(Comment.objects.filter(leg=OuterRef(leg), withdrawn_at=None))
 
 
 def mentionable(order: WorkOrder, *, besides: Actor | None = None) -> QuerySet[User]:

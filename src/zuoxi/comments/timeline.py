@@ -13,6 +13,8 @@ from zuoxi.notices.models import Notice
 def _added(event: Event) -> str:
     names = "、".join(str(each.get("name", "")) for each in event.data.get("mentions", []))
     values = {"text": event.data.get("text", ""), "names": names}
+    if event.data.get("is_progress"):
+        return _("Reported progress: %(text)s") % values
     if names:
         return _("Wrote a comment for %(names)s: %(text)s") % values
     return _("Wrote a comment: %(text)s") % values

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.comments import actions, queries
 from zuoxi.comments.forms import CommentForm, part_context
-from zuoxi.comments.policies import may_comment
+from zuoxi.comments.policies import may_comment, may_report_on
 from zuoxi.kernel.errors import Conflict, InvalidInput, TooManyRequests
 from zuoxi.web import htmx
 from zuoxi.web.pages import ActorRequest, page
@@ -49,7 +49,8 @@ def withdraw(request: ActorRequest, number: str, pk: int) -> HttpResponse:
 
 def _add(request: ActorRequest, order: WorkOrder) -> HttpResponse:
     people = queries.mentionable(order, besides=request.actor)
-    form = CommentForm(request.POST, people=people)
+    may_report = may_report_on(request.actor, order)
+    form = CommentForm(request.POST, people=people, may_report=may_report)
     try:
         actions.add_comment(
             actor=request.actor,

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "zuoxi.tasks",
     "zuoxi.meetings",
     "zuoxi.inspections",
+    "zuoxi.linkage",
     "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.papers",

@@ -17,6 +17,7 @@ from zuoxi.followups.api import router as followups
 from zuoxi.groups.api import router as groups
 from zuoxi.inspections.api import router as inspections
 from zuoxi.limits.api import router as limits
+from zuoxi.linkage.api import router as linkage
 from zuoxi.macros.api import router as macros
 from zuoxi.meetings.api import router as meetings
 from zuoxi.notices.api import router as notices
@@ -47,6 +48,7 @@ site.mount(
     groups,
     meetings,
     inspections,
+    linkage,
     sheets,
     savedviews,
     notices,
@@ -85,6 +87,7 @@ urlpatterns = [
     path("", include("zuoxi.groups.urls")),
     path("", include("zuoxi.meetings.urls")),
     path("", include("zuoxi.inspections.urls")),
+    path("", include("zuoxi.linkage.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),

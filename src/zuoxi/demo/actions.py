@@ -13,6 +13,7 @@ from zuoxi.demo import (
     deadlines,
     goods,
     limits,
+    linkage,
     macros,
     meetings,
     orders,
@@ -61,6 +62,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         actors = people.open_accounts(actor=SYSTEM, unit_ids=unit_ids, now=opened)
         people.employ_technicians(actor=SYSTEM, unit_ids=unit_ids, now=opened)
         contacts.keep(actors=actors, now=opened)
+        linkage.employ(actor=SYSTEM, actors=actors, unit_ids=unit_ids, now=opened)
         macros.keep(actors=actors, centre=CENTRE, now=opened)
         limits.agree(
             actors=actors,
@@ -82,7 +84,9 @@ def seed_if_empty(*, now: datetime) -> bool:
             random=random,
             now=now,
         )
-        orders.carry_out(planned, actors=actors, beside=sales)
+        shared = linkage.steps(customers=known[20:], actors=actors, now=now)
+        orders.carry_out(planned, actors=actors, beside=[*sales, *shared])
+        linkage.name_handlers(actors=actors, now=now)
         contacts.reach_out(actors=actors, now=now)
         deadlines.keep(actors=actors, now=now)
         meetings.hold(actors=actors, unit_ids=unit_ids, opened=opened, now=now)

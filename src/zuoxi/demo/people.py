@@ -1,5 +1,6 @@
 """The organisation of the demo and the people in it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from zuoxi.accounts import actions as accounts
@@ -18,6 +19,7 @@ from zuoxi.kernel.actors import Actor, Origin
 from zuoxi.org import actions as org
 from zuoxi.org import queries
 from zuoxi.org.choices import UnitKind
+from zuoxi.org.models import Unit
 
 # Kind, code, name, code of the unit above.
 UNITS: tuple[tuple[UnitKind, str, str, str], ...] = (
@@ -59,7 +61,8 @@ def found_organisation(*, actor: Actor, now: datetime) -> dict[str, int]:
             now=now,
         )
         ids[code] = unit.pk
-    return ids
+    # With the departments that a centre is founded with.
+    return dict(Unit.objects.values_list("code", "pk"))
 
 
 def employ_technicians(*, actor: Actor, unit_ids: dict[str, int], now: datetime) -> None:
@@ -78,13 +81,20 @@ def employ_technicians(*, actor: Actor, unit_ids: dict[str, int], now: datetime)
 
 def open_accounts(*, actor: Actor, unit_ids: dict[str, int], now: datetime) -> dict[str, Actor]:
     """Open the demo accounts with their roles; return who acts under each user name."""
-    users = {
-        each.username: _open(each, actor=actor, unit_ids=unit_ids, now=now) for each in ACCOUNTS
-    }
+    return act_as(ACCOUNTS, actor=actor, unit_ids=unit_ids, now=now)
+
+
+def act_as(
+    wanted: Iterable[DemoAccount], *, actor: Actor, unit_ids: Mapping[str, int], now: datetime
+) -> dict[str, Actor]:
+    """Open some accounts; return who acts under each user name."""
+    users = {each.username: _open(each, actor=actor, unit_ids=unit_ids, now=now) for each in wanted}
     return {name: queries.actor_for(user, Origin("web")) for name, user in users.items()}
 
 
-def _open(account: DemoAccount, *, actor: Actor, unit_ids: dict[str, int], now: datetime) -> User:
+def _open(
+    account: DemoAccount, *, actor: Actor, unit_ids: Mapping[str, int], now: datetime
+) -> User:
     user, _password = accounts.create_user(
         actor=actor,
         username=account.username,

@@ -52,6 +52,7 @@ class Transition:
 
     ``beyond`` is where it leads instead once it has been taken often enough (``leads_to``).
     ``unless_bound``: it is barred while a decision binds the object to the place where it is.
+    ``unless_shared``: it is barred for an object that several work on, and for a part of one.
     ``also`` are further roles that may take it.
     """
 
@@ -64,6 +65,7 @@ class Transition:
     inputs: tuple[Input, ...] = ()
     beyond: str = ""
     unless_bound: bool = False
+    unless_shared: bool = False
     also: tuple[str, ...] = ()
 
     @property

@@ -143,7 +143,8 @@ def _names(model: type[Model]) -> list[str]:
 
 @cache
 def _inserted(model: type[Model]) -> list["Field[Any, Any]"]:
-    return [each for each in _fields(model) if not each.db_returning]
+    # What the database has a default for is given all the same: ours stands in the row already.
+    return [each for each in _fields(model) if not each.db_returning or each.has_db_default()]
 
 
 @cache

@@ -98,6 +98,8 @@ def create_work_order(
         feedback_due_at=body.feedback_due_at,
         grade=body.grade,
         region_class=body.region_class,
+        complexity=body.complexity.value if body.complexity else "",
+        answer=body.answer,
         idempotency_key=idempotency_key or "",
         now=now,
     )

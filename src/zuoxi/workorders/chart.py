@@ -196,7 +196,8 @@ def _instead(usual: Box, beyond: Box, lowest: int) -> Arrow:
 def _long_way(
     source: Box, target: Box, found: list[Transition], lowest: int, *, is_open: bool
 ) -> Arrow:
-    bus = lowest + _BUS
+    # What goes forward keeps clear of what goes back.
+    bus = lowest + (_BUS // 2 if target.x > source.x else _BUS)
     if source.foot == lowest:
         path = f"M{source.middle} {source.foot} V{bus} H{target.middle} V{target.foot}"
         return Arrow(path, _lines(found, bus - 22), source.middle - 10, "end", is_open)

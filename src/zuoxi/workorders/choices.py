@@ -84,6 +84,13 @@ class AmountRule(TextChoices):
     REFUND = "refund", pgettext_lazy("amount", "Refund: at most what was paid")
 
 
+class Complexity(TextChoices):
+    """Whether intake answers a matter itself, or departments work on it; empty: not said."""
+
+    SIMPLE = "simple", pgettext_lazy("complexity", "Simple")
+    COMPLEX = "complex", pgettext_lazy("complexity", "Complex")
+
+
 class LinkKind(TextChoices):
     """Why two orders belong together."""
 
@@ -107,6 +114,7 @@ class Action(TextChoices):
     RECALL = "recall", pgettext_lazy("action", "Take the dispatch back")
     MERGE = "merge", pgettext_lazy("action", "Merge")
     UNMERGE = "unmerge", pgettext_lazy("action", "Un-merge")
+    ANSWER = "answer", pgettext_lazy("action", "Answer and close")
 
 
 ACTION_LABELS: dict[str, Promise | str] = {
@@ -162,6 +170,7 @@ INPUT_LABELS: dict[str, Promise] = {
     "reason": pgettext_lazy("field", "Reason"),
     "basis": pgettext_lazy("field", "Basis of the decision"),
     "into": pgettext_lazy("field", "Main work order"),
+    "answer": pgettext_lazy("field", "Answer to the customer"),
 }
 
 # Service requests are handled by a person of intake, fault reports by a technician (A-08).
@@ -176,6 +185,7 @@ MESSAGES: dict[str, Promise] = {
     "changed": _("The work order was changed."),
     "merged": _("The work order was merged."),
     "unmerged": _("The work order stands on its own again."),
+    "answered": _("The question was answered; the work order is closed."),
 }
 
 REVIEWER_DIFFERS = Option(

@@ -8,7 +8,10 @@ from zuoxi.kernel.events import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFact(Fact):
-    """A fact about one order; ``area_ids`` are the work areas that could see it before or after."""
+    """A fact about one order; ``area_ids`` are the work areas that could see it before or after.
+
+    ``family_id`` is the order that several departments work on: itself, or the one it is a part of.
+    """
 
     SUBJECT: ClassVar[str] = "workorders.order"
 
@@ -16,6 +19,7 @@ class OrderFact(Fact):
     lists: frozenset[str]
     area_ids: frozenset[int] = field(default_factory=frozenset)
     customer_id: int
+    family_id: int | None = None
 
 
 class OrderCreated(OrderFact):
@@ -102,6 +106,30 @@ class OrderUnmerged(OrderFact):
     KIND = "workorders.unmerged"
 
 
+class OrderAnswered(OrderFact):
+    """The matter was simple: it was answered at once, and the order ended with that."""
+
+    KIND = "workorders.answered"
+
+
+class OrderTransferred(OrderFact):
+    """The matter turned out to be complex: the working group has it now."""
+
+    KIND = "workorders.transferred"
+
+
+class OrderDivided(OrderFact):
+    """A department assists: it got a part of the order, whose number is in the data."""
+
+    KIND = "workorders.divided"
+
+
+class HandlerNamed(OrderFact):
+    """The department that has the order said who of its people handles it."""
+
+    KIND = "workorders.handler_named"
+
+
 class OrderUrged(OrderFact):
     """The customer asked again about the open order."""
 
@@ -162,4 +190,5 @@ MOVES: dict[str, type[OrderFact]] = {
     "adjudicate": OrderAdjudicated,
     "merge": OrderMerged,
     "unmerge": OrderUnmerged,
+    "answer": OrderAnswered,
 }

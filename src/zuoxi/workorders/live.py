@@ -4,9 +4,11 @@ from zuoxi.kernel.events import Signal, live
 from zuoxi.workorders.events import (
     MOVES,
     CodeItemSaved,
+    HandlerNamed,
     OrderArchived,
     OrderCompleted,
     OrderCreated,
+    OrderDivided,
     OrderFact,
     OrderMerged,
     OrderReassigned,
@@ -14,6 +16,7 @@ from zuoxi.workorders.events import (
     OrderRegraded,
     OrdersLinked,
     OrdersUnlinked,
+    OrderTransferred,
     OrderUnmerged,
     OrderUrged,
     RequestFieldSaved,
@@ -25,9 +28,10 @@ _PETITION_MOVES = (OrderCompleted, OrderArchived, OrderRedispatched)
 
 def _signal(fact: OrderFact) -> Signal:
     lists = set(fact.lists) | ({"petition"} if isinstance(fact, _PETITION_MOVES) else set())
+    shared = {f"linkage:{fact.family_id}", "linkage"} if fact.family_id else set()
     return Signal(
         audience=frozenset({f"centre:{fact.centre_id}", *(f"area:{pk}" for pk in fact.area_ids)}),
-        topics=frozenset({f"order:{fact.number}", *(f"list:{name}" for name in lists)}),
+        topics=frozenset({f"order:{fact.number}", *(f"list:{name}" for name in lists), *shared}),
     )
 
 
@@ -36,6 +40,9 @@ _FACTS: tuple[type[OrderFact], ...] = (
     OrderReassigned,
     OrderRegraded,
     OrderUrged,
+    OrderTransferred,
+    OrderDivided,
+    HandlerNamed,
     *(each for each in MOVES.values() if each not in {OrderMerged, OrderUnmerged}),
 )
 for _fact_type in _FACTS:

@@ -15,6 +15,13 @@ URGERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.SUPERVISOR)
 may_urge = holds(*URGERS)
 REASSIGNERS = (Role.DISPATCHER, Role.SUPERVISOR)
 may_reassign = holds(*REASSIGNERS)
+# Who works at a department or heads it.
+AT_UNIT = (Role.WORK_AREA_STAFF, Role.UNIT_HEAD)
+may_name_handler = holds(*AT_UNIT, *REASSIGNERS)
+TRANSFERRERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.FORM_CONTROLLER, Role.SUPERVISOR)
+may_transfer = holds(*TRANSFERRERS)
+# A sub-order is dispatched with its making, so who divides dispatches.
+may_divide = holds(Role.DISPATCHER)
 REGRADERS = (Role.INTAKE_AGENT, Role.DISPATCHER, Role.SUPERVISOR)
 may_regrade = holds(*REGRADERS)
 may_maintain_codes = holds(Role.SUPERVISOR)
@@ -50,3 +57,13 @@ def is_independent_reviewer(actor: Actor, leg: Dispatch) -> bool:
     """Tell whether the actor neither did the work of this leg nor reported it (A-26)."""
     handler_user_id = leg.handler.user_id if leg.handler else None
     return actor.user_id not in {leg.finished_by_id, handler_user_id}
+
+
+def may_name_at(actor: Actor, order: WorkOrder) -> bool:
+    """Tell whether the actor may name the handler: where the order lies, or for the centre."""
+    return is_at_unit(actor, order) or actor.holds_at(REASSIGNERS, order.centre_id)
+
+
+def is_at_unit(actor: Actor, order: WorkOrder) -> bool:
+    """Tell whether the actor works at the unit that has the order, or heads it."""
+    return order.work_area_id is not None and actor.holds_at(AT_UNIT, order.work_area_id)

@@ -158,6 +158,34 @@ def _graded(values: dict[str, dict[str, str]]) -> str:
     return " · ".join(each["name"] for each in values.values() if each.get("name")) or "—"
 
 
+@sentence("workorders.answered")
+def _answered(event: Event) -> str:
+    return _("Answered at first contact and closed: %(answer)s") % {
+        "answer": event.data.get("answer", "")
+    }
+
+
+@sentence("workorders.transferred")
+def _transferred(event: Event) -> str:
+    return _("Complex: transferred to the working group. %(reason)s") % {
+        "reason": event.data.get("reason", "")
+    }
+
+
+@sentence("workorders.divided")
+def _divided(event: Event) -> str:
+    return _("%(department)s assists, with sub-order %(number)s: %(matter)s") % {
+        "department": _name(event, "work_area"),
+        "number": event.data.get("number", ""),
+        "matter": event.data.get("matter", ""),
+    }
+
+
+@sentence("workorders.handler_named")
+def _handler_named(event: Event) -> str:
+    return _("Named %(technician)s as the handler.") % {"technician": _name(event, "technician")}
+
+
 @sentence("workorders.linked")
 def _linked(event: Event) -> str:
     return _("Linked to work order %(number)s.") % {"number": event.data.get("number", "")}

@@ -14,7 +14,7 @@ from zuoxi.attachments.models import Attachment
 from zuoxi.callbacks.models import Callback
 from zuoxi.comments.models import Comment, Mention
 from zuoxi.customers.models import Customer
-from zuoxi.demo import actions, goods, plans
+from zuoxi.demo import actions, goods, linkage, plans
 from zuoxi.demo.accounts import ACCOUNTS, PASSWORD
 from zuoxi.followups.models import FollowUp
 from zuoxi.kernel.actors import Origin
@@ -63,7 +63,8 @@ def test_every_status_has_orders_of_both_form_types():
     assert min(counts.values()) >= 4
     planned = sum(standing.count for standing in plans.STANDINGS)
     # Each goods order has one further matter.
-    assert sum(counts.values()) == planned + plans.TWINS + 2 * len(goods.LATER)
+    beside = plans.TWINS + 2 * len(goods.LATER) + linkage.ORDERS
+    assert sum(counts.values()) == planned + beside
 
 
 def test_completed_orders_are_both_reviewed_and_not():
@@ -177,9 +178,22 @@ def test_people_write_to_each_other_and_some_of_it_is_unread():
         "contacts.process_proposed",
         "contacts.your_turn",
         "deadlines.extension_asked",
+        "linkage.asked",
+        "linkage.feedback",
         "workorders.adjudication",
         "workorders.merged",
         "workorders.petition",
     }
     assert Notice.objects.filter(read_at=None).count() > 5
     assert Notice.objects.exclude(read_at=None).count() > 5
+
+
+def test_two_departments_work_on_a_tariff_matter():
+    item = WorkOrder.objects.get(complexity="complex", work_area__isnull=False)
+    part = item.parts.get()
+    assert (item.status, item.work_area.code) == ("in_progress", linkage.PRODUCT)
+    assert part.status == "completed"
+    assert part.legs.get().work_area.code == linkage.TECHNOLOGY
+    assert Comment.objects.filter(order=item, leg__isnull=False).count() == 1
+    assert WorkOrder.objects.get(complexity="simple").status == "archived"
+    assert item.linkage_item.transferred_at == item.received_at

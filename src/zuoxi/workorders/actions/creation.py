@@ -18,7 +18,8 @@ from zuoxi.workorders import queries
 from zuoxi.workorders.actions.keys import fingerprint_of, refuse_reuse, serialise
 from zuoxi.workorders.actions.links import join
 from zuoxi.workorders.actions.matter import read_matter
-from zuoxi.workorders.choices import LinkKind, Source
+from zuoxi.workorders.actions.transition import transition
+from zuoxi.workorders.choices import Action, LinkKind, Source
 from zuoxi.workorders.events import OrderCreated
 from zuoxi.workorders.lifecycle import CURRENT
 from zuoxi.workorders.models import OrderText, WorkOrder
@@ -53,6 +54,8 @@ def create_order(
     feedback_due_at: datetime | None = None,
     grade: str = "",
     region_class: str = "",
+    complexity: str = "",
+    answer: str = "",
     now: datetime,
 ) -> CreatedOrder:
     """Create a work order for a customer that the actor may see.
@@ -60,7 +63,7 @@ def create_order(
     ``device_type``, ``request_type``, ``grade`` and ``region_class`` are codes, ``details`` what
     the request type asks for by field code, ``follows`` the number of an earlier order of this
     customer. A matter from a superior body names the time by which it wants an answer in
-    ``feedback_due_at``.
+    ``feedback_due_at``. A simple matter comes with its ``answer`` and is closed at once.
 
     A repeated ``idempotency_key`` of the same person returns the first order instead of a second
     one; with other values it is a Conflict. Raises InvalidInput with one message per field.
@@ -78,9 +81,9 @@ def create_order(
         "feedback_due_at": feedback_due_at.isoformat() if feedback_due_at else "",
     }
     # Left out where not said: a form from before there were grades is still the same form.
-    inputs |= {
-        name: code for name, code in (("grade", grade), ("region_class", region_class)) if code
-    }
+    later = {"grade": grade, "region_class": region_class}
+    later |= {"complexity": complexity, "answer": answer}
+    inputs |= {name: value for name, value in later.items() if value}
     if idempotency_key:
         with batch():
             plan_once()
@@ -95,7 +98,7 @@ def create_order(
     assert actor.user_id is not None
     order.received_by_id = actor.user_id
     order.received_at = order.last_action_at = now
-    order.number = _next_number(now)
+    order.number = next_number(now)
     order.lifecycle_version = CURRENT.version
     order.idempotency_key = idempotency_key
     order.fingerprint = fingerprint_of(inputs)
@@ -105,6 +108,16 @@ def create_order(
         publish(_fact(order, inputs | {"details": order.details}), actor=actor, now=now)
     if matter.earlier is not None:
         join(order, matter.earlier, LinkKind.FOLLOWS, actor=actor, now=now)
+    if matter.answer:
+        inputs = {"answer": matter.answer}
+        order = transition(
+            actor=actor,
+            number=order.number,
+            name=Action.ANSWER,
+            inputs=inputs,
+            expected_version=order.version,
+            now=now,
+        ).order
     return CreatedOrder(order, is_new=True, warnings=_warnings(order, now))
 
 
@@ -123,7 +136,8 @@ def _repeated(actor: Actor, earlier: WorkOrder, inputs: Mapping[str, object]) ->
     return CreatedOrder(earlier, is_new=False)
 
 
-def _next_number(now: datetime) -> str:
+def next_number(now: datetime) -> str:
+    """Return a number that no order has."""
     # A sequence leaves gaps when a transaction fails and never waits for another one.
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('workorders_number')")
@@ -146,5 +160,6 @@ def _fact(order: WorkOrder, inputs: dict[str, Any]) -> OrderCreated:
         number=order.number,
         lists=frozenset({order.state.list_name}),
         customer_id=order.customer_id,
+        family_id=order.family_id,
         data=inputs,
     )

@@ -15,8 +15,15 @@ from zuoxi.workorders.actions.merging import (
     added_callback,
     check_main_is_archived,
     check_merge,
+    check_nothing_merged,
 )
-from zuoxi.workorders.choices import ACTION_LABELS, REVIEWER_DIFFERS, Outcome, Status
+from zuoxi.workorders.choices import (
+    ACTION_LABELS,
+    REVIEWER_DIFFERS,
+    Complexity,
+    Outcome,
+    Status,
+)
 from zuoxi.workorders.events import MOVES
 from zuoxi.workorders.models import Dispatch, WorkOrder
 from zuoxi.workorders.policies import is_independent_reviewer
@@ -171,6 +178,15 @@ def _archive(move: Move) -> Effect:
     return Effect(fields)
 
 
+def _answer(move: Move) -> Effect:
+    order = move.order
+    check_nothing_merged(order)
+    order.complexity, order.is_resolved = Complexity.SIMPLE, True
+    order.answer = move.values.text("answer")
+    order.archived_by_id, order.archived_at = move.user_id, move.now
+    return Effect(("complexity", "answer", "is_resolved", "archived_by", "archived_at"))
+
+
 def _merge(move: Move) -> Effect:
     order, main, values = move.order, move.values.order, move.values
     assert main is not None
@@ -271,6 +287,7 @@ EFFECTS: dict[str, Callable[[Move], Effect]] = {
     "adjudicate": _adjudicate,
     "merge": _merge,
     "unmerge": _unmerge,
+    "answer": _answer,
 }
 # A row added to the table without its effect must fail at start-up, not at the first click.
 assert set(EFFECTS) == set(MOVES) == set(ACTION_LABELS) - {"create"}

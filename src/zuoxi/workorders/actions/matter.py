@@ -18,17 +18,29 @@ from zuoxi.kernel.text import clean_text
 from zuoxi.workorders import queries
 from zuoxi.workorders.actions.amounts import check_amounts
 from zuoxi.workorders.actions.details import read_details
-from zuoxi.workorders.choices import DESCRIPTION_LIMIT, CodeList, FieldKind, FormType, Source
+from zuoxi.workorders.choices import (
+    DESCRIPTION_LIMIT,
+    NOTE_LIMIT,
+    CodeList,
+    Complexity,
+    FieldKind,
+    FormType,
+    Source,
+)
 from zuoxi.workorders.models import CodeItem, RequestField, WorkOrder
 
 
 @dataclass
 class Matter:
-    """An order that is not saved yet, the text it will be found by, and the order it follows."""
+    """An order that is not saved yet, the text it will be found by, and the order it follows.
+
+    ``answer`` is what was said about a simple matter, with which it ends.
+    """
 
     order: WorkOrder
     text: str = ""
     earlier: WorkOrder | None = None
+    answer: str = ""
 
 
 def read_matter(
@@ -59,6 +71,8 @@ def read_matter(
                 setattr(order, name, code_item(name, code))
     with faults.noted():
         _read_source(order, now)
+    with faults.noted():
+        _read_complexity(matter, inputs.get("complexity", ""), inputs.get("answer", ""))
     with faults.noted():
         _read_customer(actor, order, inputs["customer_no"])
     if order.request_type_id:
@@ -118,6 +132,22 @@ def _read_source(order: WorkOrder, now: datetime) -> None:
     if order.feedback_due_at is not None and order.feedback_due_at < now:
         message = _("This time has passed already. Check the date.")
         raise InvalidInput(fields={"feedback_due_at": [message]})
+
+
+def _read_complexity(matter: Matter, chosen: str, answer: str) -> None:
+    if chosen not in {"", *Complexity.values}:
+        raise InvalidInput(fields={"complexity": [_("This value is not in the list.")]})
+    if chosen == Complexity.SIMPLE:
+        if not answer.strip():
+            message = _("Write down what the customer was answered.")
+            raise InvalidInput(fields={"answer": [message]})
+        matter.answer = clean_text("answer", answer, limit=NOTE_LIMIT)
+        return
+    if answer.strip():
+        message = _("Only a simple matter is answered at once. Choose “simple”, or leave it empty.")
+        raise InvalidInput(fields={"answer": [message]})
+    # A simple one becomes so by being answered.
+    matter.order.complexity = chosen
 
 
 def _read_customer(actor: Actor, order: WorkOrder, typed: str) -> None:

@@ -14,17 +14,22 @@ def check_merge(order: WorkOrder, main: WorkOrder, *, reason: str) -> None:
 
     One level only: who looks at a main order sees all that is merged into it.
     """
-    if order.merged_orders.exists():
-        raise Conflict(
-            _("Other work orders are merged into this one. Un-merge them first."),
-            code="has_merged",
-        )
+    check_nothing_merged(order)
     fault = _fault(order, main)
     if fault:
         raise InvalidInput(fields={"into": [fault]})
     if order.customer_id != main.customer_id and not reason:
         message = _("The other work order is another customer's. Say why it is the same matter.")
         raise InvalidInput(fields={"reason": [message]})
+
+
+def check_nothing_merged(order: WorkOrder) -> None:
+    """Refuse what would leave those that are the same matter behind."""
+    if order.merged_orders.exists():
+        raise Conflict(
+            _("Other work orders are merged into this one. Un-merge them first."),
+            code="has_merged",
+        )
 
 
 def check_main_is_archived(main: WorkOrder) -> None:
@@ -49,6 +54,8 @@ def added_callback(order: WorkOrder) -> bool:
 def _fault(order: WorkOrder, main: WorkOrder) -> str:
     if main.centre_id != order.centre_id:
         return _("This work order belongs to another service centre.")
+    if main.parent_id is not None:
+        return _("This work order is a department's part of another one. Choose that one.")
     if main.merged_into_id is not None:
         return _("This work order is merged itself. Choose the one that it is merged into.")
     if main.status == Status.ARCHIVED:

@@ -60,6 +60,7 @@ def reassign(
             lists=frozenset({order.state.list_name}),
             area_ids=order.area_ids,
             customer_id=order.customer_id,
+            family_id=order.family_id,
             data={"before": _person(before), "technician": _person(after), "reason": text},
         ),
         actor=actor,

@@ -73,8 +73,7 @@ def transition(
     arrow = _arrow(order, name)
     if not may_take(actor, arrow, order):
         raise Forbidden(extra={"action": name, "role": arrow.role})
-    if arrow.unless_bound and order.is_bound:
-        raise Conflict(queries.why_bound(order), code="decision_binds", extra=_current(order))
+    _check_not_barred(order, arrow, now)
     values = read_inputs(order, arrow, inputs, found)
     move = Move(order, leg, values, actor, now)
     before, areas_before = order.state, order.area_ids
@@ -100,6 +99,7 @@ def transition(
                 lists=frozenset({before.list_name, order.state.list_name}),
                 area_ids=effect.area_ids | areas_before | order.area_ids,
                 customer_id=order.customer_id,
+                family_id=order.family_id,
                 data=values.as_data(),
             ),
             actor=actor,
@@ -153,6 +153,24 @@ def _arrow(order: WorkOrder, name: str) -> Transition:
         return order.lifecycle.find(order.state.name, name)
     except TransitionNotAllowed:
         raise Conflict(_happened(order), code="illegal_action", extra=_current(order)) from None
+
+
+def _check_not_barred(order: WorkOrder, arrow: Transition, now: datetime) -> None:
+    """Refuse what a decision bars, and what those bar who know more of a shared matter.
+
+    Nobody is asked about other orders.
+    """
+    if arrow.unless_bound and order.is_bound:
+        raise Conflict(queries.why_bound(order), code="decision_binds", extra=_current(order))
+    if order.family_id is None:
+        return
+    if arrow.unless_shared:
+        raise Conflict(
+            _("Departments work on this matter together; it is not answered at first contact."),
+            code="shared",
+            extra=_current(order),
+        )
+    queries.guard(order, arrow.action, now=now)
 
 
 def _target(order: WorkOrder, arrow: Transition, now: datetime) -> str:

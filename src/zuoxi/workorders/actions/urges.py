@@ -47,6 +47,7 @@ def urge_order(*, actor: Actor, number: str, remark: str, now: datetime) -> Work
             lists=frozenset({order.state.list_name}),
             area_ids=order.area_ids,
             customer_id=order.customer_id,
+            family_id=order.family_id,
             data={"remark": text, "urges": order.urges},
         ),
         actor=actor,

@@ -10,7 +10,9 @@ from zuoxi.web.forms import Options, ShownForm, dress
 from zuoxi.workorders.choices import (
     ACTION_LABELS,
     DESCRIPTION_LIMIT,
+    NOTE_LIMIT,
     CodeList,
+    Complexity,
     FieldKind,
     FormType,
     Source,
@@ -84,6 +86,19 @@ class IntakeForm(ShownForm):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         help_text=gettext_lazy("What the customer says, in the customer's words."),
     )
+    complexity = forms.ChoiceField(
+        label=pgettext_lazy("field", "Complexity"),
+        required=False,
+        help_text=gettext_lazy(
+            "Simple: answered now and closed. Complex: departments work on it together."
+        ),
+    )
+    answer = forms.CharField(
+        label=pgettext_lazy("field", "Answer to the customer"),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "maxlength": NOTE_LIMIT}),
+        help_text=gettext_lazy("Only for a simple matter."),
+        required=False,
+    )
     action = forms.ChoiceField(
         label=pgettext_lazy("field", "Action"), choices=[("create", ACTION_LABELS["create"])]
     )
@@ -103,6 +118,7 @@ class IntakeForm(ShownForm):
             self.offer(name, lists[name], empty=gettext_lazy("Please choose"))
         for name in ("grade", "region_class"):
             self.offer(name, lists[name], empty=gettext_lazy("Not said"))
+        self.offer("complexity", Complexity.choices, empty=gettext_lazy("Not said"))
         self.fields["appointment_at"].required = form_type == FormType.FAULT_REPORT
         self.fields["description"].widget.attrs["maxlength"] = DESCRIPTION_LIMIT
         self.form_type = form_type
@@ -137,6 +153,12 @@ class IntakeForm(ShownForm):
     def asks_earlier_order(self) -> bool:
         """Tell whether the order that this is about is asked for, or was given."""
         return bool(self.earlier_label or self.typed("follows"))
+
+    @property
+    def ends_here(self) -> bool:
+        """Tell whether the fields of a matter that is answered at once have something to say."""
+        names = ("complexity", "answer")
+        return any(self.typed(name) or name in self.errors for name in names)
 
     @property
     def more_in_use(self) -> bool:

@@ -21,7 +21,15 @@ YES_NO: tuple[tuple[str, Promise], ...] = (
 )
 _FLAGS = {"yes": True, "no": False}
 
-_TEXTS = ("remark", "misdispatch_note", "resolution_notes", "review_remark", "reason", "basis")
+_TEXTS = (
+    "remark",
+    "misdispatch_note",
+    "resolution_notes",
+    "review_remark",
+    "reason",
+    "basis",
+    "answer",
+)
 
 # The printed block of the dialog that an input stands in (requirements W.0).
 _BLOCKS: dict[str, Promise] = {
@@ -31,6 +39,7 @@ _BLOCKS: dict[str, Promise] = {
     "review_remark": pgettext_lazy("block", "Review remark"),
     "reason": pgettext_lazy("block", "Reason for re-dispatch"),
     "basis": pgettext_lazy("field", "Basis of the decision"),
+    "answer": pgettext_lazy("field", "Answer to the customer"),
     "confirm_unresolved": pgettext_lazy("block", "Confirmation"),
 }
 _AREA_BLOCK = pgettext_lazy("block", "Work-area details")

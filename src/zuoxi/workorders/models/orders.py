@@ -12,7 +12,7 @@ from zuoxi.customers.models import Customer
 from zuoxi.kernel.lifecycle import Lifecycle, State
 from zuoxi.org.models import Technician, Unit
 from zuoxi.workorders import lifecycle
-from zuoxi.workorders.choices import FormType, Outcome, Source, Status
+from zuoxi.workorders.choices import Complexity, FormType, Outcome, Source, Status
 from zuoxi.workorders.models.codes import CodeItem
 
 _WAITING = (Status.CREATED, Status.RETURNED, Status.REDISPATCH_PENDING)
@@ -32,7 +32,9 @@ class WorkOrder(models.Model):
     ``details`` holds what the request type asks for beyond the common fields, by field code, as
     ``actions.details`` has checked it. ``feedback_due_at`` is when a superior wants an answer.
     ``grade`` says how important and urgent the matter is, ``region_class`` where it is; none: not
-    said.
+    said. A simple matter was answered at once, with ``answer``; a complex one is worked on by
+    several departments, each but the first with a part: an order whose ``parent`` this is. An order
+    has its parent from the start or never (a trigger holds that), so there are no circles.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -53,6 +55,13 @@ class WorkOrder(models.Model):
     details = models.JSONField(default=dict)
     source = models.CharField(max_length=16, choices=Source.choices, default=Source.TELEPHONE)
     feedback_due_at = models.DateTimeField(null=True)
+    complexity = models.CharField(
+        max_length=8, choices=Complexity.choices, blank=True, default="", db_default=""
+    )
+    answer = models.TextField(blank=True, default="", db_default="")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="parts", db_index=False
+    )
 
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.CREATED)
     is_reviewed = models.BooleanField(default=False)
@@ -111,10 +120,17 @@ class WorkOrder(models.Model):
                 | (~Q(status=Status.ARCHIVED) & Q(archived_by=None)),
                 name="work_order_archived_by_somebody",
             ),
-            # Merged is what nobody worked on; it is archived without ever having had a place.
+            # Merged is what nobody worked on, simple what nobody had to: they are archived without
+            # ever having had a place.
             models.CheckConstraint(
                 condition=Q(status__in=_WAITING, work_area=None)
                 | Q(status=Status.ARCHIVED, work_area=None, merged_into__isnull=False)
+                | Q(
+                    status=Status.ARCHIVED,
+                    work_area=None,
+                    merged_into=None,
+                    complexity=Complexity.SIMPLE,
+                )
                 | (
                     ~Q(status__in=_WAITING)
                     & Q(work_area__isnull=False)
@@ -125,6 +141,19 @@ class WorkOrder(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
                 name="work_order_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(complexity__in=["", *Complexity.values]), name="work_order_complexity"
+            ),
+            models.CheckConstraint(
+                condition=Q(complexity=Complexity.SIMPLE, status=Status.ARCHIVED) & ~Q(answer="")
+                | ~Q(complexity=Complexity.SIMPLE) & Q(answer=""),
+                name="work_order_simple_is_answered",
+            ),
+            # One level: what has parts is complex, and no part is.
+            models.CheckConstraint(
+                condition=Q(parent=None) | Q(complexity="") & ~Q(parent=F("pk")),
+                name="work_order_part_has_no_parts",
             ),
             models.CheckConstraint(
                 condition=Q(in_adjudication=False) | Q(status=Status.RETURNED),
@@ -206,6 +235,15 @@ class WorkOrder(models.Model):
                 name="work_order_merged_list",
             ),
             models.Index(
+                fields=["parent"], condition=Q(parent__isnull=False), name="work_order_part"
+            ),
+            # Of all orders ever the few that several departments work on now.
+            models.Index(
+                fields=["centre", "id"],
+                condition=Q(complexity=Complexity.COMPLEX) & ~Q(status=Status.ARCHIVED),
+                name="work_order_complex_open",
+            ),
+            models.Index(
                 fields=["centre", "feedback_due_at", "id"],
                 condition=Q(source=Source.SUPERIOR),
                 name="work_order_superior",
@@ -226,6 +264,11 @@ class WorkOrder(models.Model):
         return frozenset() if self.work_area_id is None else frozenset({self.work_area_id})
 
     @property
+    def family_id(self) -> int | None:
+        """The order that several departments work on: itself, or the one it is a part of."""
+        return self.pk if self.complexity == Complexity.COMPLEX else self.parent_id
+
+    @property
     def state(self) -> State:
         """The node of the lifecycle the order stands at."""
         return lifecycle.state_of(self)
@@ -234,7 +277,9 @@ class WorkOrder(models.Model):
 class Dispatch(models.Model):
     """One leg: one hand-over to one work area, with its own offer, acceptance, end and outcome.
 
-    A leg with a ``decision_basis`` was decided in adjudication: it cannot end as returned.
+    A leg with a ``decision_basis`` was decided in adjudication: it cannot end as returned. A
+    department says itself who of its people handles the matter (``named_by``); until then
+    ``technician`` is whom the dispatcher has addressed it to.
     """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="legs", db_index=False)
@@ -251,6 +296,10 @@ class Dispatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     accepted_at = models.DateTimeField(null=True)
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    named_at = models.DateTimeField(null=True)
 
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
     finished_by = models.ForeignKey(
@@ -288,6 +337,11 @@ class Dispatch(models.Model):
                 condition=Q(outcome="", finished_at=None)
                 | (~Q(outcome="") & Q(finished_at__isnull=False)),
                 name="dispatch_finished_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(named_at=None, named_by=None)
+                | Q(named_at__isnull=False, named_by__isnull=False),
+                name="dispatch_named_by_somebody",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.RETURNED) | ~Q(misdispatch_note=""),

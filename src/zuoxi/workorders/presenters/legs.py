@@ -100,6 +100,11 @@ def offer_rows(leg: Dispatch) -> Rows:
             (pgettext("field", "Accepted by"), leg.accepted_by.name),
             (pgettext("field", "Accepted at"), moment(leg.accepted_at)),
         ]
+    if leg.named_by:
+        rows += [
+            (pgettext("field", "Handler named by"), leg.named_by.name),
+            (pgettext("field", "Handler named at"), moment(leg.named_at)),
+        ]
     return rows
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from zuoxi.kernel.belief import rows_of
 from zuoxi.web.markup import html, joined
 from zuoxi.web.templatetags.web import exactly, icon
-from zuoxi.workorders.choices import Status
+from zuoxi.workorders.choices import Complexity, Status
 from zuoxi.workorders.models import CodeItem, WorkOrder
 
 # The grades that stand out in every list, by their codes; others are told in words alone.
@@ -111,12 +111,22 @@ def _marks(order: WorkOrder, *, in_row: bool) -> Iterator[SafeString]:
     if order.is_bound:
         title = pgettext("mark", "A binding decision: it cannot be returned")
         yield _worded("violet", title, "gavel", pgettext("mark", "binding"), in_row=in_row)
+    yield from _shared(order, in_row=in_row)
     if order.merged_into_id:
         title = pgettext("mark", "The same matter as another work order")
         yield _worded("violet", title, "git-merge", pgettext("mark", "merged"), in_row=in_row)
     if order.is_reviewed:
         reviewed = pgettext("mark", "Reviewed")
         yield mark("", reviewed, icon("checks", label=reviewed))
+
+
+def _shared(order: WorkOrder, *, in_row: bool) -> Iterator[SafeString]:
+    if order.complexity == Complexity.COMPLEX:
+        title = pgettext("mark", "Complex: departments work on it together")
+        yield _worded("violet", title, "affiliate", pgettext("mark", "linkage"), in_row=in_row)
+    if order.parent_id:
+        title = pgettext("mark", "A department's part of a complex work order")
+        yield _worded("violet", title, "subtask", pgettext("mark", "sub-order"), in_row=in_row)
 
 
 def _pressing(order: WorkOrder, *, in_row: bool) -> Iterator[SafeString]:

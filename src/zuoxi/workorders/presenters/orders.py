@@ -18,7 +18,7 @@ from zuoxi.kernel.models import Event
 from zuoxi.org import queries as org
 from zuoxi.web.templatetags.web import moment
 from zuoxi.workorders import queries
-from zuoxi.workorders.choices import FormType, Source, Status
+from zuoxi.workorders.choices import Complexity, FormType, Source, Status
 from zuoxi.workorders.models import CodeItem, Dispatch, WorkOrder
 from zuoxi.workorders.presenters.details import detail_rows
 from zuoxi.workorders.presenters.legs import (
@@ -82,6 +82,10 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "workorders.unmerged": ("git-merge", "amber"),
     "workorders.reassigned": ("switch-horizontal", "indigo"),
     "workorders.regraded": ("urgent", "amber"),
+    "workorders.answered": ("message-check", "teal"),
+    "workorders.transferred": ("affiliate", "violet"),
+    "workorders.divided": ("subtask", "violet"),
+    "workorders.handler_named": ("user-check", "indigo"),
 }
 
 # What opens the bracket of a round in the history.
@@ -198,6 +202,9 @@ def _matter(detail: OrderDetail, title: str) -> Block:
         (pgettext("field", "Received by"), order.received_by.name),
         (pgettext("field", "Received at"), moment(order.received_at)),
     ]
+    if order.complexity:
+        complexity = str(Complexity(order.complexity).label)
+        rows.append((pgettext("field", "Complexity"), complexity))
     if order.source != Source.TELEPHONE:
         rows.append((pgettext("field", "Source of the matter"), str(Source(order.source).label)))
     if order.feedback_due_at:
@@ -239,12 +246,15 @@ def _closing(order: WorkOrder) -> list[Block]:
                 (pgettext("field", "Reviewed at"), moment(order.reviewed_at)),
             ]
         blocks.append(Block(pgettext("block", "Review"), rows, key="review"))
+    if order.answer:
+        rows = [(pgettext("field", "Answer to the customer"), order.answer)]
+        blocks.append(Block(pgettext("block", "Answered at first contact"), rows, key="answer"))
     if order.archived_by:
         rows = [
             (pgettext("field", "Archived by"), order.archived_by.name),
             (pgettext("field", "Archived at"), moment(order.archived_at)),
         ]
-        if not order.is_reviewed:
+        if not order.is_reviewed and not order.answer:
             rows.append((pgettext("field", "Review"), _("Archived without review")))
         blocks.append(Block(pgettext("block", "Archive"), rows, key="archive"))
     return blocks

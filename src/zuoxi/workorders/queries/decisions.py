@@ -9,9 +9,14 @@ from zuoxi.workorders.models import WorkOrder
 
 
 def open_arrows(order: WorkOrder) -> list[Transition]:
-    """Return the transitions that the table has from the order's state and no decision bars."""
+    """Return the transitions that the table has from the order's state and nothing bars."""
     arrows = order.lifecycle.leaving(order.state.name)
-    return [each for each in arrows if not (each.unless_bound and order.is_bound)]
+    return [
+        each
+        for each in arrows
+        if not (each.unless_bound and order.is_bound)
+        and not (each.unless_shared and order.family_id is not None)
+    ]
 
 
 def barred_arrows(order: WorkOrder) -> list[Transition]:

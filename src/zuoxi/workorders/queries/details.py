@@ -53,6 +53,7 @@ _LEG_RELATIONS = (
     "handler",
     "dispatched_by",
     "accepted_by",
+    "named_by",
     "finished_by",
     "return_reason",
     "confirmed_by",

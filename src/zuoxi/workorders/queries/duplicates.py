@@ -16,13 +16,15 @@ def duplicates(
 ) -> list[WorkOrder]:
     """Return the newest open orders of this type from this customer, telephone or address.
 
-    Completed ones count as open here: the caller may well be calling about the result.
+    Completed ones count as open here: the caller may well be calling about the result. A
+    department's part of a matter is not what a caller means.
     """
     same_place = customers.neighbour_ids(customer_id)
     rows = (
         visible_to(actor)
         .filter(
             customer__in=same_place,
+            parent=None,
             request_type=request_type,
             received_at__gte=now - timedelta(days=DUPLICATE_DAYS.at(now)),
         )

@@ -246,13 +246,18 @@ def returns_of(orders: Iterable[WorkOrder]) -> dict[int, Returns]:
 
 
 def open_orders_of(actor: Actor, customer_id: int, *, limit: int = 10) -> list[WorkOrder]:
-    """Return the visible orders of a customer that are not archived, the newest first."""
-    return _shown(_of_customer(actor, customer_id).exclude(status=Status.ARCHIVED)[:limit])
+    """Return the visible matters of a customer that are not archived, the newest first.
+
+    Without departments' parts of them: nobody calls about those.
+    """
+    rows = _of_customer(actor, customer_id).filter(parent=None)
+    return _shown(rows.exclude(status=Status.ARCHIVED)[:limit])
 
 
 def past_orders_of(actor: Actor, customer_id: int, *, limit: int = 5) -> list[WorkOrder]:
-    """Return the visible archived orders of a customer, the newest first."""
-    return _shown(_of_customer(actor, customer_id).filter(status=Status.ARCHIVED)[:limit])
+    """Return the visible archived matters of a customer, the newest first; without parts."""
+    rows = _of_customer(actor, customer_id).filter(parent=None)
+    return _shown(rows.filter(status=Status.ARCHIVED)[:limit])
 
 
 def orders_of(actor: Actor, customer_id: int, *, limit: int) -> list[WorkOrder]:

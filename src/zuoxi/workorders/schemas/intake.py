@@ -4,7 +4,7 @@ from typing import Self
 
 from zuoxi.api.fields import LongText, Moment, ShortText
 from zuoxi.api.schemas import Input, Output
-from zuoxi.workorders.choices import AmountRule, FieldKind, FormType, Source
+from zuoxi.workorders.choices import AmountRule, Complexity, FieldKind, FormType, Source
 from zuoxi.workorders.models import RequestField
 
 
@@ -59,7 +59,8 @@ class CreateIn(Input):
     `details` holds what the request type asks for, by field code; amounts and numbers as strings
     or numbers, dates as `YYYY-MM-DD`, articles as a list of `{name, quantity, price}`. `follows` is
     the number of an earlier order of this customer. A matter from a `superior` body names
-    `feedback_due_at`.
+    `feedback_due_at`. A `simple` matter comes with its `answer` and is closed at once; a `complex`
+    one goes to the working group.
     """
 
     form_type: FormType
@@ -74,3 +75,5 @@ class CreateIn(Input):
     feedback_due_at: Moment | None = None
     grade: ShortText = ""
     region_class: ShortText = ""
+    complexity: Complexity | None = None
+    answer: LongText = ""

@@ -13,6 +13,7 @@ from zuoxi.kernel.belief import rows_of
 from zuoxi.kernel.models import Event
 from zuoxi.org.models import Technician, Unit
 from zuoxi.workorders.choices import (
+    Complexity,
     FormType,
     OrderList,
     Source,
@@ -82,6 +83,8 @@ class DispatchOut(Output):
     dispatched_at: datetime
     accepted_by: str | None
     accepted_at: datetime | None
+    named_by: str | None
+    named_at: datetime | None
     outcome: str | None
     finished_by: str | None
     finished_at: datetime | None
@@ -107,6 +110,8 @@ class DispatchOut(Output):
             dispatched_at=leg.dispatched_at,
             accepted_by=_person(leg.accepted_by),
             accepted_at=leg.accepted_at,
+            named_by=_person(leg.named_by),
+            named_at=leg.named_at,
             outcome=leg.outcome or None,
             finished_by=_person(leg.finished_by),
             finished_at=leg.finished_at,
@@ -185,6 +190,8 @@ class WorkOrderOut(WorkOrderRow):
     reviewed_at: datetime | None
     archived_by: str | None
     archived_at: datetime | None
+    complexity: Complexity | None
+    answer: str
     merged_into: str | None
     merged_orders: list[MergedOrderOut]
     dispatches: list[DispatchOut]
@@ -205,6 +212,8 @@ class WorkOrderOut(WorkOrderRow):
                 "reviewed_at": order.reviewed_at,
                 "archived_by": _person(order.archived_by),
                 "archived_at": order.archived_at,
+                "complexity": Complexity(order.complexity) if order.complexity else None,
+                "answer": order.answer,
                 "merged_into": order.merged_into.number if order.merged_into else None,
                 "merged_orders": [MergedOrderOut.of(each) for each in detail.merged],
                 "dispatches": [DispatchOut.of(leg) for leg in detail.legs],
@@ -266,6 +275,7 @@ class ActionIn(Input):
     reason: LongText | None = None
     basis: LongText | None = None
     into: ShortText | None = None
+    answer: LongText | None = None
 
 
 def _person(user: User | None) -> str | None:

@@ -152,6 +152,7 @@ INPUTS = {
     # Nothing that exists; whoever merges says into what.
     "merge": {"into": "20200101-00001"},
     "unmerge": {},
+    "answer": {"answer": "已当场答复客户"},
 }
 _BOUNCE = ["dispatch", "return", "note_misdispatch"]
 
@@ -170,6 +171,7 @@ BY = {
     "adjudicate": "supervisor",
     "merge": "dispatcher",
     "unmerge": "dispatcher",
+    "answer": "intake",
 }
 PATHS = {
     "created": [],

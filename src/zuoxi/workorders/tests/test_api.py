@@ -230,7 +230,7 @@ def test_reference_data(place, calls):
     codes = calls["dispatcher"].get("/code-lists/request_type").json()["items"]
     assert "test" in [each["code"] for each in codes]
     table = calls["dispatcher"].get("/lifecycle/fault_report").json()
-    assert (len(table["states"]), len(table["transitions"])) == (11, 12)
+    assert (len(table["states"]), len(table["transitions"])) == (11, 13)
 
 
 def test_a_call_costs_the_stated_number_of_queries(

@@ -25,8 +25,8 @@ LEGAL = {
     "redispatch_pending": {"dispatch"},
     "archived": set(),
 }
-# Beyond the printed table: where the returns of an order end.
-ADDED = {"adjudication": {"adjudicate"}}
+# Beyond the printed table: where the returns of an order end, and what is answered at once.
+ADDED = {"adjudication": {"adjudicate"}, "created": LEGAL["created"] | {"answer"}}
 
 
 @pytest.mark.parametrize(("state", "actions"), (LEGAL | ADDED).items())
@@ -74,7 +74,10 @@ def test_the_tables_before_it_know_no_adjudication():
 def test_up_to_the_first_return_the_table_is_the_printed_one():
     printed = {(each.action, each.sources, each.target, each.role) for each in V1.transitions}
     now = {(each.action, each.sources, each.target, each.role) for each in CURRENT.transitions}
-    assert now - printed == {("adjudicate", ("adjudication",), "dispatched", "supervisor")}
+    assert now - printed == {
+        ("adjudicate", ("adjudication",), "dispatched", "supervisor"),
+        ("answer", ("created",), "archived", "intake_agent"),
+    }
     assert printed <= now
 
 

@@ -101,6 +101,8 @@ def _create(request: ActorRequest, form_type: FormType, kind: str) -> HttpRespon
             feedback_due_at=read_moment("feedback_due_at", form.typed("feedback_due_at")),
             grade=form.typed("grade"),
             region_class=form.typed("region_class"),
+            complexity=form.typed("complexity"),
+            answer=form.typed("answer"),
             idempotency_key=form.typed("key")[:200],
             now=now,
         )
