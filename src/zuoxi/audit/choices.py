@@ -17,6 +17,8 @@ AREAS: dict[str, Promise] = {
     "followups": _("Follow-up tasks"),
     "dispatching": _("Dispatch console"),
     "contacts": _("Departments and contact persons"),
+    "memos": _("Messages of departments"),
+    "products": _("Products"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),
     "papers": _("Prints"),

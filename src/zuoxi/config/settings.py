@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "zuoxi.boards",
     "zuoxi.sheets",
     "zuoxi.contacts",
+    "zuoxi.memos",
+    "zuoxi.products",
     "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.papers",

@@ -15,9 +15,11 @@ from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
 from zuoxi.limits.api import router as limits
 from zuoxi.macros.api import router as macros
+from zuoxi.memos.api import router as memos
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
+from zuoxi.products.api import router as products
 from zuoxi.savedviews.api import router as savedviews
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
@@ -37,6 +39,8 @@ site.mount(
     calendars,
     limits,
     contacts,
+    memos,
+    products,
     sheets,
     savedviews,
     notices,
@@ -70,6 +74,8 @@ urlpatterns = [
     path("", include("zuoxi.dispatching.urls")),
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.contacts.urls")),
+    path("", include("zuoxi.memos.urls")),
+    path("", include("zuoxi.products.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),
