@@ -19,6 +19,7 @@ AREAS: dict[str, Promise] = {
     "contacts": _("Departments and contact persons"),
     "memos": _("Messages of departments"),
     "products": _("Products"),
+    "sharing": _("Information sharing"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),
     "papers": _("Prints"),

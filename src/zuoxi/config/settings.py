@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "zuoxi.contacts",
     "zuoxi.memos",
     "zuoxi.products",
+    "zuoxi.sharing",
     "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.papers",

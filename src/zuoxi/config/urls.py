@@ -21,6 +21,7 @@ from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
 from zuoxi.products.api import router as products
 from zuoxi.savedviews.api import router as savedviews
+from zuoxi.sharing.api import router as sharing
 from zuoxi.sheets.api import router as sheets
 from zuoxi.workorders.api import router as workorders
 
@@ -41,6 +42,7 @@ site.mount(
     contacts,
     memos,
     products,
+    sharing,
     sheets,
     savedviews,
     notices,
@@ -76,6 +78,7 @@ urlpatterns = [
     path("", include("zuoxi.contacts.urls")),
     path("", include("zuoxi.memos.urls")),
     path("", include("zuoxi.products.urls")),
+    path("", include("zuoxi.sharing.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),
