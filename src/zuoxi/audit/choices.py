@@ -20,6 +20,8 @@ AREAS: dict[str, Promise] = {
     "memos": _("Messages of departments"),
     "products": _("Products"),
     "sharing": _("Information sharing"),
+    "tasks": _("Tasks of departments"),
+    "groups": _("Linkage groups"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),
     "papers": _("Prints"),

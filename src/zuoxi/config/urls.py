@@ -13,6 +13,7 @@ from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
+from zuoxi.groups.api import router as groups
 from zuoxi.limits.api import router as limits
 from zuoxi.macros.api import router as macros
 from zuoxi.memos.api import router as memos
@@ -23,6 +24,7 @@ from zuoxi.products.api import router as products
 from zuoxi.savedviews.api import router as savedviews
 from zuoxi.sharing.api import router as sharing
 from zuoxi.sheets.api import router as sheets
+from zuoxi.tasks.api import router as tasks
 from zuoxi.workorders.api import router as workorders
 
 # Addresses are compared one after the other: those that are called most come first.
@@ -43,6 +45,8 @@ site.mount(
     memos,
     products,
     sharing,
+    tasks,
+    groups,
     sheets,
     savedviews,
     notices,
@@ -79,6 +83,8 @@ urlpatterns = [
     path("", include("zuoxi.memos.urls")),
     path("", include("zuoxi.products.urls")),
     path("", include("zuoxi.sharing.urls")),
+    path("", include("zuoxi.tasks.urls")),
+    path("", include("zuoxi.groups.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),

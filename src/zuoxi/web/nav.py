@@ -41,6 +41,7 @@ class Group(StrEnum):
     DISPATCH = "dispatch"
     WORK_AREA = "work_area"
     CLOSING = "closing"
+    LINKAGE = "linkage"
     SEARCH = "search"
     STATISTICS = "statistics"
     SETTINGS = "settings"
@@ -56,6 +57,7 @@ _GROUP_LABELS: dict[Group, Promise] = {
     Group.DISPATCH: pgettext_lazy("nav", "Dispatch"),
     Group.WORK_AREA: pgettext_lazy("nav", "Work area"),
     Group.CLOSING: pgettext_lazy("nav", "Closing"),
+    Group.LINKAGE: pgettext_lazy("nav", "Linkage"),
     Group.SEARCH: pgettext_lazy("nav", "Inquiry"),
     Group.STATISTICS: pgettext_lazy("nav", "Statistics"),
     Group.SETTINGS: pgettext_lazy("nav", "Settings"),

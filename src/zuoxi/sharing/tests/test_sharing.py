@@ -207,7 +207,7 @@ def test_a_department_follows_items_that_have_left_it(place):
         == 303
     )
     act(place, order, "complete", by="staff", inputs=inputs)
-    act(place, order, "redispatch", by="archiver")
+    act(place, order, "redispatch", by="controller")
     act(place, order, "dispatch", area=1)
     url = reverse("sharing:item", args=[order.number])
     rows = queries.items(place.actor("staff")).items

@@ -1,0 +1,73 @@
+"""Who sits in which group, who could, and what is wrong with a group."""
+
+from zuoxi.groups.queries.composition import (
+    Fault,
+    Place,
+    composition_faults,
+    faults_of,
+    groups_with_faults,
+)
+from zuoxi.groups.queries.members import (
+    SeatOf,
+    centres_led,
+    home_units,
+    is_head,
+    is_member,
+    member_ids,
+    require_member,
+    seat_ids_at,
+    seats_of_actor,
+    teams_led,
+)
+from zuoxi.groups.queries.posts import (
+    centre,
+    eligible,
+    head_of_centre,
+    heads_by_unit,
+    heads_of,
+    internal_units,
+    people_of,
+    units_below,
+)
+from zuoxi.groups.queries.register import (
+    current_seats,
+    find,
+    former_seats,
+    group_of,
+    kept_centres,
+    visible_centres,
+    visible_to,
+)
+
+__all__ = [
+    "Fault",
+    "Place",
+    "SeatOf",
+    "centre",
+    "centres_led",
+    "composition_faults",
+    "current_seats",
+    "eligible",
+    "faults_of",
+    "find",
+    "former_seats",
+    "group_of",
+    "groups_with_faults",
+    "head_of_centre",
+    "heads_by_unit",
+    "heads_of",
+    "home_units",
+    "internal_units",
+    "is_head",
+    "is_member",
+    "kept_centres",
+    "member_ids",
+    "people_of",
+    "require_member",
+    "seat_ids_at",
+    "seats_of_actor",
+    "teams_led",
+    "units_below",
+    "visible_centres",
+    "visible_to",
+]
