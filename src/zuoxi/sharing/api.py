@@ -105,7 +105,7 @@ def look_up_handling(
 def get_shared_item(request: Request, number: Number) -> schemas.ItemOut:
     """Get progress and result of an item in which the caller's departments have taken part."""
     order = queries.item(request.actor, number)
-    legs, notes = presenters.progress_of(order)
+    legs, notes = presenters.progress_of(order, request.actor)
     return schemas.ItemOut(
         matter=schemas.MatterOut.matter(order),
         progress=[schemas.ProgressOut.of(each) for each in legs],

@@ -80,19 +80,33 @@ def item_hits(found: Sequence[Dispatch], actor: Actor) -> list[ItemHit]:
     return [ItemHit(each, each.order_id in seen) for each in found]
 
 
-def progress_of(order: WorkOrder) -> tuple[list[Progress], list[Note]]:
-    """Return the hand-overs and the notes of an item as a department that takes part reads them."""
+def progress_of(order: WorkOrder, actor: Actor) -> tuple[list[Progress], list[Note]]:
+    """Return the hand-overs and the notes of an item as a department that takes part reads them.
+
+    Of the hand-overs of others when what was done and what came of it, without their words: nobody
+    can tell by a rule what in a free text is personal. The department's own words, and the notes
+    written while it had the order, it has read then; they come without the customer's data.
+    """
     names = queries.names_in(order)
-    legs = [
-        Progress(each, without_personal(each.resolution_notes, names))
-        for each in queries.legs_of(order)
+    legs = queries.legs_of(order)
+    own = [each for each in legs if each.work_area_id in actor.area_ids]
+    rows = [
+        Progress(each, without_personal(each.resolution_notes, names) if each in own else "")
+        for each in legs
     ]
     notes = [
         Note(each.author.name, each.created_at, without_personal(each.text, names))
         for each in comments.page(order, limit=_SHOWN_NOTES).items
-        if each.withdrawn_at is None
+        if each.withdrawn_at is None and _was_there(own, each.created_at)
     ]
-    return legs, notes
+    return rows, notes
+
+
+def _was_there(legs: Sequence[Dispatch], at: datetime) -> bool:
+    return any(
+        each.dispatched_at <= at and (each.finished_at is None or at <= each.finished_at)
+        for each in legs
+    )
 
 
 def without_personal(text: str, names: Sequence[str]) -> str:

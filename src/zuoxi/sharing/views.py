@@ -87,7 +87,7 @@ def item(request: ActorRequest, number: str) -> HttpResponse:
     order = queries.item(request.actor, number)
     if queries.seen_ids(request.actor, [order]):
         return htmx.redirect(request, "workorders:order", order.number)
-    legs, notes = presenters.progress_of(order)
+    legs, notes = presenters.progress_of(order, request.actor)
     context = {"order": order, "legs": legs, "notes": notes}
     return htmx.render(request, "sharing/item.html", context=context)
 

@@ -15,7 +15,7 @@ from zuoxi.comments import actions as comments
 from zuoxi.comments.actions import Draft
 from zuoxi.contacts.tests.factories import AT_WORK, Department
 from zuoxi.customers import queries as customers
-from zuoxi.customers.models import ContactPoint, Customer
+from zuoxi.customers.models import Address, ContactPoint, Customer
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from zuoxi.kernel.models import Event
 from zuoxi.products import actions as products
@@ -54,6 +54,9 @@ def place():
             normalised=PHONE,
             is_primary=True,
             position=1,
+        )
+        Address.objects.create(
+            customer=place.customer, text="幸福路八号", is_primary=True, position=1
         )
         Customer.objects.update(grams=customers.grams_of("王小明"))
         yield place
@@ -206,9 +209,16 @@ def test_a_department_follows_items_that_have_left_it(place):
         client_of(place, "staff").get(reverse("sharing:item", args=[order.number])).status_code
         == 303
     )
-    act(place, order, "complete", by="staff", inputs=inputs)
-    act(place, order, "redispatch", by="controller")
-    act(place, order, "dispatch", area=1)
+    later = [AT_WORK + timedelta(minutes=each) for each in range(1, 4)]
+    act(place, order, "complete", by="staff", inputs=inputs, now=later[0])
+    act(place, order, "redispatch", by="controller", now=later[1])
+    act(place, order, "dispatch", area=1, now=later[2])
+    comments.add_comment(
+        actor=place.actor("supervisor"),
+        number=order.number,
+        draft=Draft(text="后来写的话"),
+        now=AT_WORK + timedelta(days=1),
+    )
     url = reverse("sharing:item", args=[order.number])
     rows = queries.items(place.actor("staff")).items
     assert [each.order.number for each in rows] == [order.number]
@@ -217,6 +227,7 @@ def test_a_department_follows_items_that_have_left_it(place):
     assert "已答复" in shown
     assert "已联系" in shown
     assert "工区2" in shown
+    assert "后来写的话" not in shown
     assert_nothing_personal(shown)
     assert "8765" not in shown
     assert order.number in page(place, kind="handling", q=order.number)
