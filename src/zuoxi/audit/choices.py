@@ -20,6 +20,7 @@ AREAS: dict[str, Promise] = {
     "memos": _("Messages of departments"),
     "products": _("Products"),
     "sharing": _("Information sharing"),
+    "emergencies": _("Emergencies"),
     "tasks": _("Tasks of departments"),
     "groups": _("Linkage groups"),
     "macros": _("Templates"),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "zuoxi.products",
     "zuoxi.sharing",
     "zuoxi.tasks",
+    "zuoxi.emergencies",
     "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.papers",

@@ -11,6 +11,7 @@ from zuoxi.comments.api import router as comments
 from zuoxi.contacts.api import router as contacts
 from zuoxi.customers.api import router as customers
 from zuoxi.dispatching.api import router as dispatching
+from zuoxi.emergencies.api import router as emergencies
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
 from zuoxi.groups.api import router as groups
@@ -45,6 +46,7 @@ site.mount(
     memos,
     products,
     sharing,
+    emergencies,
     tasks,
     groups,
     sheets,
@@ -83,6 +85,7 @@ urlpatterns = [
     path("", include("zuoxi.memos.urls")),
     path("", include("zuoxi.products.urls")),
     path("", include("zuoxi.sharing.urls")),
+    path("", include("zuoxi.emergencies.urls")),
     path("", include("zuoxi.tasks.urls")),
     path("", include("zuoxi.groups.urls")),
     path("", include("zuoxi.sheets.urls")),
