@@ -63,7 +63,6 @@ class MatterOut(Output):
     @classmethod
     def matter(cls, order: WorkOrder) -> Self:
         """Build the answer for one order."""
-        assert order.request_type
         return cls(
             number=order.number,
             request_type=_code(order.request_type),

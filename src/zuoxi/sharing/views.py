@@ -56,8 +56,8 @@ def find(request: ActorRequest) -> HttpResponse:
             found[each.value] = _FINDERS[each](wanted)
         except InvalidInput as fault:
             faults.append(fault)
-    for fault in faults:
-        (narrow if kind == Kind.DEMANDS else form).add_refusal(fault)
+    for refusal in faults:
+        (narrow if kind == Kind.DEMANDS else form).add_refusal(refusal)
     context = {
         "form": form,
         "narrow": narrow,

@@ -382,6 +382,9 @@ class TestPages:
         assert self.url("approve", pk, 1) not in self.page(scene, "detail", pk)
         assert self.url("approve", pk, 1) in self.page(scene, "detail", pk, by="manager")
         self.post(scene, "approve", pk, 1, by="manager")
+        self.runs_on_to_the_summary(scene, pk, complaints)
+
+    def runs_on_to_the_summary(self, scene, pk, complaints):
         self.post(scene, "answer", pk, text="今晚恢复")
         self.post(scene, "link_order", pk, number=create(scene).number)
         self.post(scene, "link_order", pk, status=422, number="x")
