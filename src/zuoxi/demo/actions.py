@@ -17,6 +17,7 @@ from zuoxi.demo import (
     people,
     plans,
     savedviews,
+    sharing,
     sheets,
 )
 from zuoxi.demo.accounts import CENTRE, DEPARTMENT
@@ -83,6 +84,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         orders.carry_out(planned, actors=actors, beside=sales)
         contacts.reach_out(actors=actors, now=now)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
+        sharing.keep(actors=actors, now=now)
         savedviews.keep(supervisor=actors["supervisor"], now=now - timedelta(hours=1))
         for actor in actors.values():
             # Nobody has left everything unread for weeks.

@@ -7,11 +7,11 @@ from zuoxi.web import nav
 
 nav.register(
     nav.NavItem(
-        group=nav.Group.DISPATCH,
+        group=nav.Group.LINKAGE,
         label=pgettext_lazy("nav", "Emergencies"),
         url_name="emergencies:list",
         icon="urgent",
-        order=90,
+        order=30,
         count_key="emergencies",
         also=("emergencies:detail", "emergencies:new", "emergencies:plan"),
     )

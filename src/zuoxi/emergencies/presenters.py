@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from zuoxi.audit import queries as audit
-from zuoxi.audit.queries import LogRow
 from zuoxi.emergencies import queries
 from zuoxi.emergencies.choices import MANUAL, Status
 from zuoxi.emergencies.events import EmergencyFact
@@ -19,12 +18,35 @@ from zuoxi.tasks.presenters import TaskRow
 from zuoxi.tasks.queries import Source
 
 _SHOWN_EVENTS = 100
+_MARKS = {
+    "emergencies.proposed": ("help", "amber"),
+    "emergencies.dismissed": ("x", "grey"),
+    "emergencies.started": ("urgent", "red"),
+    "emergencies.orders_linked": ("link", "blue"),
+    "emergencies.receipt": ("check", "green"),
+    "emergencies.meeting": ("users", "teal"),
+    "emergencies.plan_drafted": ("edit", "amber"),
+    "emergencies.plan_approved": ("list-check", "green"),
+    "emergencies.answer": ("message-2", "blue"),
+    "emergencies.closed": ("circle-check", "green"),
+}
 _LOOKS = {
     Status.PROPOSED: ("amber", "help"),
     Status.STARTED: ("red", "urgent"),
     Status.DISMISSED: ("grey", "x"),
     Status.CLOSED: ("green", "circle-check"),
 }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, as a timeline entry."""
+
+    at: datetime
+    sentence: str
+    actor: str
+    icon: str
+    tone: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +71,7 @@ class EmergencyView:
     tasks: list[TaskRow]
     links: list[LinkedOrder]
     answered: int
-    history: list[LogRow]
+    history: list[Line]
     manual: str
     may_run: bool
     may_approve: bool
@@ -89,9 +111,7 @@ def view_of(emergency: Emergency, actor: Actor, now: datetime) -> EmergencyView:
         tasks=tasks.rows_of_source(Source(EmergencyFact.SUBJECT, emergency.pk), actor, now),
         links=queries.links_of(actor, emergency),
         answered=answered,
-        history=audit.in_words(
-            audit.latest(EmergencyFact.SUBJECT, emergency.pk, limit=_SHOWN_EVENTS)
-        ),
+        history=_history(emergency),
         manual=MANUAL.at(now).strip(),
         may_run=emergency.is_open and may_run_at(actor, emergency.centre_id),
         may_approve=is_running and may_approve_at(actor, emergency.centre_id),
@@ -109,6 +129,20 @@ def title_of(emergency: Emergency) -> str:
         "type": emergency.request_type or "—",
         "device": emergency.device_type or "—",
     }
+
+
+def _history(emergency: Emergency) -> list[Line]:
+    """Return what happened, the latest first; what the system did has no actor."""
+    events = audit.latest(EmergencyFact.SUBJECT, emergency.pk, limit=_SHOWN_EVENTS)
+    return [
+        Line(
+            each.event.at,
+            each.sentence,
+            each.event.actor_name if each.event.actor_id else "",
+            *_MARKS.get(each.event.kind, ("point", "grey")),
+        )
+        for each in audit.in_words(events)
+    ]
 
 
 def _row(emergency: Emergency, orders: int) -> EmergencyRow:

@@ -7,11 +7,11 @@ from zuoxi.web import nav
 
 nav.register(
     nav.NavItem(
-        group=nav.Group.SEARCH,
+        group=nav.Group.LINKAGE,
         label=pgettext_lazy("nav", "Department messages"),
         url_name="memos:list",
         icon="mail",
-        order=60,
+        order=40,
         count_key="memos",
         also=("memos:detail", "memos:new"),
     )

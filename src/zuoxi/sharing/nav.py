@@ -6,11 +6,11 @@ from zuoxi.web import nav
 
 nav.register(
     nav.NavItem(
-        group=nav.Group.SEARCH,
+        group=nav.Group.LINKAGE,
         label=pgettext_lazy("nav", "Information sharing"),
         url_name="sharing:find",
         icon="file-search",
-        order=35,
+        order=50,
         also=("sharing:demand", "sharing:item"),
     ),
     nav.NavItem(

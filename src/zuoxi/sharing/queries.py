@@ -84,8 +84,10 @@ def purchases_of(actor: Actor, found: Collection[Customer]) -> dict[int, list[Pu
     All of it at the actor's centres and where a department has the right for customers; else what
     stands in orders that lie with the actor's department.
     """
-    known = Q(centre_id__in=actor.centre_ids) | Q(work_area_id__in=actor.area_ids)
-    known |= Q(centre_id__in=granted(actor, Kind.CUSTOMERS))
+    known = Q(centre_id__in=actor.centre_ids)
+    if actor.area_ids:
+        known |= Q(work_area_id__in=actor.area_ids)
+        known |= Q(centre_id__in=granted(actor, Kind.CUSTOMERS))
     rows = WorkOrder.objects.filter(
         known, customer__in=[each.pk for each in found], request_type__code=_GOODS
     ).order_by("-id")[: 50 * (len(found) or 1)]
@@ -220,8 +222,11 @@ def find_right(actor: Actor, pk: int) -> Right:
 
 
 def _known_demands(actor: Actor) -> QuerySet[WorkOrder]:
-    known = Q(centre_id__in=actor.centre_ids) | Q(work_area_id__in=actor.area_ids)
-    return WorkOrder.objects.filter(known | Q(centre_id__in=granted(actor, Kind.DEMANDS)))
+    known = Q(centre_id__in=actor.centre_ids)
+    if actor.area_ids:
+        known |= Q(work_area_id__in=actor.area_ids)
+        known |= Q(centre_id__in=granted(actor, Kind.DEMANDS))
+    return WorkOrder.objects.filter(known)
 
 
 def _own_legs(actor: Actor) -> QuerySet[Dispatch]:
