@@ -10,7 +10,9 @@ from zuoxi.emergencies import actions as emergencies
 from zuoxi.emergencies.actions import WantedEmergency, WantedShare
 from zuoxi.kernel.actors import Actor
 from zuoxi.memos import actions as memos
+from zuoxi.memos import queries
 from zuoxi.memos.actions import WantedMemo
+from zuoxi.memos.policies import may_see_memos
 from zuoxi.org.models import Unit
 from zuoxi.products import actions as products
 from zuoxi.products.actions import WantedProduct
@@ -52,6 +54,7 @@ def keep(*, actors: Mapping[str, Actor], now: datetime) -> None:
         author = staff if ending == "dept-business" else supervisor
         for place, texts in enumerate(_PRODUCTS.get(ending, ())):
             _add(unit, texts, actor=author, now=now - timedelta(days=60 - place))
+    _read_all(actors, now - timedelta(days=50))
     business = next(each for each in units if each.code.endswith("dept-business"))
     sharing.give_right(
         actor=supervisor,
@@ -76,6 +79,13 @@ def _add(unit: Unit, texts: tuple[str, str, str, str], *, actor: Actor, now: dat
         effective_on=timezone.localdate(now) + timedelta(days=3),
     )
     products.add_product(actor=actor, wanted=wanted, now=now)
+
+
+def _read_all(actors: Mapping[str, Actor], now: datetime) -> None:
+    for actor in actors.values():
+        if may_see_memos(actor):
+            for memo in queries.unread(actor, today=timezone.localdate(now)):
+                memos.mark_read(actor=actor, memo_id=memo.pk, now=now)
 
 
 def _send_messages(business: Unit, actors: Mapping[str, Actor], now: datetime) -> None:

@@ -19,7 +19,7 @@ from zuoxi.emergencies.policies import may_see_emergencies, may_work_on_emergenc
 router = Router(tags=["emergencies"])
 
 EmergencyId = Annotated[Id, Path()]
-Number = Annotated[int, Path(), Field(ge=1, le=10_000)]
+PlanVersion = Annotated[int, Path(), Field(ge=1, le=10_000)]
 _ONE = "/emergencies/{emergency_id}"
 
 
@@ -199,18 +199,18 @@ def draft_emergency_plan(
 
 @operation(
     router.post,
-    f"{_ONE}/plans/{{number}}/approve",
+    f"{_ONE}/plans/{{version}}/approve",
     schemas.EmergencyOut,
     policy=may_work_on_emergencies,
     problems=(409,),
     etag=True,
 )
 def approve_emergency_plan(
-    request: Request, response: HttpResponse, emergency_id: EmergencyId, number: Number
+    request: Request, response: HttpResponse, emergency_id: EmergencyId, version: PlanVersion
 ) -> schemas.EmergencyOut:
     """Approve a plan as head of the linkage leadership group: its shares become tasks."""
     actions.approve_plan(
-        actor=request.actor, emergency_id=emergency_id, number=number, now=timezone.now()
+        actor=request.actor, emergency_id=emergency_id, number=version, now=timezone.now()
     )
     return _answer(request, response, emergency_id)
 

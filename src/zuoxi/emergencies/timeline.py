@@ -52,8 +52,9 @@ def _receipt(event: Event) -> str:
 
 @sentence("emergencies.meeting")
 def _meeting(event: Event) -> str:
+    held_at = event.data.get("held_at", "")
     return _("Held a meeting at %(time)s with %(people)s: %(minutes)s") % {
-        "time": exactly(datetime.fromisoformat(event.data["held_at"])),
+        "time": exactly(datetime.fromisoformat(held_at)) if held_at else "",
         "people": event.data.get("participants", ""),
         "minutes": event.data.get("minutes", ""),
     }

@@ -18,7 +18,7 @@ urlpatterns = [
     path(f"{_ONE}/orders", views.link_order, name="link_order"),
     path(f"{_ONE}/meetings", views.meeting, name="meeting"),
     path(f"{_ONE}/plan", views.plan, name="plan"),
-    path(f"{_ONE}/plan/<int:number>/approve", views.approve, name="approve"),
+    path(f"{_ONE}/plan/<int:version>/approve", views.approve, name="approve"),
     path(f"{_ONE}/answer", views.answer, name="answer"),
     path(f"{_ONE}/close", views.close, name="close"),
 ]

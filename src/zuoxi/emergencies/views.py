@@ -198,9 +198,9 @@ def plan(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @page(policy=may_work_on_emergencies, methods=["POST"])
-def approve(request: ActorRequest, pk: int, number: int) -> HttpResponse:
+def approve(request: ActorRequest, pk: int, version: int) -> HttpResponse:
     """Approve the plan."""
-    actions.approve_plan(actor=request.actor, emergency_id=pk, number=number, now=timezone.now())
+    actions.approve_plan(actor=request.actor, emergency_id=pk, number=version, now=timezone.now())
     messages.success(request, _("The plan is in effect; the departments have their tasks."))
     return htmx.redirect(request, "emergencies:detail", pk)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import Conflict, Forbidden
 from zuoxi.kernel.faults import Faults
 from zuoxi.memos import queries
-from zuoxi.memos.choices import MOST_UNITS, REASON_LIMIT, TEXT_LIMIT, TITLE_LIMIT
+from zuoxi.memos.choices import COUNTS_DAYS, MOST_UNITS, REASON_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 from zuoxi.memos.events import MemoFact, MemoRead, MemoSent, MemoWithdrawn
 from zuoxi.memos.models import Memo, MemoUnit, Reading
 from zuoxi.memos.policies import may_see_memos, may_send_memos, may_withdraw
@@ -32,7 +32,10 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class WantedMemo:
-    """A message as asked for. ``to_all`` means every unit of the centre, whatever is chosen."""
+    """A message as asked for. ``to_all`` means every unit of the centre, whatever is chosen.
+
+    ``expires_on`` is the last day on which it counts; the usual number of days if none is given.
+    """
 
     title: str
     text: str
@@ -63,6 +66,7 @@ def send_memo(
     text = faults.text("text", wanted.text, limit=TEXT_LIMIT)
     units = _units(actor, wanted, faults)
     _check_about(actor, wanted.about, faults)
+    usual = timezone.localdate(now) + timedelta(days=COUNTS_DAYS.at(now))
     if wanted.expires_on is not None and wanted.expires_on < timezone.localdate(now):
         faults.add("expires_on", _("The last day is over already. Choose today or a later day."))
     faults.stop()
@@ -75,7 +79,7 @@ def send_memo(
         subject_type=wanted.about.subject_type if wanted.about else "",
         subject_id=wanted.about.subject_id if wanted.about else None,
         sent_at=now,
-        expires_on=wanted.expires_on,
+        expires_on=wanted.expires_on or usual,
         idempotency_key=idempotency_key,
         fingerprint=fingerprint_of(asked),
     )

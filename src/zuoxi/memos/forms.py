@@ -41,7 +41,9 @@ class MemoForm(ShownForm):
         label=_("Counts until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("After this day it is not counted among the unread any more."),
+        help_text=_(
+            "After this day it is not counted among the unread any more; empty: the usual days."
+        ),
     )
     about = forms.CharField(widget=forms.HiddenInput, required=False)
     key = forms.CharField(widget=forms.HiddenInput, required=False)

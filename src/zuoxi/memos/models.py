@@ -24,7 +24,7 @@ class Memo(models.Model):
     subject_type = models.CharField(max_length=64, blank=True)
     subject_id = models.BigIntegerField(null=True)
     sent_at = models.DateTimeField()
-    expires_on = models.DateField(null=True)
+    expires_on = models.DateField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
@@ -57,6 +57,10 @@ class Memo(models.Model):
         indexes = [
             models.Index(fields=["centre", "sent_at", "id"], name="memo_centre"),
             models.Index(fields=["author", "sent_at", "id"], name="memo_author"),
+            # What counts today, for the number in the rail: the rest is years of messages.
+            models.Index(
+                fields=["expires_on"], condition=Q(withdrawn_at=None), name="memo_counts_until"
+            ),
         ]
 
     def __str__(self) -> str:

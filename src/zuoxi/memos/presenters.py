@@ -77,5 +77,4 @@ def _row(memo: Memo, actor: Actor, now: datetime) -> MemoRow:
 
 def _is_over(memo: Memo, now: datetime) -> bool:
     """Tell whether a message does not count any more: taken back, or past its last day."""
-    has_expired = memo.expires_on is not None and memo.expires_on < timezone.localdate(now)
-    return has_expired or memo.withdrawn_at is not None
+    return memo.expires_on < timezone.localdate(now) or memo.withdrawn_at is not None

@@ -186,4 +186,4 @@ def _of_box(actor: Actor, box: str, today: date) -> QuerySet[Memo]:
 
 
 def _counting(rows: QuerySet[Memo], today: date) -> QuerySet[Memo]:
-    return rows.filter(Q(expires_on=None) | Q(expires_on__gte=today), withdrawn_at=None)
+    return rows.filter(expires_on__gte=today, withdrawn_at=None)

@@ -22,7 +22,7 @@ class MemoLineOut(Output):
     author: str
     units: str
     sent_at: datetime
-    expires_on: date | None
+    expires_on: date
     is_unread: bool
     is_over: bool
 
@@ -52,7 +52,7 @@ class MemoOut(Output):
     units: list[str]
     about: str
     sent_at: datetime
-    expires_on: date | None
+    expires_on: date
     withdrawn_at: datetime | None
     withdrawal: str
 

@@ -16,12 +16,16 @@ def _updated(event: Event) -> str:
     values = {
         "name": data.get("name", ""),
         "change": change_label(data.get("change", "")),
-        "day": exactly(date.fromisoformat(data["effective_on"])),
+        "day": _day(data.get("effective_on", "")),
         "summary": data.get("summary", ""),
     }
     if data.get("told_late"):
         return _("%(name)s: %(change)s from %(day)s on, entered late. %(summary)s") % values
     return _("%(name)s: %(change)s from %(day)s on. %(summary)s") % values
+
+
+def _day(text: str) -> str:
+    return exactly(date.fromisoformat(text)) if text else ""
 
 
 def change_label(code: str) -> str:

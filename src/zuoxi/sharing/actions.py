@@ -56,7 +56,7 @@ def end_right(*, actor: Actor, right_id: int, now: datetime) -> Right:
     return right
 
 
-@action("sharing.note_look_up", policy=may_share, internal=True)
+@action("sharing.note_look_up", policy=may_share)
 def note_look_up(*, actor: Actor, customer_nos: Sequence[str], now: datetime) -> int:
     """Leave in the log which customers a search has shown to whom; return how many.
 

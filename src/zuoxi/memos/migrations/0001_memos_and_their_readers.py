@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ("subject_type", models.CharField(blank=True, max_length=64)),
                 ("subject_id", models.BigIntegerField(null=True)),
                 ("sent_at", models.DateTimeField()),
-                ("expires_on", models.DateField(null=True)),
+                ("expires_on", models.DateField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("withdrawal", models.TextField(blank=True)),
                 ("idempotency_key", models.CharField(blank=True, max_length=200)),
@@ -130,6 +130,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="memo",
             index=models.Index(fields=["author", "sent_at", "id"], name="memo_author"),
+        ),
+        migrations.AddIndex(
+            model_name="memo",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=["expires_on"],
+                name="memo_counts_until",
+            ),
         ),
         migrations.AddConstraint(
             model_name="memo",

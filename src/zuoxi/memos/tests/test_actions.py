@@ -16,7 +16,7 @@ from zuoxi.memos.actions import About, WantedMemo
 from zuoxi.memos.events import MemoSent
 from zuoxi.memos.models import Memo, Reading
 from zuoxi.notices.models import Notice
-from zuoxi.workorders.tests.factories import NOW, create
+from zuoxi.workorders.tests.factories import NOW, create, set_option
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +151,12 @@ def test_an_expired_message_is_not_counted(place):
     later = NOW + timedelta(days=1)
     assert unread(place, "staff", now=later) == []
     assert queries.page(place.actor("staff"), "past", now=later).items
+
+
+def test_without_a_last_day_it_counts_for_the_usual_days(place):
+    assert send(place, place.unit).expires_on == NOW.date() + timedelta(days=30)
+    set_option("memos.counts_days", 3)
+    assert send(place, place.unit).expires_on == NOW.date() + timedelta(days=3)
 
 
 def test_a_message_may_be_about_what_its_author_sees_and_never_about_a_customer(place):
