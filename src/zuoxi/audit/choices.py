@@ -22,6 +22,8 @@ AREAS: dict[str, Promise] = {
     "sharing": _("Information sharing"),
     "emergencies": _("Emergencies"),
     "tasks": _("Tasks of departments"),
+    "meetings": _("Meetings"),
+    "inspections": _("Inspections"),
     "groups": _("Linkage groups"),
     "macros": _("Templates"),
     "sheets": _("Downloads and imports"),

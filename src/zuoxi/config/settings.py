@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "zuoxi.sharing",
     "zuoxi.tasks",
     "zuoxi.emergencies",
+    "zuoxi.meetings",
+    "zuoxi.inspections",
     "zuoxi.savedviews",
     "zuoxi.attachments",
     "zuoxi.papers",

@@ -15,9 +15,11 @@ from zuoxi.emergencies.api import router as emergencies
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
 from zuoxi.groups.api import router as groups
+from zuoxi.inspections.api import router as inspections
 from zuoxi.limits.api import router as limits
 from zuoxi.macros.api import router as macros
 from zuoxi.memos.api import router as memos
+from zuoxi.meetings.api import router as meetings
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
@@ -49,6 +51,8 @@ site.mount(
     emergencies,
     tasks,
     groups,
+    meetings,
+    inspections,
     sheets,
     savedviews,
     notices,
@@ -88,6 +92,8 @@ urlpatterns = [
     path("", include("zuoxi.emergencies.urls")),
     path("", include("zuoxi.tasks.urls")),
     path("", include("zuoxi.groups.urls")),
+    path("", include("zuoxi.meetings.urls")),
+    path("", include("zuoxi.inspections.urls")),
     path("", include("zuoxi.sheets.urls")),
     path("", include("zuoxi.savedviews.urls")),
     path("", include("zuoxi.attachments.urls")),

@@ -12,6 +12,7 @@ CENTRE = "centre"
 AREA_1 = "area-1"
 AREA_2 = "area-2"
 DEPARTMENT = "dept-business"
+OPERATIONS = "team-operations"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ _EVERY_BUSINESS_ROLE: dict[Role, tuple[str, ...]] = {
     role: (AREA_1, AREA_2, DEPARTMENT) if role is Role.WORK_AREA_STAFF else (CENTRE,)
     for role in Role
     if role is not Role.ADMINISTRATOR
-}
+} | {Role.UNIT_HEAD: (CENTRE, OPERATIONS)}
 
 ACCOUNTS: tuple[DemoAccount, ...] = (
     _one(

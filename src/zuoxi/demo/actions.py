@@ -13,6 +13,7 @@ from zuoxi.demo import (
     goods,
     limits,
     macros,
+    meetings,
     orders,
     people,
     plans,
@@ -83,6 +84,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         )
         orders.carry_out(planned, actors=actors, beside=sales)
         contacts.reach_out(actors=actors, now=now)
+        meetings.hold(actors=actors, unit_ids=unit_ids, opened=opened, now=now)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
         sharing.keep(actors=actors, now=now)
         savedviews.keep(supervisor=actors["supervisor"], now=now - timedelta(hours=1))

@@ -4,7 +4,16 @@ from datetime import datetime
 
 from zuoxi.accounts import actions as accounts
 from zuoxi.accounts.models import User
-from zuoxi.demo.accounts import ACCOUNTS, AREA_1, AREA_2, CENTRE, COMPANY, DEPARTMENT, DemoAccount
+from zuoxi.demo.accounts import (
+    ACCOUNTS,
+    AREA_1,
+    AREA_2,
+    CENTRE,
+    COMPANY,
+    DEPARTMENT,
+    OPERATIONS,
+    DemoAccount,
+)
 from zuoxi.kernel.actors import Actor, Origin
 from zuoxi.org import actions as org
 from zuoxi.org import queries
@@ -15,6 +24,7 @@ UNITS: tuple[tuple[UnitKind, str, str, str], ...] = (
     (UnitKind.COMPANY, COMPANY, "江城公用事业服务有限公司", ""),
     (UnitKind.REGION, "region", "江城大区", COMPANY),
     (UnitKind.CENTRE, CENTRE, "江城客户服务中心", "region"),
+    (UnitKind.TEAM, OPERATIONS, "客服运营部", CENTRE),
     (UnitKind.TEAM, "team-intake", "受理班", CENTRE),
     (UnitKind.TEAM, "team-dispatch", "调度班", CENTRE),
     (UnitKind.TEAM, "team-review", "回单审核班", CENTRE),

@@ -25,8 +25,9 @@ class Visibility(TextChoices):
 
 # Orders are dispatched to units of these kinds; both are worked the same way, by their own staff.
 HANDLING_KINDS = (UnitKind.WORK_AREA, UnitKind.DEPARTMENT)
-# Their heads agree with each other on limits and processes, each for the own unit alone.
-HEADED_KINDS = (UnitKind.CENTRE, *HANDLING_KINDS)
+# Their heads agree with each other on limits and processes, each for the own unit alone; the heads
+# of teams sit in the linkage groups.
+HEADED_KINDS = (UnitKind.CENTRE, UnitKind.TEAM, *HANDLING_KINDS)
 
 
 # Which kind may hang under which.

@@ -2,6 +2,7 @@
 
 from zuoxi.accounts.choices import CENTRE_ROLES, Role
 from zuoxi.groups import queries as groups
+from zuoxi.groups.choices import GroupKind
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.policies import holds
 from zuoxi.tasks.models import Task
@@ -16,8 +17,10 @@ may_work_on_tasks = holds(*WORKERS)
 
 
 def oversees(actor: Actor, centre_id: int) -> bool:
-    """Tell whether the actor answers for what the centre has set: its heads and both groups."""
-    return actor.holds_at(OVERSEERS, centre_id) or centre_id in groups.centres_led(actor)
+    """Tell whether the actor coordinates a centre: supervisor, head, or in the working group."""
+    return actor.holds_at(OVERSEERS, centre_id) or groups.is_member(
+        actor, centre_id, GroupKind.WORKING
+    )
 
 
 def may_set_at(actor: Actor, centre_id: int, unit_id: int) -> bool:
@@ -42,8 +45,13 @@ def leads(actor: Actor, task: Task) -> bool:
 
 
 def may_take_back(actor: Actor, task: Task) -> bool:
-    """Tell whether the actor may move the due time or cancel: never only the unit that owes it."""
-    return task.created_by_id == actor.user_id or oversees(actor, task.centre_id)
+    """Tell whether the actor may move the due time or cancel: never only the unit that owes it.
+
+    A member of the working group takes nothing back from the own unit.
+    """
+    if task.created_by_id == actor.user_id or actor.holds_at(OVERSEERS, task.centre_id):
+        return True
+    return oversees(actor, task.centre_id) and task.unit_id not in groups.home_units(actor)
 
 
 def may_finish(actor: Actor, task: Task) -> bool:

@@ -4,19 +4,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from zuoxi.audit import queries as audit
 from zuoxi.audit.queries import LogRow
 from zuoxi.audit.subjects import Subject, subjects_of
 from zuoxi.kernel.actors import Actor
 from zuoxi.tasks import queries
-from zuoxi.tasks.actions import belongs_or_leads
+from zuoxi.tasks.actions import ORDER, belongs_or_leads
 from zuoxi.tasks.choices import SOON, TaskState, TaskStatus
 from zuoxi.tasks.events import TaskFact
 from zuoxi.tasks.models import Task
-from zuoxi.tasks.policies import leads, may_finish, may_take_back
+from zuoxi.tasks.policies import (
+    leads,
+    may_finish,
+    may_see_tasks,
+    may_take_back,
+    may_work_on_tasks,
+    oversees,
+)
 from zuoxi.tasks.queries import Source
+from zuoxi.web import slots
+from zuoxi.workorders.models import WorkOrder
 
 _LOOKS = {
     TaskState.OPEN: ("blue", "clock"),
@@ -95,6 +104,24 @@ def rows_of_sources(
     """Return the visible tasks of several sources with one statement."""
     found = queries.of_sources(actor, sources)
     return {key: [_plain(each, now) for each in tasks] for key, tasks in found.items()}
+
+
+def order_part(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
+    """Return the tasks about an order as a part of its page, with the way to set one."""
+    if not may_see_tasks(actor):
+        return None
+    rows = rows_of_source(Source(ORDER, order.pk), actor, now)
+    may_set = may_work_on_tasks(actor) and oversees(actor, order.centre_id)
+    if not rows and not may_set:
+        return None
+    context = {
+        "task_rows": rows,
+        "task_order": order.number if may_set else "",
+        "tasks_number": order.number,
+        "tasks_topic": f"tasks:{ORDER}:{order.pk}",
+    }
+    title = gettext_lazy("Tasks of departments")
+    return slots.Part("tasks", title, "tasks/_of_order.html", context, "list-check")
 
 
 def rights_of(task: Task, actor: Actor) -> Rights:

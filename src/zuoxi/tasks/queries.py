@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from zuoxi.accounts.choices import Role
 from zuoxi.accounts.models import User
 from zuoxi.groups import queries as groups
+from zuoxi.groups.choices import GroupKind
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.errors import NotFound
 from zuoxi.kernel.paging import Page, paginate
@@ -122,6 +123,19 @@ def open_of_sources(source_type: str, ids: Iterable[int]) -> QuerySet[Task]:
     return rows.select_related(*_RELATIONS).order_by("due_at", "pk")
 
 
+def open_in(centre_ids: Iterable[int], source_type: str) -> QuerySet[Task]:
+    """Return the open tasks of some centres that came from sources of a type."""
+    return Task.objects.filter(
+        centre_id__in=list(centre_ids), status=TaskStatus.OPEN, source_type=source_type
+    )
+
+
+def open_at(centre_id: int, source_type: str) -> QuerySet[Task]:
+    """Return the open tasks of a centre that came from sources of a type, the first due on top."""
+    rows = Task.objects.filter(centre_id=centre_id, status=TaskStatus.OPEN, source_type=source_type)
+    return rows.select_related("unit", "assignee").order_by("due_at", "pk")
+
+
 def centre_of(actor: Actor, unit_id: int | None) -> Unit | None:
     """Return the centre of an active unit that the actor may look at, None for anything else."""
     rows = org.visible_to(actor).filter(pk=unit_id or 0, is_active=True)
@@ -131,7 +145,7 @@ def centre_of(actor: Actor, unit_id: int | None) -> Unit | None:
 
 def units_for(actor: Actor) -> list[Unit]:
     """Return the units that the actor may set a task: those of the overseen centres, the own."""
-    centres = actor.places_of(OVERSEERS) | groups.centres_led(actor)
+    centres = actor.places_of(OVERSEERS) | groups.centres_led(actor, GroupKind.WORKING)
     mine = Q(centre_id__in=centres) | Q(pk__in=actor.places_of({Role.UNIT_HEAD}))
     rows = Unit.objects.filter(mine, centre__isnull=False, is_active=True)
     return list(rows.select_related("centre").order_by("path"))

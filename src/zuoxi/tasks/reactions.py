@@ -15,7 +15,6 @@ from zuoxi.notices.kinds import kind
 from zuoxi.notices.models import Notice
 from zuoxi.org.models import Unit
 from zuoxi.tasks import presenters, queries
-from zuoxi.tasks.actions import ORDER
 from zuoxi.tasks.events import (
     TaskCancelled,
     TaskFact,
@@ -24,8 +23,7 @@ from zuoxi.tasks.events import (
     TaskPersonNamed,
     TaskSet,
 )
-from zuoxi.tasks.policies import may_see_tasks, may_work_on_tasks, oversees
-from zuoxi.tasks.queries import Source
+from zuoxi.tasks.policies import may_see_tasks
 from zuoxi.web import slots
 from zuoxi.workorders.models import WorkOrder
 
@@ -65,15 +63,7 @@ for _fact_type in (TaskMoved, TaskCancelled):
 @slots.fill("workorders.order", order=22)
 def tasks_of_order(order: WorkOrder, *, actor: Actor, now: datetime) -> slots.Part | None:
     """Show the tasks of departments about an order, with the way to set one."""
-    if not may_see_tasks(actor):
-        return None
-    rows = presenters.rows_of_source(Source(ORDER, order.pk), actor, now)
-    may_set = may_work_on_tasks(actor) and oversees(actor, order.centre_id)
-    if not rows and not may_set:
-        return None
-    context = {"task_rows": rows, "task_order": order.number if may_set else ""}
-    title = gettext_lazy("Tasks of departments")
-    return slots.Part("tasks", title, "tasks/_of_source.html", context, "list-check")
+    return presenters.order_part(order, actor=actor, now=now)
 
 
 @slots.fill("contacts.department", order=30)

@@ -9,6 +9,7 @@ app_name = "tasks"
 urlpatterns = [
     path("tasks/", views.task_list, name="list"),
     path("tasks/new", views.new, name="new"),
+    path("tasks/of-order/<str:number>", views.of_order, name="of_order"),
     path("tasks/<int:pk>", views.task, name="task"),
     path("tasks/<int:pk>/note", views.note, name="note"),
     path("tasks/<int:pk>/person", views.person, name="person"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zuoxi.kernel.days import read_moment
-from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
+from zuoxi.kernel.errors import Conflict, InvalidInput, NotFound, Stale
 from zuoxi.kernel.faults import Faults
 from zuoxi.tasks import actions, presenters, queries
 from zuoxi.tasks.actions import WantedTask
@@ -21,6 +21,7 @@ from zuoxi.tasks.policies import may_see_tasks, may_work_on_tasks
 from zuoxi.web.forms import ShownForm, whole_number
 from zuoxi.web.htmx import redirect, render
 from zuoxi.web.pages import ActorRequest, page
+from zuoxi.workorders import queries as workorders
 
 
 @page(policy=may_see_tasks, methods=["GET"])
@@ -55,8 +56,6 @@ def task_list(request: ActorRequest) -> HttpResponse:
 def new(request: ActorRequest) -> HttpResponse:
     """Set a unit a task, about an order if one is named."""
     units = queries.units_for(request.actor)
-    if not units:
-        raise Forbidden(_("Tasks are set by supervisors, heads and members of the linkage groups."))
     initial = {
         "number": request.GET.get("number", ""),
         "unit": request.GET.get("unit", ""),
@@ -88,13 +87,24 @@ def new(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("The task is set."))
             return redirect(request, "tasks:task", found[0].pk)
     status = 422 if form.is_bound else 200
-    return render(request, "tasks/new.html", context={"form": form}, status=status)
+    return render(
+        request, "tasks/new.html", context={"form": form, "may_set": bool(units)}, status=status
+    )
 
 
 @page(policy=may_see_tasks, methods=["GET"])
 def task(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one task with what the reader may do."""
     return _show(request, queries.find(request.actor, pk))
+
+
+@page(policy=may_see_tasks, methods=["GET"])
+def of_order(request: ActorRequest, number: str) -> HttpResponse:
+    """Show the tasks about an order: a part of its page that refreshes itself."""
+    order = workorders.row(request.actor, number)
+    part = presenters.order_part(order, actor=request.actor, now=timezone.now())
+    context = {"part": part, "number": number}
+    return render(request, "tasks/of_order.html", "tasks/_of_order.html" if part else "", context)
 
 
 @page(policy=may_work_on_tasks, methods=["POST"])

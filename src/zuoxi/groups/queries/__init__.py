@@ -22,6 +22,7 @@ from zuoxi.groups.queries.members import (
 from zuoxi.groups.queries.posts import (
     centre,
     eligible,
+    eligible_pairs,
     head_of_centre,
     heads_by_unit,
     heads_of,
@@ -48,6 +49,7 @@ __all__ = [
     "composition_faults",
     "current_seats",
     "eligible",
+    "eligible_pairs",
     "faults_of",
     "find",
     "former_seats",

@@ -137,8 +137,9 @@ def _of_operations(operations: Unit | None, leaders: list[User]) -> Iterator[Fau
 
 
 def _outsiders(members: list[Place]) -> Iterator[Fault]:
+    known = posts.eligible_pairs((each.user, each.unit) for each in members)
     for each in members:
-        if not posts.eligible(each.unit).filter(pk=each.user.pk).exists():
+        if (each.user.pk, each.unit.pk) not in known:
             text = _("%(name)s does not work at %(unit)s.")
             yield Fault("members", "not_of_the_unit", text, _told(each))
 

@@ -93,16 +93,20 @@ def teams_led(actor: Actor) -> frozenset[int]:
 
 
 def _teams_of(actor: Actor) -> tuple[tuple[int, bool], ...]:
-    if actor.user_id is None or not actor.centre_ids:
+    if actor.user_id is None:
         return ()
     return believed(("teams", actor.user_id), lambda: _teams(actor.user_id or 0))
 
 
 def _teams(user_id: int) -> tuple[tuple[int, bool], ...]:
     rows = Assignment.objects.filter(
-        user_id=user_id, role__in=CENTRE_ROLES, unit__kind=UnitKind.TEAM, unit__is_active=True
+        user_id=user_id,
+        role__in=CENTRE_ROLES | {Role.UNIT_HEAD},
+        unit__kind=UnitKind.TEAM,
+        unit__is_active=True,
     )
-    return tuple((pk, role == Role.SUPERVISOR) for pk, role in rows.values_list("unit_id", "role"))
+    found = rows.order_by("pk").values_list("unit_id", "role")
+    return tuple((pk, role in {Role.SUPERVISOR, Role.UNIT_HEAD}) for pk, role in found)
 
 
 def _seats(user_id: int) -> tuple[SeatOf, ...]:
@@ -114,7 +118,8 @@ def _seats(user_id: int) -> tuple[SeatOf, ...]:
 def _holds_post(actor: Actor, seat: SeatOf) -> bool:
     if seat.kind == GroupKind.WORKING and not seat.is_head:
         return True
-    if seat.unit_kind == UnitKind.TEAM:
-        # Held at a team, the role reaches the centre above it.
-        return actor.holds_at({Role.SUPERVISOR}, seat.centre_id)
-    return actor.holds_at({Role.UNIT_HEAD}, seat.unit_id)
+    if actor.holds_at({Role.UNIT_HEAD}, seat.unit_id):
+        return True
+    # Held at a team, the role of a supervisor reaches the centre above it.
+    is_team = seat.unit_kind == UnitKind.TEAM
+    return is_team and actor.holds_at({Role.SUPERVISOR}, seat.centre_id)

@@ -1,7 +1,7 @@
 """Posts, read from the roles that people hold at units.
 
-A post is a role at a unit: the head of a centre, a department or a work area holds *head* there,
-the head of a team is its supervisor. Nothing else says who leads what.
+A post is a role at a unit: who holds *head* there leads it; a team may be led by its supervisor.
+Nothing else says who leads what.
 """
 
 from collections.abc import Iterable
@@ -18,9 +18,7 @@ from zuoxi.org import queries as org
 from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Assignment, Unit
 
-_HEAD = Q(role=Role.UNIT_HEAD, unit__kind__in=(UnitKind.CENTRE, *HANDLING_KINDS)) | Q(
-    role=Role.SUPERVISOR, unit__kind=UnitKind.TEAM
-)
+_HEAD = Q(role=Role.UNIT_HEAD) | Q(role=Role.SUPERVISOR, unit__kind=UnitKind.TEAM)
 
 
 def centre(actor: Actor, centre_id: int) -> Unit:
@@ -37,7 +35,8 @@ def centre(actor: Actor, centre_id: int) -> Unit:
 
 def units_below(centre_id: int) -> list[Unit]:
     """Return the active units of a centre: teams, work areas and departments."""
-    return list(Unit.objects.filter(centre_id=centre_id, is_active=True).order_by("path"))
+    rows = Unit.objects.filter(centre_id=centre_id, is_active=True).select_related("centre")
+    return list(rows.order_by("path"))
 
 
 def internal_units(units: Iterable[Unit]) -> list[Unit]:
@@ -89,3 +88,27 @@ def eligible(unit: Unit) -> QuerySet[User]:
     held = Assignment.objects.filter(unit_id__in=above, role__in=CENTRE_ROLES)
     wide = User.objects.filter(is_active=True, pk__in=held.values("user_id"))
     return (people_of(unit) | wide).order_by("name", "pk")
+
+
+def eligible_pairs(pairs: Iterable[tuple[User, Unit]]) -> set[tuple[int, int]]:
+    """Return those of (person, unit) of whom ``eligible`` says yes, with one statement for all."""
+    wanted = list(pairs)
+    rows = Assignment.objects.filter(user__in=[user.pk for user, _unit in wanted])
+    held: dict[int, list[tuple[str, str]]] = {}
+    for user_id, role, path in rows.values_list("user_id", "role", "unit__path"):
+        held.setdefault(user_id, []).append((role, path))
+    return {
+        (user.pk, unit.pk)
+        for user, unit in wanted
+        if user.is_active and any(_works_by(*each, unit) for each in held.get(user.pk, ()))
+    }
+
+
+def _works_by(role: str, path: str, unit: Unit) -> bool:
+    """Tell whether a role held at the unit of a path makes somebody one of a unit's people."""
+    if role == Role.UNIT_HEAD:
+        return path == unit.path
+    if unit.kind in HANDLING_KINDS:
+        return role == Role.WORK_AREA_STAFF and unit.path.startswith(path)
+    is_of_whole = unit.centre is not None and unit.centre.path.startswith(path)
+    return role in CENTRE_ROLES and (path.startswith(unit.path) or is_of_whole)

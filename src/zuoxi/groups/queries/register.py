@@ -49,7 +49,7 @@ def group_of(centre_id: int, kind: str) -> Group | None:
 
 def current_seats(groups: "QuerySet[Group] | list[Group]") -> dict[int, list[Seat]]:
     """Return who sits in groups, by group, the head first, with one statement for all."""
-    rows = Seat.objects.filter(group__in=groups, until=None).select_related("user", "unit")
+    rows = Seat.objects.filter(group__in=groups, until=None).select_related("user", "unit__centre")
     found: dict[int, list[Seat]] = {}
     for each in rows.order_by("-is_head", "unit__path", "user__name", "pk"):
         found.setdefault(each.group_id, []).append(each)

@@ -116,6 +116,16 @@ def test_supervisor_and_head_of_the_centre_appoint(place):
         queries.find(other.actor("supervisor"), place.centre.pk, "leadership")
 
 
+def test_one_statement_says_of_all_who_works_where(place, django_assert_num_queries):
+    units = queries.units_below(place.centre.pk)
+    pairs = [(user, unit) for user in place.users.values() for unit in units]
+    with django_assert_num_queries(1):
+        found = queries.eligible_pairs(pairs)
+    one_by_one = {(user.pk, unit.pk) for unit in units for user in queries.eligible(unit)}
+    assert found == one_by_one
+    assert (place.users["staff"].pk, place.department.pk) in found
+
+
 def test_seats_keep_their_days(place):
     place.appoint("leadership")
     only = [(name(place, "dept_head"), place.department.pk)]

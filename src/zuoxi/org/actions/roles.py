@@ -116,7 +116,7 @@ def _place(actor: Actor, role: str, unit_id: int) -> Unit:
         message = _("The role %(role)s is held at a work area or above.") % {"role": label}
         raise InvalidInput(fields={"unit": [message]})
     if role == Role.UNIT_HEAD and unit.kind not in HEADED_KINDS:
-        message = _("The role %(role)s is held at a service centre, work area or department.")
+        message = _("The role %(role)s is held at a service centre or a unit of it.")
         raise InvalidInput(fields={"unit": [message % {"role": label}]})
     return unit
 

@@ -199,6 +199,14 @@ def test_who_owes_a_task_neither_cancels_nor_moves_it(place, task):
     assert (ended.status, ended.result) == (TaskStatus.CANCELLED, "重复")
 
 
+def test_the_working_group_takes_nothing_back_from_the_own_unit(place, task):
+    place.appoint_both()
+    for by in ("staff", "dept_head"):
+        with pytest.raises(Forbidden):
+            act(place, "cancel_task", task, by=by, reason="太忙")
+    assert act(place, "cancel_task", task, by="checker", reason="重复").status == "cancelled"
+
+
 def test_two_who_act_at_once_are_told(place, task):
     act(place, "name_person", task, by="dept_head", username="staff", version=1)
     with pytest.raises(Stale):

@@ -1,0 +1,6 @@
+"""The API of meetings."""
+
+from zuoxi.meetings.api import meetings, series
+from zuoxi.meetings.api.routes import router
+
+__all__ = ["meetings", "router", "series"]
