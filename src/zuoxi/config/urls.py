@@ -18,8 +18,8 @@ from zuoxi.groups.api import router as groups
 from zuoxi.inspections.api import router as inspections
 from zuoxi.limits.api import router as limits
 from zuoxi.macros.api import router as macros
-from zuoxi.memos.api import router as memos
 from zuoxi.meetings.api import router as meetings
+from zuoxi.memos.api import router as memos
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
