@@ -64,7 +64,7 @@ def keep(*, actors: Mapping[str, Actor], now: datetime) -> None:
         now=now - timedelta(days=20),
     )
     _send_messages(business, actors, now)
-    _start_emergency(units, supervisor, now)
+    _start_emergency(units, actors, now - timedelta(hours=2))
 
 
 def _add(unit: Unit, texts: tuple[str, str, str, str], *, actor: Actor, now: datetime) -> None:
@@ -113,19 +113,24 @@ def _send_messages(business: Unit, actors: Mapping[str, Actor], now: datetime) -
     )
 
 
-def _start_emergency(units: list[Unit], supervisor: Actor, now: datetime) -> None:
+def _start_emergency(units: list[Unit], actors: Mapping[str, Actor], begun: datetime) -> None:
+    supervisor = actors["supervisor"]
     technology = next(each for each in units if each.code.endswith("-technology"))
-    begun = now - timedelta(hours=2)
+    business = next(each for each in units if each.code.endswith("dept-business"))
     found = emergencies.start_emergency(
         actor=supervisor,
         wanted=WantedEmergency(
             kind="system_failure",
             title="语音平台间歇性中断",
             description="9 点起部分来电无法接入，已切换备用线路。",
-            units=[technology.pk, *(each.pk for each in units if each.code == "dept-business")],
+            units=[technology.pk, business.pk],
         ),
         now=begun,
     )
+    for place, name in enumerate(("head", "dispatcher", "area1"), start=2):
+        emergencies.confirm_receipt(
+            actor=actors[name], emergency_id=found.pk, now=begun + timedelta(minutes=place)
+        )
     emergencies.record_meeting(
         actor=supervisor,
         emergency_id=found.pk,
@@ -138,6 +143,12 @@ def _start_emergency(units: list[Unit], supervisor: Actor, now: datetime) -> Non
         actor=supervisor,
         emergency_id=found.pk,
         text="先恢复接入，再逐一回访未接通的客户。",
-        shares=[WantedShare(unit_id=technology.pk, text="修复主用线路并书面说明原因")],
+        shares=[
+            WantedShare(unit_id=technology.pk, text="修复主用线路并书面说明原因"),
+            WantedShare(unit_id=business.pk, text="安排人员在营业厅受理来电未接通的客户"),
+        ],
         now=begun + timedelta(hours=1),
+    )
+    emergencies.approve_plan(
+        actor=supervisor, emergency_id=found.pk, number=1, now=begun + timedelta(minutes=65)
     )

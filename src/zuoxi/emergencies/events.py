@@ -8,11 +8,15 @@ from zuoxi.kernel.events import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class EmergencyFact(Fact):
-    """A fact about one emergency; ``user_ids`` are those who were told of it."""
+    """A fact about one emergency.
+
+    ``user_ids`` are those who were told of it, ``area_ids`` the units with a share in its plan.
+    """
 
     SUBJECT: ClassVar[str] = "emergencies.emergency"
 
     user_ids: frozenset[int] = field(default_factory=frozenset)
+    area_ids: frozenset[int] = field(default_factory=frozenset)
 
 
 class EmergencyProposed(EmergencyFact):

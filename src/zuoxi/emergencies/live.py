@@ -1,11 +1,11 @@
-"""Which open pages hear of emergencies: those of the centre and of who was told."""
+"""Which open pages hear of emergencies: the centre's, of who was told and has a share."""
 
 from zuoxi.emergencies import events
 from zuoxi.kernel.events import Signal, live
 
 
 def _emergency(fact: events.EmergencyFact) -> Signal:
-    people = {f"user:{pk}" for pk in fact.user_ids}
+    people = {f"user:{pk}" for pk in fact.user_ids} | {f"area:{pk}" for pk in fact.area_ids}
     return Signal(
         audience=frozenset({f"centre:{fact.centre_id}", *people}),
         topics=frozenset({"list:emergencies", f"emergency:{fact.subject_id}"}),

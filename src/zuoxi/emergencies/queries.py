@@ -28,6 +28,7 @@ from zuoxi.org.choices import HANDLING_KINDS, UnitKind
 from zuoxi.org.models import Unit
 from zuoxi.sharing.choices import Demand
 from zuoxi.sharing.queries import demand_types
+from zuoxi.web.nav import COUNT_CAP
 from zuoxi.workorders import queries as orders
 from zuoxi.workorders.choices import CodeList
 from zuoxi.workorders.models import CodeItem, WorkOrder
@@ -96,8 +97,11 @@ def page(
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """Return how many emergencies are open for this actor."""
-    return {"emergencies": visible_to(actor).filter(status__in=OPEN).values("pk")[:100].count()}
+    """Return how many are under way, and proposed to who decides on them, up to COUNT_CAP."""
+    run = actor.places_of(RUNNERS) | groups.centres_led(actor)
+    wanted = Q(status=Status.STARTED) | Q(status=Status.PROPOSED, centre_id__in=run)
+    rows = visible_to(actor).filter(wanted).values("pk")
+    return {"emergencies": rows[:COUNT_CAP].count()}
 
 
 def subjects_now(*, now: datetime) -> list[Subject]:
@@ -211,6 +215,12 @@ def told_ids(emergency_id: int) -> frozenset[int]:
     """Return the accounts that were told of an emergency."""
     rows = Receipt.objects.filter(emergency_id=emergency_id)
     return frozenset(rows.values_list("user_id", flat=True))
+
+
+def sharing_units(emergency_id: int) -> frozenset[int]:
+    """Return the units that an approved plan gives a share."""
+    rows = PlanTask.objects.filter(plan__emergency_id=emergency_id, plan__approved_at__isnull=False)
+    return frozenset(rows.values_list("unit_id", flat=True))
 
 
 def meetings_of(emergency: Emergency) -> list[Meeting]:

@@ -59,11 +59,12 @@ def tell(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Publish a fact about an emergency to the centre and to those who were told of it."""
+    """Publish a fact about an emergency to the centre, to those told and to units with a share."""
     fact = kind(
         subject_id=emergency.pk,
         centre_id=emergency.centre_id,
         user_ids=queries.told_ids(emergency.pk),
+        area_ids=queries.sharing_units(emergency.pk),
         data={"title": emergency.title, "kind": emergency.kind, **data},
     )
     publish(fact, actor=actor, now=now)

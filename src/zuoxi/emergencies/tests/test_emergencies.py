@@ -58,6 +58,8 @@ class TestProposals:
         assert {each.order for each in found.links.all()} == set(complaints)
         assert "supervisor" in told("proposed")
         assert "3 complaints" in words("proposed")[0]
+        assert queries.counts(scene.actor("supervisor")) == {"emergencies": 1}
+        assert queries.counts(scene.actor("intake")) == {"emergencies": 0}
 
     def test_one_customer_who_complains_again_and_again_is_no_group(self, scene):
         scene.complain(0, 0, 0, 0)
