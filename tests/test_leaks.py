@@ -75,6 +75,14 @@ def api_addresses(order):
     yield f"{root}/templates"
     yield f"{root}/work-orders/{order.number}/comments"
     yield f"{root}/work-orders/{order.number}/people"
+    yield f"{root}/sharing/customers?q=王"
+    yield f"{root}/sharing/demands?q={SECRET}"
+    yield f"{root}/sharing/demands/{order.number}"
+    yield f"{root}/sharing/handling?q={SECRET}"
+    yield f"{root}/sharing/handling?q={order.number}"
+    yield f"{root}/sharing/handling/{order.number}"
+    yield f"{root}/emergencies"
+    yield f"{root}/memos"
     yield from (f"{root}/work-orders?list={name}" for name in LISTS)
 
 
@@ -97,6 +105,12 @@ def page_addresses(order):
     yield reverse("macros:list")
     yield reverse("macros:box") + f"?place=complete&order={order.number}"
     yield reverse("comments:of_order", args=[order.number])
+    yield reverse("sharing:find") + f"?q={SECRET}"
+    yield reverse("sharing:find") + "?kind=handling"
+    yield reverse("sharing:find") + "?kind=demands&customer_no=111"
+    yield reverse("sharing:demand", args=[order.number])
+    yield reverse("sharing:item", args=[order.number])
+    yield reverse("emergencies:list")
     yield reverse("fieldwork:today") + "?whose=area"
     yield reverse("fieldwork:order", args=[order.number])
     for kind in ("service-requests", "fault-reports"):

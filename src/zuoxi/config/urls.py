@@ -12,6 +12,7 @@ from zuoxi.contacts.api import router as contacts
 from zuoxi.customers.api import router as customers
 from zuoxi.deadlines.api import router as deadlines
 from zuoxi.dispatching.api import router as dispatching
+from zuoxi.emergencies.api import router as emergencies
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
 from zuoxi.groups.api import router as groups
@@ -20,10 +21,13 @@ from zuoxi.limits.api import router as limits
 from zuoxi.linkage.api import router as linkage
 from zuoxi.macros.api import router as macros
 from zuoxi.meetings.api import router as meetings
+from zuoxi.memos.api import router as memos
 from zuoxi.notices.api import router as notices
 from zuoxi.org.api import router as org
 from zuoxi.papers.api import router as papers
+from zuoxi.products.api import router as products
 from zuoxi.savedviews.api import router as savedviews
+from zuoxi.sharing.api import router as sharing
 from zuoxi.sheets.api import router as sheets
 from zuoxi.tasks.api import router as tasks
 from zuoxi.workorders.api import router as workorders
@@ -44,6 +48,10 @@ site.mount(
     limits,
     contacts,
     deadlines,
+    memos,
+    products,
+    sharing,
+    emergencies,
     tasks,
     groups,
     meetings,
@@ -83,6 +91,10 @@ urlpatterns = [
     path("", include("zuoxi.boards.urls")),
     path("", include("zuoxi.contacts.urls")),
     path("", include("zuoxi.deadlines.urls")),
+    path("", include("zuoxi.memos.urls")),
+    path("", include("zuoxi.products.urls")),
+    path("", include("zuoxi.sharing.urls")),
+    path("", include("zuoxi.emergencies.urls")),
     path("", include("zuoxi.tasks.urls")),
     path("", include("zuoxi.groups.urls")),
     path("", include("zuoxi.meetings.urls")),

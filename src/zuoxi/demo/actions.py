@@ -20,6 +20,7 @@ from zuoxi.demo import (
     people,
     plans,
     savedviews,
+    sharing,
     sheets,
 )
 from zuoxi.demo.accounts import CENTRE, DEPARTMENT
@@ -91,6 +92,7 @@ def seed_if_empty(*, now: datetime) -> bool:
         deadlines.keep(actors=actors, now=now)
         meetings.hold(actors=actors, unit_ids=unit_ids, opened=opened, now=now)
         sheets.bring_in_and_take_out(supervisor=actors["supervisor"], now=now - timedelta(hours=2))
+        sharing.keep(actors=actors, now=now)
         savedviews.keep(supervisor=actors["supervisor"], now=now - timedelta(hours=1))
         for actor in actors.values():
             # Nobody has left everything unread for weeks.

@@ -78,6 +78,11 @@ ORDER_TYPES = tuple(
     )
 )
 
+# What customers propose is a demand as much as what they ask and complain about.
+SUGGESTIONS = (
+    Code(CodeList.REQUEST_TYPE, "suggestion", "建议", "建議", "Suggestion", "requirements L-021"),
+)
+
 _ARTICLES = ("articles", FieldKind.LINES, "商品明细", "商品明細", "Articles")
 _AMOUNT = ("amount", FieldKind.MONEY, "金额（元）", "金額（元）", "Amount (CNY)")
 _EARLIER = ("earlier_order", FieldKind.EARLIER_ORDER, "原工单", "原工單", "Earlier work order")
@@ -189,4 +194,12 @@ REGION_CLASSES = tuple(
     )
 )
 
-CODES = (*DEVICE_TYPES, *REQUEST_TYPES, *ORDER_TYPES, *RETURN_REASONS, *GRADES, *REGION_CLASSES)
+CODES = (
+    *DEVICE_TYPES,
+    *REQUEST_TYPES,
+    *ORDER_TYPES,
+    *SUGGESTIONS,
+    *RETURN_REASONS,
+    *GRADES,
+    *REGION_CLASSES,
+)
