@@ -32,6 +32,7 @@ HINTS_AND_PURGES = {
     "accounts.note_token_use",
     "clocks.keep_clock",
     "customers.index_names",
+    "deliveries.enqueue",
     "dispatching.count_job",
     "dispatching.drop_old_viewings",
     "dispatching.look",

@@ -10,6 +10,7 @@ from zuoxi.callbacks.api import router as callbacks
 from zuoxi.comments.api import router as comments
 from zuoxi.contacts.api import router as contacts
 from zuoxi.customers.api import router as customers
+from zuoxi.deliveries.api import router as deliveries
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.fieldwork.api import router as fieldwork
 from zuoxi.followups.api import router as followups
@@ -40,6 +41,7 @@ site.mount(
     sheets,
     savedviews,
     notices,
+    deliveries,
     comments,
     papers,
 )
@@ -60,6 +62,7 @@ urlpatterns = [
     path("", include("zuoxi.calendars.urls")),
     path("", include("zuoxi.limits.urls")),
     path("", include("zuoxi.notices.urls")),
+    path("", include("zuoxi.deliveries.urls")),
     path("", include("zuoxi.audit.urls")),
     path("", include("zuoxi.customers.urls")),
     path("", include("zuoxi.workorders.urls")),
