@@ -154,7 +154,8 @@ def _sentence(delivery: Delivery) -> str:
     due_at = _due_at(delivery)
     if due_at is None:
         return sentence
-    return f"{sentence} {_('Due: %(due)s') % {'due': exactly(due_at)}}"
+    due = _("Due: %(due)s") % {"due": exactly(due_at)}
+    return f"{sentence} {due}"
 
 
 def _link(delivery: Delivery) -> str:

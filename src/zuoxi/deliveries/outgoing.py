@@ -102,6 +102,8 @@ def post(
     finally:
         watch.cancel()
         connection.close()
+    if connection.is_cut:
+        raise Undeliverable("timeout")
     found = {name.lower(): value for name, value in answer.getheaders()}
     if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST:
         raise Undeliverable("redirect", f"HTTP {answer.status}")

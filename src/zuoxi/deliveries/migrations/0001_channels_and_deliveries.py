@@ -8,170 +8,357 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_tokens_end_after_they_begin'),
-        ('notices', '0001_initial'),
-        ('org', '0005_heads_of_units_checked'),
+        ("accounts", "0002_tokens_end_after_they_begin"),
+        ("notices", "0001_initial"),
+        ("org", "0005_heads_of_units_checked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('email', 'E-mail'), ('wecom', 'WeCom group robot'), ('dingtalk', 'DingTalk custom robot'), ('feishu', 'Feishu custom robot'), ('json', 'Other system (JSON)')], max_length=12)),
-                ('name', models.CharField(max_length=60)),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, size=None)),
-                ('language', models.CharField(default='zh-hans', max_length=8)),
-                ('is_round_the_clock', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('host', models.CharField(blank=True, max_length=255)),
-                ('address_hint', models.CharField(blank=True, max_length=8)),
-                ('secret_hint', models.CharField(blank=True, max_length=8)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('rests_until', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("wecom", "WeCom group robot"),
+                            ("dingtalk", "DingTalk custom robot"),
+                            ("feishu", "Feishu custom robot"),
+                            ("json", "Other system (JSON)"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64), default=list, size=None
+                    ),
+                ),
+                ("language", models.CharField(default="zh-hans", max_length=8)),
+                ("is_round_the_clock", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("host", models.CharField(blank=True, max_length=255)),
+                ("address_hint", models.CharField(blank=True, max_length=8)),
+                ("secret_hint", models.CharField(blank=True, max_length=8)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("rests_until", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reach',
+            name="Reach",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('new_email', models.CharField(blank=True, max_length=254)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('mobile', models.CharField(blank=True, max_length=20)),
-                ('by_email', models.JSONField(default=dict)),
-                ('is_any_time', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("new_email", models.CharField(blank=True, max_length=254)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("mobile", models.CharField(blank=True, max_length=20)),
+                ("by_email", models.JSONField(default=dict)),
+                ("is_any_time", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('channel', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='credential', serialize=False, to='deliveries.channel')),
-                ('address', models.CharField(max_length=1000)),
-                ('secret', models.CharField(blank=True, max_length=200)),
+                (
+                    "channel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="credential",
+                        serialize=False,
+                        to="deliveries.channel",
+                    ),
+                ),
+                ("address", models.CharField(max_length=1000)),
+                ("secret", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mentioned', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('kind', models.CharField(max_length=64)),
-                ('number', models.CharField(blank=True, max_length=64)),
-                ('is_urgent', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('failed', 'Failed, is tried again'), ('sent', 'Sent'), ('given_up', 'Given up'), ('dropped', 'Not needed any more')], default='waiting', max_length=10)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField()),
-                ('claim', models.UUIDField(null=True)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('centre', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliveries.channel')),
-                ('notice', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notices.notice')),
-                ('receiver', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mentioned",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("kind", models.CharField(max_length=64)),
+                ("number", models.CharField(blank=True, max_length=64)),
+                ("is_urgent", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("failed", "Failed, is tried again"),
+                            ("sent", "Sent"),
+                            ("given_up", "Given up"),
+                            ("dropped", "Not needed any more"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField()),
+                ("claim", models.UUIDField(null=True)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="deliveries.channel",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="notices.notice",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message', models.UUIDField()),
-                ('size', models.PositiveSmallIntegerField(default=1)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('is_accepted', models.BooleanField(null=True)),
-                ('code', models.CharField(blank=True, max_length=60)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliveries.channel')),
-                ('delivery', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='deliveries.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message", models.UUIDField()),
+                ("size", models.PositiveSmallIntegerField(default=1)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("is_accepted", models.BooleanField(null=True)),
+                ("code", models.CharField(blank=True, max_length=60)),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="deliveries.channel",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="deliveries.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['email', 'wecom', 'dingtalk', 'feishu', 'json'])), name='channel_form'),
+            model_name="channel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["email", "wecom", "dingtalk", "feishu", "json"])),
+                name="channel_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='channel_named'),
+            model_name="channel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="channel_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ('zh-hans', 'zh-hant', 'en'))), name='channel_language'),
+            model_name="channel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ("zh-hans", "zh-hant", "en"))),
+                name="channel_language",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='channel_name_once'),
+            model_name="channel",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="channel_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(condition=models.Q(('form', 'email')), fields=('form',), name='channel_one_for_email'),
+            model_name="channel",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("form", "email")),
+                fields=("form",),
+                name="channel_one_for_email",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('form', 'email'), _negated=True), ('unit', None), _connector='OR'), name='channel_email_for_all'),
+            model_name="channel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("form", "email"), _negated=True), ("unit", None), _connector="OR"
+                ),
+                name="channel_email_for_all",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'failed'))), fields=['channel', 'next_at', 'id'], name='delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ("waiting", "failed"))),
+                fields=["channel", "next_at", "id"],
+                name="delivery_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['created_at', 'id'], name='delivery_log'),
+            model_name="delivery",
+            index=models.Index(fields=["created_at", "id"], name="delivery_log"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['centre', 'created_at', 'id'], name='delivery_log_of_centre'),
+            model_name="delivery",
+            index=models.Index(
+                fields=["centre", "created_at", "id"], name="delivery_log_of_centre"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ('failed', 'given_up'))), fields=['created_at', 'id'], name='delivery_troubled'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ("failed", "given_up"))),
+                fields=["created_at", "id"],
+                name="delivery_troubled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("notice", "channel"), name="delivery_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'failed', 'sent', 'given_up', 'dropped'])), name='delivery_state'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["waiting", "failed", "sent", "given_up", "dropped"])
+                ),
+                name="delivery_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('waiting', 'failed')), ('ended_at', None)), models.Q(models.Q(('state__in', ('waiting', 'failed')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='delivery_ends'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("waiting", "failed")), ("ended_at", None)),
+                    models.Q(
+                        models.Q(("state__in", ("waiting", "failed")), _negated=True),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="delivery_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim', None), ('claimed_until', None)), models.Q(('claim__isnull', False), ('claimed_until__isnull', False)), _connector='OR'), name='delivery_claimed_for_a_time'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claim", None), ("claimed_until", None)),
+                    models.Q(("claim__isnull", False), ("claimed_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="delivery_claimed_for_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['channel', 'started_at'], name='attempt_of_channel'),
+            model_name="attempt",
+            index=models.Index(fields=["channel", "started_at"], name="attempt_of_channel"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['delivery', 'started_at'], name='attempt_of_delivery'),
+            model_name="attempt",
+            index=models.Index(fields=["delivery", "started_at"], name="attempt_of_delivery"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['started_at'], name='attempt_by_time'),
+            model_name="attempt",
+            index=models.Index(fields=["started_at"], name="attempt_by_time"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['message'], name='attempt_message'),
+            model_name="attempt",
+            index=models.Index(fields=["message"], name="attempt_message"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('is_accepted', None)), models.Q(('finished_at__gte', models.F('started_at')), ('is_accepted__isnull', False)), _connector='OR'), name='attempt_ends_with_a_result'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at", None), ("is_accepted", None)),
+                    models.Q(
+                        ("finished_at__gte", models.F("started_at")), ("is_accepted__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="attempt_ends_with_a_result",
+            ),
         ),
     ]
