@@ -164,7 +164,7 @@ def _address(
             faults.add("address", _("E-mail has no address: the server is set by ZUOXI_MAIL_URL."))
         return None
     if not wanted.address:
-        if channel.pk is None or wanted.secret:
+        if not channel.host or wanted.secret:
             faults.add("address", _("This field is required."))
         return None
     address = faults.line("address", wanted.address, limit=ADDRESS_LIMIT)
