@@ -25,7 +25,7 @@ class State(TextChoices):
     """Where a delivery stands."""
 
     WAITING = "waiting", pgettext_lazy("delivery", "Waiting")
-    FAILED = "failed", pgettext_lazy("delivery", "Failed, is tried again")
+    FAILED = "failed", pgettext_lazy("delivery", "Failed, retrying")
     SENT = "sent", pgettext_lazy("delivery", "Sent")
     GIVEN_UP = "given_up", pgettext_lazy("delivery", "Given up")
     DROPPED = "dropped", pgettext_lazy("delivery", "Not needed any more")

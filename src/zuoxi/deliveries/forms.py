@@ -31,7 +31,9 @@ class ChannelForm(ShownForm):
         label=pgettext_lazy("channel", "Form"),
         choices=Form.choices,
         widget=forms.RadioSelect,
-        help_text=_("What is at the other end. It cannot be changed later."),
+        help_text=_(
+            "What is at the other end; it cannot be changed later. E-mail needs only a name."
+        ),
     )
     name = forms.CharField(
         label=pgettext_lazy("channel", "Name"),

@@ -33,8 +33,9 @@ from zuoxi.org import queries as org
 from zuoxi.org.models import Assignment, Unit
 
 PAGE_SIZE = 50
-# Of a delivery or a channel, the newest attempts.
+# Of a delivery and of a channel, the newest.
 ATTEMPTS_SHOWN = 50
+MESSAGES_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +112,12 @@ def units() -> QuerySet[Unit]:
 
 
 def tests_of(channel: Channel) -> list[Attempt]:
-    """Return the last attempts of a channel, tests among them, newest first."""
-    return list(Attempt.objects.filter(channel=channel).order_by("-started_at", "-pk")[:10])
+    """Return the last messages of a channel, tests among them, newest first.
+
+    Of a digest, which has an attempt for each of its deliveries, one stands for all.
+    """
+    rows = Attempt.objects.filter(channel=channel).order_by("-started_at", "message", "pk")
+    return list(rows.distinct("started_at", "message")[:MESSAGES_SHOWN])
 
 
 def reach_of(user_id: int) -> Reach:

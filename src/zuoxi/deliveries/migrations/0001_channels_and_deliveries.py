@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("waiting", "Waiting"),
-                            ("failed", "Failed, is tried again"),
+                            ("failed", "Failed, retrying"),
                             ("sent", "Sent"),
                             ("given_up", "Given up"),
                             ("dropped", "Not needed any more"),

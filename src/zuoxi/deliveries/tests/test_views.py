@@ -42,7 +42,9 @@ def test_the_first_channel(house):
     client = client_of(house)
     assert "尚无渠道" in page(client, "channels")
     address = f"{house.web.address}&more=1"
-    response = client.post(reverse("deliveries:new"), typed(address=address, secret="not to be shown"))
+    response = client.post(
+        reverse("deliveries:new"), typed(address=address, secret="not to be shown")
+    )
 
     channel = Channel.objects.get()
     assert response["Location"] == reverse("deliveries:channel", args=[channel.pk])
