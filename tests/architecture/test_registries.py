@@ -56,6 +56,7 @@ HINTS_AND_PURGES = {
     "accounts.note_token_use",
     "clocks.keep_clocks",
     "customers.index_names",
+    "deliveries.enqueue",
     "dispatching.count_job",
     "dispatching.drop_old_viewings",
     "dispatching.look",

@@ -32,6 +32,7 @@ AREAS: dict[str, Promise] = {
     "papers": _("Prints"),
     "savedviews": _("Saved views"),
     "notices": _("Notices"),
+    "deliveries": _("Delivery of notices"),
     "accounts": _("Accounts and sign-in"),
     "org": _("Organisation and roles"),
     "calendars": _("Working calendars"),
@@ -41,7 +42,7 @@ AREAS: dict[str, Promise] = {
     "audit": _("Removal of old data"),
 }
 # What an administrator may read: who may do what, and who was refused; no customer, no order.
-SECURITY_AREAS = ("accounts", "org", "kernel", "audit")
+SECURITY_AREAS = ("accounts", "org", "kernel", "audit", "deliveries")
 
 CHANNELS: dict[str, Promise] = {
     "web": pgettext_lazy("channel", "Web page"),

@@ -30,6 +30,8 @@ class Env:
     database_url: str
     database_mode: str
     secret_key: str
+    mail_url: str
+    mail_from: str
     host: str
     port: int
     live_port: int
@@ -73,6 +75,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         database_url=environ.get("DATABASE_URL", ""),
         database_mode=_one_of(environ, "ZUOXI_DATABASE", DATABASE_MODES),
         secret_key=environ.get("ZUOXI_SECRET_KEY", ""),
+        mail_url=environ.get("ZUOXI_MAIL_URL", ""),
+        mail_from=environ.get("ZUOXI_MAIL_FROM", "").strip(),
         host=environ.get("ZUOXI_HOST", "127.0.0.1"),
         port=port,
         live_port=_port(environ, "ZUOXI_LIVE_PORT", min(port + 1, 65535)),

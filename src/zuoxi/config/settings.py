@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from zuoxi.config import database, env, secret
+from zuoxi.config import database, env, mail, secret
 
 ENV = env.read()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "zuoxi.clocks",
     "zuoxi.notices",
     "zuoxi.groups",
+    "zuoxi.deliveries",
     "zuoxi.customers",
     "zuoxi.workorders",
     "zuoxi.limits",
@@ -194,6 +195,10 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Notices that leave by e-mail (zuoxi.deliveries): EMAIL_HOST and what belongs to it.
+globals().update(mail.settings_for(ENV.mail_url))
+DEFAULT_FROM_EMAIL = ENV.mail_from or "zuoxi@localhost"
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from zuoxi.comments.api import router as comments
 from zuoxi.contacts.api import router as contacts
 from zuoxi.customers.api import router as customers
 from zuoxi.deadlines.api import router as deadlines
+from zuoxi.deliveries.api import router as deliveries
 from zuoxi.dispatching.api import router as dispatching
 from zuoxi.emergencies.api import router as emergencies
 from zuoxi.fieldwork.api import router as fieldwork
@@ -60,6 +61,7 @@ site.mount(
     sheets,
     savedviews,
     notices,
+    deliveries,
     comments,
     papers,
 )
@@ -80,6 +82,7 @@ urlpatterns = [
     path("", include("zuoxi.calendars.urls")),
     path("", include("zuoxi.limits.urls")),
     path("", include("zuoxi.notices.urls")),
+    path("", include("zuoxi.deliveries.urls")),
     path("", include("zuoxi.audit.urls")),
     path("", include("zuoxi.customers.urls")),
     path("", include("zuoxi.workorders.urls")),

@@ -143,6 +143,7 @@ def _your_turn(notice: Notice) -> str:
     label=gettext_lazy("Nobody was reached"),
     icon="phone-outgoing",
     tone="red",
+    escalates=True,
 )
 def _nobody(notice: Notice) -> str:
     return _(

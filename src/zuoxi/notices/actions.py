@@ -31,7 +31,7 @@ ON CONFLICT (receiver_id, kind, group_key) WHERE read_at IS NULL DO UPDATE SET
     centre_id = EXCLUDED.centre_id, given_by_id = EXCLUDED.given_by_id,
     data = notices_notice.data || EXCLUDED.data, count = notices_notice.count + EXCLUDED.count,
     renewed_at = greatest(notices_notice.renewed_at, EXCLUDED.renewed_at)
-RETURNING receiver_id
+RETURNING receiver_id, id
 """
 
 
@@ -62,12 +62,14 @@ def notify(*, actor: Actor, receivers: Iterable[int], news: News, now: datetime)
     """
     assert kinds.is_known(news.kind), f"no notice of the kind {news.kind} is declared"
     wanted = sorted(set(receivers) - {actor.user_id or 0})
-    given = frozenset(_give(wanted, news, actor, now)) if wanted else frozenset()
+    notices = _give(wanted, news, actor, now) if wanted else {}
+    given = frozenset(notices)
     if given:
         publish(
             NoticesGiven(
                 centre_id=news.centre_id,
                 receiver_ids=given,
+                notice_ids=frozenset(notices.values()),
                 data={
                     "kind": news.kind,
                     "subject_type": news.subject_type,
@@ -109,7 +111,8 @@ def mark_all_read(*, actor: Actor, until: datetime | None = None, now: datetime)
     return count
 
 
-def _give(receivers: list[int], news: News, actor: Actor, now: datetime) -> list[int]:
+def _give(receivers: list[int], news: News, actor: Actor, now: datetime) -> dict[int, int]:
+    """Write the notices and return their ids by receiver."""
     parameters: dict[str, str | int | datetime | list[int] | None] = {
         "receivers": receivers,
         "kind": news.kind,
@@ -124,7 +127,7 @@ def _give(receivers: list[int], news: News, actor: Actor, now: datetime) -> list
     }
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_SQL, parameters)
-        return [pk for (pk,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def _publish_read(actor: Actor, count: int, *, centre_id: int | None, now: datetime) -> None:

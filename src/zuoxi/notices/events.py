@@ -13,6 +13,7 @@ class NoticesGiven(Fact):
     SUBJECT = "notices.notice"
 
     receiver_ids: frozenset[int] = field(default_factory=frozenset)
+    notice_ids: frozenset[int] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,26 +24,35 @@ Sentence = Callable[[Notice], str]
 
 @dataclass(frozen=True)
 class Kind:
-    """How notices of one kind look and what they say."""
+    """How notices of one kind look and what they say.
+
+    What ``escalates`` goes out by e-mail as well, unless the receiver wants it otherwise.
+    """
 
     label: str | Promise
     icon: str
     tone: str
     sentence: Sentence
+    escalates: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def kind(
-    name: str, *, label: str | Promise, icon: str = "bell", tone: str = "blue"
+    name: str,
+    *,
+    label: str | Promise,
+    icon: str = "bell",
+    tone: str = "blue",
+    escalates: bool = False,
 ) -> Callable[[Sentence], Sentence]:
     """Register the function that words the notices of a kind."""
 
     def register(function: Sentence) -> Sentence:
         if name in _kinds:
             raise ValueError(f"{name} is registered already")
-        _kinds[name] = Kind(label, icon, tone, function)
+        _kinds[name] = Kind(label, icon, tone, function, escalates)
         return function
 
     return register
@@ -52,6 +61,11 @@ def kind(
 def is_known(name: str) -> bool:
     """Tell whether a kind has been registered."""
     return name in _kinds
+
+
+def every() -> dict[str, Kind]:
+    """Return all kinds by name, as they were registered."""
+    return dict(_kinds)
 
 
 def kind_of(name: str) -> Kind:

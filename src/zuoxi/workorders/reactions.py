@@ -82,6 +82,7 @@ def orders_of_customer(subject: Customer, *, actor: Actor, now: datetime) -> slo
     label=gettext_lazy("Petition"),
     icon="flag-exclamation",
     tone="red",
+    escalates=True,
 )
 def _petition(notice: Notice) -> str:
     return _(

@@ -15,7 +15,7 @@ def areas(*roles: str) -> set[str]:
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        ("administrator", {"accounts", "org", "kernel", "audit"}),
+        ("administrator", {"accounts", "org", "kernel", "audit", "deliveries"}),
         ("supervisor", (set(AREAS) - set(SECURITY_AREAS)) | {"org"}),
         ("auditor", set(AREAS)),
     ],
