@@ -13,6 +13,7 @@ from zuoxi.clocks.facts import Change, Fact, Kind, Milestone
 from zuoxi.clocks.stored import term_of
 from zuoxi.deadlines import events as own
 from zuoxi.followups.events import FollowUpClosed
+from zuoxi.linkage.events import CustomerInformed
 from zuoxi.workorders import events as orders
 
 # So many facts one event may make, each with a place of its own behind the event's.
@@ -92,6 +93,14 @@ def _completed(event: Logged) -> Iterator[_Part]:
         yield _Part(Kind.REACHED, None, Milestone.REPLY)
 
 
+def _answered(event: Logged) -> Iterator[_Part]:
+    """Read an answer at once: it is all that was owed, and the order ends with it."""
+    del event
+    for milestone in (Milestone.DISPATCH, *_BEFORE_FINISH, Milestone.FINISH, Milestone.REPLY):
+        yield _Part(Kind.REACHED, None, milestone)
+    yield _Part(Kind.CANCELLED)
+
+
 def _called(event: Logged) -> Iterator[_Part]:
     """Read a call: one that ends the callback reaches it, one that got through is the answer."""
     if event.data.get("connect_status") == "connected":
@@ -103,6 +112,11 @@ def _called(event: Logged) -> Iterator[_Part]:
 
 def _informed(event: Logged) -> Iterator[_Part]:
     happened_at = _moment(event.data.get("customer_informed_at"))
+    yield _Part(Kind.REACHED, None, Milestone.REPLY, happened_at=happened_at)
+
+
+def _told(event: Logged) -> Iterator[_Part]:
+    happened_at = _moment(event.data.get("at"))
     yield _Part(Kind.REACHED, None, Milestone.REPLY, happened_at=happened_at)
 
 
@@ -150,6 +164,7 @@ _HANDLERS: Mapping[str, Callable[[Logged], Iterator[_Part]]] = {
     orders.OrderReturned.KIND: _of_leg(Kind.RETURNED),
     orders.OrderRecalled.KIND: _of_leg(Kind.CANCELLED),
     orders.OrderCompleted.KIND: _completed,
+    orders.OrderAnswered.KIND: _answered,
     # What was put back is open again for the customer; the department has done what it could.
     orders.OrderRedispatched.KIND: _of_order(Kind.REOPENED),
     orders.OrderArchived.KIND: _of_order(Kind.CANCELLED),
@@ -158,6 +173,7 @@ _HANDLERS: Mapping[str, Callable[[Logged], Iterator[_Part]]] = {
     orders.OrderUrged.KIND: _of_order(Kind.URGED),
     CallbackAttempted.KIND: _called,
     FollowUpClosed.KIND: _informed,
+    CustomerInformed.KIND: _told,
     own.MilestoneReported.KIND: _reported,
     own.MilestoneCorrected.KIND: _corrected,
     own.OrderPaused.KIND: _paused,

@@ -12,6 +12,8 @@ from zuoxi.clocks.promises import Promise
 from zuoxi.limits.matching import Limit, Since
 
 OF_ORDER = frozenset(Milestone) - {Milestone.ACCEPT}
+# Of a part of a complex order its parent tells the customer.
+OF_PART = frozenset({Milestone.DISPATCH, Milestone.ARRIVE, Milestone.FINISH})
 OF_LEG = frozenset({Milestone.ACCEPT, Milestone.CONTACT, Milestone.ARRIVE, Milestone.FINISH})
 _ORIGINS: Mapping[Since, Kind | Milestone] = {
     Since.RECEIVED: Kind.RECEIVED,
@@ -49,9 +51,8 @@ def promise_of(
     )
 
 
-def kept(limits: Limits, leg_id: int | None) -> dict[Milestone, Limit]:
-    """Return the limits that the order, or one of its dispatches, has clocks for."""
-    wanted = OF_ORDER if leg_id is None else OF_LEG
+def kept(limits: Limits, wanted: frozenset[Milestone]) -> dict[Milestone, Limit]:
+    """Return the limits that somebody has clocks for."""
     return {each: limit for each, limit in limits.items() if each in wanted}
 
 

@@ -14,7 +14,7 @@ from zuoxi.clocks.facts import Change, ClockFault, Fact, Kind, Milestone
 from zuoxi.clocks.promises import Promise
 from zuoxi.clocks.replay import ClockState, replay
 from zuoxi.deadlines.hearing import KINDS, OFFERS, facts_of, place
-from zuoxi.deadlines.promises import Limits, changes, kept, promise_of
+from zuoxi.deadlines.promises import OF_LEG, OF_ORDER, OF_PART, Limits, changes, kept, promise_of
 from zuoxi.followups.events import FollowUpFact
 from zuoxi.followups.models import FollowUp
 from zuoxi.kernel.belief import fill
@@ -62,9 +62,17 @@ class _Holder:
     event_id: int
     case: Case
 
+    is_part: bool
+
     @property
     def leg_id(self) -> int | None:
         return self.leg.pk if self.leg else None
+
+    @property
+    def owes(self) -> frozenset[Milestone]:
+        if self.leg is not None:
+            return OF_LEG
+        return OF_PART if self.is_part else OF_ORDER
 
 
 def clocks_of(order: WorkOrder, now: datetime) -> list[OrderClock]:
@@ -141,13 +149,14 @@ def _holders(
     """Yield who owes what: the centre for the order, then each unit for its dispatch."""
     if not events:
         return
-    begun, centre_id = events[0].pk, order.centre_id
-    yield _Holder(None, centre_id, order.received_at, begun, _case(order, events, begun, None))
+    begun, is_part = events[0].pk, order.parent_id is not None
+    case = _case(order, events, begun, None)
+    yield _Holder(None, order.centre_id, order.received_at, begun, case, is_part)
     offered = {each.leg_id: each.pk for each in events if each.kind in OFFERS}
     for leg in legs:
         event_id = offered[leg.pk]
         case = _case(order, events, event_id, leg)
-        yield _Holder(leg, leg.work_area_id, leg.dispatched_at, event_id, case)
+        yield _Holder(leg, leg.work_area_id, leg.dispatched_at, event_id, case, is_part)
 
 
 def _case(order: WorkOrder, events: Sequence[Event], event_id: int, leg: Dispatch | None) -> Case:
@@ -180,7 +189,7 @@ def _of_holder(
     now: datetime,
 ) -> list[OrderClock]:
     first, *later = _revisions(holder)
-    own = kept(answer.limits, holder.leg_id)
+    own = kept(answer.limits, holder.owes)
     promises = [
         promise_of(
             milestone, limit, leg_id=holder.leg_id, versions=(version_of(answer), first.version)
@@ -198,14 +207,14 @@ def _of_holder(
             continue
         heard += changes(
             own,
-            kept(other.limits, holder.leg_id),
+            kept(other.limits, holder.owes),
             leg_id=holder.leg_id,
             at=event.at,
             place=place(event.pk),
             version=version_of(other),
         )
         promises += _added(holder, own, other, first.version, event.at)
-        own = {**own, **kept(other.limits, holder.leg_id)}
+        own = {**own, **kept(other.limits, holder.owes)}
     calendar = calendar_of(first.version)
     return [
         OrderClock(order, holder.leg, holder.unit_id, answer, state)
@@ -226,7 +235,7 @@ def _added(
             versions=(version_of(other), calendar_version),
             promised_at=at,
         )
-        for milestone, limit in kept(other.limits, holder.leg_id).items()
+        for milestone, limit in kept(other.limits, holder.owes).items()
         if milestone not in own
     ]
 

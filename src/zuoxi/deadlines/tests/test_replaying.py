@@ -191,3 +191,30 @@ def test_another_calendar_holds_from_the_start_on_and_is_named(place):
     clock = place.clocks(order, later + HOUR)[0, "finish"]
     assert clock.due_at == monday + timedelta(days=1)
     assert clock.course.calendar_version != clock.promise.calendar_version
+
+
+def test_an_answer_at_once_is_all_that_was_owed(place):
+    order = place.move(place.order(), "answer", after=MINUTE)
+    clocks = place.clocks(order, RECEIVED + HOUR)
+    for milestone in ("dispatch", "contact", "finish", "reply"):
+        assert clocks[0, milestone].met_at == RECEIVED + MINUTE, milestone
+    assert not any(each.is_open for each in clocks.values())
+
+
+def test_a_part_owes_the_customer_nothing_and_its_end_is_not_its_parents(place):
+    order = place.move(place.order(complexity="complex"), "dispatch")
+    part = workorders.divide(
+        actor=place.actor("dispatcher"),
+        number=order.number,
+        department=place.areas[1].code,
+        technician=place.technicians[2].code,
+        matter="请核对计费系统",
+        expected_version=None,
+        now=RECEIVED + MINUTE,
+    )
+    clocks = place.clocks(part, RECEIVED + HOUR)
+    assert {milestone for leg, milestone in clocks if not leg} == {"dispatch", "arrive", "finish"}
+    assert (1, "accept") in clocks
+    part = place.move(part, "accept", after=2 * MINUTE, by="area2", area=1)
+    place.move(part, "complete", after=HOUR, by="area2", area=1)
+    assert place.clocks(order, RECEIVED + HOUR)[0, "finish"].is_open
