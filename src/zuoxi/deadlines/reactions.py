@@ -55,7 +55,7 @@ def tell_who_asked(
     _tell(fact, _DECIDED_KIND, {asked_by}, actor=actor, now=now)
 
 
-@kind(LEVEL_KIND, label=gettext_lazy("Deadline"), icon="hourglass", tone="amber")
+@kind(LEVEL_KIND, label=gettext_lazy("Deadline"), icon="hourglass", tone="amber", escalates=True)
 def _level(notice: Notice) -> str:
     return _("Work order %(number)s, %(milestone)s: %(level)s (due %(due)s).") % {
         "number": notice.data.get("number", ""),
@@ -65,7 +65,13 @@ def _level(notice: Notice) -> str:
     }
 
 
-@kind(STORM_KIND, label=gettext_lazy("Many deadlines"), icon="alert-triangle", tone="red")
+@kind(
+    STORM_KIND,
+    label=gettext_lazy("Many deadlines"),
+    icon="alert-triangle",
+    tone="red",
+    escalates=True,
+)
 def _storm(notice: Notice) -> str:
     return ngettext(
         "%(count)s deadline needs you. The list “Deadlines” shows what is due first.",
