@@ -1,6 +1,7 @@
 """A centre with two departments, and complex orders on their way through them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 
 from zuoxi.accounts.choices import Role
 from zuoxi.comments.actions import Draft, add_comment
@@ -9,10 +10,16 @@ from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Technician, Unit
 from zuoxi.workorders import actions as moves
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.tests.factories import NOW, Place, act, create, make_unit
+from zuoxi.workorders.tests import factories
+from zuoxi.workorders.tests.factories import NOW, Place, create, make_unit
 
 LATER = NOW + timedelta(hours=1)
 TELLING = NOW + timedelta(hours=3)
+
+
+def act(place: "Company", order: WorkOrder, name: str, **changes) -> WorkOrder:
+    """Move an order, a second after the last move at this place: limits of minutes are tested."""
+    return factories.act(place, order, name, **({"now": place.moment()} | changes))
 
 
 class Company(Place):
@@ -20,6 +27,7 @@ class Company(Place):
 
     def __init__(self, prefix: str = "", **kwargs) -> None:
         super().__init__(prefix, **kwargs)
+        self._seconds = count(1)
         self.product = self._department("product", "产品部")
         self.technology = self._department("technology", "技术部")
 
@@ -38,6 +46,10 @@ class Company(Place):
             }
         )
         return unit
+
+    def moment(self) -> datetime:
+        """Return the next second of this place."""
+        return NOW + timedelta(seconds=next(self._seconds))
 
     def item(self, **changes) -> WorkOrder:
         """Return a complex order that the working group has."""
