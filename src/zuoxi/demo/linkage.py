@@ -30,7 +30,7 @@ _CLERKS = (
 # How many orders it adds: a simple one, two items, one sub-order.
 ORDERS = 4
 _BEGUN = timedelta(hours=20)
-_SETTLED, _NAMED = timedelta(hours=2), timedelta(minutes=50)
+_SETTLED = timedelta(hours=2)
 _TYPE = "consultation"
 _TARIFF = "客户反映套餐升级后每月资费多出三十元，要求说明并退还多收部分。"
 _REMINDED_TWICE = "客户称同一账单被重复催缴，涉及多个部门，要求统一答复。"
@@ -86,7 +86,7 @@ def name_handlers(*, actors: Mapping[str, Actor], now: datetime) -> None:
             number=order.number,
             technician=order.technician.code,
             expected_version=None,
-            now=now - _NAMED,
+            now=now,
         )
 
 

@@ -47,12 +47,15 @@ def page_of_exchanges(
     direction: str = "",
     state: str = "",
     unit_id: int | None = None,
+    is_answered: bool = False,
     cursor: str = "",
     limit: int = PAGE_SIZE,
 ) -> Page[Exchange]:
-    """Return one page of the visible exchanges, the newest first."""
+    """Return one page of the visible exchanges, the newest first; ``is_answered``: only those."""
     wanted = {"direction": direction, "state": state, "unit_id": unit_id}
     rows = visible_exchanges(actor).filter(**{k: v for k, v in wanted.items() if v})
+    if is_answered:
+        rows = rows.filter(answered_at__isnull=False)
     load = _complete(Exchange.objects.all())
     return paginate(rows, by="made_at", descending=True, cursor=cursor, limit=limit, load=load)
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from zuoxi.kernel.actors import Actor
 from zuoxi.kernel.belief import fill
 from zuoxi.kernel.paging import Page, paginate
-from zuoxi.linkage.choices import RATE_DAYS, Direction, ExchangeState
+from zuoxi.linkage.choices import RATE_DAYS, Direction
 from zuoxi.linkage.models import Exchange
 from zuoxi.org.models import Unit
 from zuoxi.workorders import queries as workorders
@@ -84,7 +84,7 @@ def rates_of(actor: Actor, unit: Unit, span: Span) -> Rates:
     if unit.pk not in actor.area_ids:
         rows = rows.filter(centre_id__in=actor.centre_ids)
     is_request = Q(direction=Direction.REQUEST)
-    answered = ~Q(state=ExchangeState.OPEN)
+    answered = Q(answered_at__isnull=False)
     found = rows.aggregate(
         requests=Count("pk", filter=is_request),
         requests_answered=Count("pk", filter=is_request & answered),

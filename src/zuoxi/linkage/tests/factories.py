@@ -1,6 +1,6 @@
 """A centre with two departments, and complex orders on their way through them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from zuoxi.accounts.choices import Role
@@ -18,9 +18,8 @@ TELLING = NOW + timedelta(hours=3)
 
 
 def act(place: "Company", order: WorkOrder, name: str, **changes) -> WorkOrder:
-    """Move an order, each move of a place a second after the one before."""
-    moment = NOW + timedelta(seconds=next(place.seconds))
-    return factories.act(place, order, name, **({"now": moment} | changes))
+    """Move an order, a second after the last move at this place: limits of minutes are tested."""
+    return factories.act(place, order, name, **({"now": place.moment()} | changes))
 
 
 class Company(Place):
@@ -28,7 +27,7 @@ class Company(Place):
 
     def __init__(self, prefix: str = "", **kwargs) -> None:
         super().__init__(prefix, **kwargs)
-        self.seconds = count(1)
+        self._seconds = count(1)
         self.product = self._department("product", "产品部")
         self.technology = self._department("technology", "技术部")
 
@@ -47,6 +46,10 @@ class Company(Place):
             }
         )
         return unit
+
+    def moment(self) -> datetime:
+        """Return the next second of this place."""
+        return NOW + timedelta(seconds=next(self._seconds))
 
     def item(self, **changes) -> WorkOrder:
         """Return a complex order that the working group has."""

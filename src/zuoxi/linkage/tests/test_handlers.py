@@ -1,10 +1,11 @@
 """Named handlers, the alarm, and the daily list."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from zuoxi.groups.choices import GroupKind
@@ -220,3 +221,30 @@ def test_other_orders_pay_nothing(place):
         slots.parts("workorders.order.actions", found, actor=place.actor("intake"), now=LATER)
     asked = [each["sql"] for each in (*taken, *shown)]
     assert not [each for each in asked if "linkage_" in each or "parent_id =" in each]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_one_raises_the_alarm_and_the_other_passes_over():
+    place = Company()
+    leg = place.lead(create(place)).legs.get()
+    outcomes = []
+
+    def other():
+        try:
+            actions.raise_alarm(actor=SYSTEM, leg_id=leg.pk, now=LATER)
+            outcomes.append("raised")
+        except Conflict:
+            outcomes.append("passed over")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        actions.raise_alarm(actor=SYSTEM, leg_id=leg.pk, now=LATER)
+        worker = threading.Thread(target=other)
+        worker.start()
+        # The other one does not wait for this transaction.
+        worker.join(timeout=20)
+        assert not worker.is_alive()
+    other()
+    assert outcomes == ["passed over", "passed over"]
+    assert Alarm.objects.count() == Notice.objects.count() == 1

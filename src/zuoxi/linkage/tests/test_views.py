@@ -136,7 +136,8 @@ class TestPages:
         values = {"text": "已查", "is_answer": "on", "version": "1"}
         post(place, "reply", asked.pk, by="technology_staff", **values)
         assert "已查" in get(place, url("exchange", asked.pk), by="intake")
-        assert "请查接口" in get(place, url("exchanges"), by="intake", direction="request")
+        assert "请查接口" in get(place, url("exchanges"), by="intake", answered="yes")
+        assert "请查接口" not in get(place, url("exchanges"), by="intake", direction="feedback")
         customer = reverse("customers:detail", args=[place.customer.customer_no])
         assert "请查接口" in get(place, customer, by="intake")
         post(place, "close", asked.pk, by="intake", version="2")

@@ -31,6 +31,7 @@ def exchanges(request: ActorRequest) -> HttpResponse:
         direction=direction,
         state=state,
         unit_id=unit_id,
+        is_answered=request.GET.get("answered") == "yes",
         cursor=request.GET.get("cursor", ""),
     )
     context = {

@@ -97,7 +97,8 @@ def transition(
                 to_state=target,
                 number=order.number,
                 lists=frozenset({before.list_name, order.state.list_name}),
-                area_ids=effect.area_ids | areas_before | order.area_ids,
+                # With the other departments that work on it: they see how far each of them is.
+                area_ids=effect.area_ids | areas_before | queries.family_areas(order),
                 customer_id=order.customer_id,
                 family_id=order.family_id,
                 data=values.as_data(),
