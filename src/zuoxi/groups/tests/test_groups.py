@@ -28,7 +28,7 @@ def place():
 
 
 def refused(place, kind, **changes):
-    with pytest.raises(InvalidInput) as refusal:
+    with translation.override("en"), pytest.raises(InvalidInput) as refusal:
         place.appoint(kind, **changes)
     return {name: [str(each) for each in found] for name, found in refusal.value.fields.items()}
 

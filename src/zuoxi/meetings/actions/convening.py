@@ -135,9 +135,8 @@ def change_meeting(
     meeting.title, meeting.place = found.title, found.place
     meeting.starts_at, meeting.ends_at = found.starts_at, found.ends_at
     meeting.chair_id = found.chair_id
-    if meeting.invited_at is None and before != _times(meeting):
-        # Moved by hand, it does not follow its series any more.
-        meeting.invited_at = now
+    # Changed by hand, all are told, and it does not follow its series any more.
+    meeting.invited_at = meeting.invited_at or now
     meeting.version += 1
     meeting.save()
     put_parts(meeting, found.parts)

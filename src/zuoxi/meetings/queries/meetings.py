@@ -39,7 +39,10 @@ def visible_to(actor: Actor) -> QuerySet[Meeting]:
     """Return the meetings of the actor, of the actor's units, and of the overseen centres."""
     me = actor.user_id or 0
     mine = Participant.objects.filter(meeting=OuterRef("pk")).filter(
-        Q(user_id=me) | Q(unit_id__in=groups.home_units(actor))
+        Q(user_id=me)
+        | Q(unit_id__in=groups.home_units(actor))
+        # The centre as a whole: everybody who works for it.
+        | Q(unit_id__in=actor.centre_ids, user=None)
     )
     overseen = actor.places_of(_OVERSEEING) | groups.centres_led(actor, GroupKind.LEADERSHIP)
     workers = groups.centres_led(actor, GroupKind.WORKING)

@@ -25,7 +25,9 @@ def visible_series(actor: Actor) -> QuerySet[Series]:
     """Return the recurring meetings of the actor, the actor's units, and the overseen centres."""
     me = actor.user_id or 0
     mine = SeriesPart.objects.filter(series=OuterRef("pk")).filter(
-        Q(user_id=me) | Q(unit_id__in=groups.home_units(actor))
+        Q(user_id=me)
+        | Q(unit_id__in=groups.home_units(actor))
+        | Q(unit_id__in=actor.centre_ids, user=None)
     )
     overseen = actor.places_of(_OVERSEEING) | groups.centres_led(actor, GroupKind.LEADERSHIP)
     workers = groups.centres_led(actor, GroupKind.WORKING)

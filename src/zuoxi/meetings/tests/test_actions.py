@@ -416,6 +416,28 @@ def test_a_moved_meeting_does_not_follow_its_series(place):
     assert Meeting.objects.filter(series=series).count() == 5
 
 
+def test_points_put_on_the_agenda_by_hand_stay(place):
+    series = place.series()
+    first = Meeting.objects.order_by("starts_at").first()
+    actions.change_meeting(
+        actor=place.actor("supervisor"),
+        meeting_id=first.pk,
+        wanted=place.wanted(starts_at=first.starts_at, ends_at=first.ends_at, points="追加一项"),
+        expected_version=None,
+        now=AT_WORK,
+    )
+    place.series(series_id=series.pk, number=2)
+    first.refresh_from_db()
+    assert [each.text for each in queries.agenda_of(first)] == ["追加一项"]
+
+
+def test_the_centre_as_a_whole_is_everybody_who_works_for_it(place):
+    meeting = place.convene(parts=[Part(place.centre.pk)])
+    assert queries.find(place.actor("intake"), meeting.pk) == meeting
+    with pytest.raises(NotFound):
+        queries.find(place.actor("second_head"), meeting.pk)
+
+
 def test_the_database_holds_what_it_can(place):
     meeting = place.convene()
     for values in (
