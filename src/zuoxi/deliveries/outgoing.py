@@ -119,18 +119,23 @@ class _Pinned(http.client.HTTPConnection):
         self.is_cut = False
 
     def connect(self) -> None:
+        self.sock = self._connected()
+        if self.is_cut:
+            raise TimeoutError
+
+    def _connected(self) -> socket.socket:
         for each in self._ips[:-1]:
             with suppress(OSError):
-                self.sock = socket.create_connection((each, self.port), self.timeout)
-                return
-        self.sock = socket.create_connection((self._ips[-1], self.port), self.timeout)
+                return socket.create_connection((each, self.port), self.timeout)
+        return socket.create_connection((self._ips[-1], self.port), self.timeout)
 
     def cut(self) -> None:
         """End the connection from another thread: who waits for it gets an error."""
         self.is_cut = True
         if self.sock is not None:
             with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                # Not that of TLS, which would take the connection apart under who reads from it.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 class _PinnedTLS(_Pinned):
@@ -141,7 +146,11 @@ class _PinnedTLS(_Pinned):
     def connect(self) -> None:
         super().connect()
         context = ssl.create_default_context()
-        self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+        # Known before the handshake, so that it can be cut: the other side may take its time there.
+        self.sock = context.wrap_socket(
+            self.sock, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock.do_handshake()
 
 
 def _connection(scheme: str, host: str, port: int, ips: Sequence[str]) -> _Pinned:

@@ -164,6 +164,32 @@ def test_who_answers_a_byte_at_a_time_is_left(monkeypatch):
             thread.join()
 
 
+def test_who_never_ends_a_handshake_is_left(monkeypatch):
+    monkeypatch.setattr(outgoing, "_SECONDS", 0.3)
+    ended = threading.Event()
+
+    def drip(listener):
+        peer, _address = listener.accept()
+        with peer:
+            # A record of TLS that is to be 16 kB long.
+            peer.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+            while not ended.wait(0.02):
+                try:
+                    peer.sendall(b".")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,), daemon=True)
+        thread.start()
+        try:
+            address = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+            assert code_of(address, HERE, act=send) == "timeout"
+        finally:
+            ended.set()
+            thread.join()
+
+
 def test_nobody_there():
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
