@@ -93,7 +93,8 @@ def post(
         sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Zuoxi"}
         connection.request("POST", target, body, sent | dict(headers))
         answer = connection.getresponse()
-        read = _read(answer)
+        with answer:
+            read = _read(answer)
     except ssl.SSLCertVerificationError as error:
         raise Undeliverable("bad_certificate", error.verify_message) from error
     except (TimeoutError, OSError, http.client.HTTPException) as error:
@@ -116,10 +117,12 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, host: str, port: int, ips: Sequence[str]) -> None:
         super().__init__(host, port, timeout=_CONNECT_SECONDS)
         self._ips = ips
+        # Kept apart: the base class lets go of its own while an answer is still read from it.
+        self._wire: socket.socket | None = None
         self.is_cut = False
 
     def connect(self) -> None:
-        self.sock = self._connected()
+        self.sock = self._wire = self._connected()
         if self.is_cut:
             raise TimeoutError
 
@@ -132,10 +135,10 @@ class _Pinned(http.client.HTTPConnection):
     def cut(self) -> None:
         """End the connection from another thread: who waits for it gets an error."""
         self.is_cut = True
-        if self.sock is not None:
+        if self._wire is not None:
             with suppress(OSError):
                 # Not that of TLS, which would take the connection apart under who reads from it.
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
 
 
 class _PinnedTLS(_Pinned):
@@ -147,10 +150,11 @@ class _PinnedTLS(_Pinned):
         super().connect()
         context = ssl.create_default_context()
         # Known before the handshake, so that it can be cut: the other side may take its time there.
-        self.sock = context.wrap_socket(
+        wrapped = context.wrap_socket(
             self.sock, server_hostname=self.host, do_handshake_on_connect=False
         )
-        self.sock.do_handshake()
+        self.sock = self._wire = wrapped
+        wrapped.do_handshake()
 
 
 def _connection(scheme: str, host: str, port: int, ips: Sequence[str]) -> _Pinned:

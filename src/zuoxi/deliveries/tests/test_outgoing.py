@@ -139,14 +139,15 @@ def test_who_does_not_answer_is_left(monkeypatch):
         assert code_of(address, HERE, act=send) == "timeout"
 
 
-def test_who_answers_a_byte_at_a_time_is_left(monkeypatch):
+@pytest.mark.parametrize("header", [b"Content-Length: 4000", b"Connection: close"])
+def test_who_answers_a_byte_at_a_time_is_left(monkeypatch, header):
     monkeypatch.setattr(outgoing, "_SECONDS", 0.3)
     ended = threading.Event()
 
     def drip(listener):
         peer, _address = listener.accept()
         with peer:
-            peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n")
+            peer.sendall(b"HTTP/1.1 200 OK\r\n" + header + b"\r\n\r\n")
             while not ended.wait(0.02):
                 try:
                     peer.sendall(b".")
