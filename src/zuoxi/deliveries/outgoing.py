@@ -93,7 +93,8 @@ def post(
         sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Zuoxi"}
         connection.request("POST", target, body, sent | dict(headers))
         answer = connection.getresponse()
-        read = _read(answer)
+        with answer:
+            read = _read(answer)
     except ssl.SSLCertVerificationError as error:
         raise Undeliverable("bad_certificate", error.verify_message) from error
     except (TimeoutError, OSError, http.client.HTTPException) as error:
@@ -116,21 +117,28 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, host: str, port: int, ips: Sequence[str]) -> None:
         super().__init__(host, port, timeout=_CONNECT_SECONDS)
         self._ips = ips
+        # Kept apart: the base class lets go of its own while an answer is still read from it.
+        self._wire: socket.socket | None = None
         self.is_cut = False
 
     def connect(self) -> None:
+        self.sock = self._wire = self._connected()
+        if self.is_cut:
+            raise TimeoutError
+
+    def _connected(self) -> socket.socket:
         for each in self._ips[:-1]:
             with suppress(OSError):
-                self.sock = socket.create_connection((each, self.port), self.timeout)
-                return
-        self.sock = socket.create_connection((self._ips[-1], self.port), self.timeout)
+                return socket.create_connection((each, self.port), self.timeout)
+        return socket.create_connection((self._ips[-1], self.port), self.timeout)
 
     def cut(self) -> None:
         """End the connection from another thread: who waits for it gets an error."""
         self.is_cut = True
-        if self.sock is not None:
+        if self._wire is not None:
             with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                # Not that of TLS, which would take the connection apart under who reads from it.
+                socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
 
 
 class _PinnedTLS(_Pinned):
@@ -141,7 +149,12 @@ class _PinnedTLS(_Pinned):
     def connect(self) -> None:
         super().connect()
         context = ssl.create_default_context()
-        self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+        # Known before the handshake, so that it can be cut: the other side may take its time there.
+        wrapped = context.wrap_socket(
+            self.sock, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock = self._wire = wrapped
+        wrapped.do_handshake()
 
 
 def _connection(scheme: str, host: str, port: int, ips: Sequence[str]) -> _Pinned:

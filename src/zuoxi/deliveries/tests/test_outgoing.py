@@ -139,14 +139,15 @@ def test_who_does_not_answer_is_left(monkeypatch):
         assert code_of(address, HERE, act=send) == "timeout"
 
 
-def test_who_answers_a_byte_at_a_time_is_left(monkeypatch):
+@pytest.mark.parametrize("header", [b"Content-Length: 4000", b"Connection: close"])
+def test_who_answers_a_byte_at_a_time_is_left(monkeypatch, header):
     monkeypatch.setattr(outgoing, "_SECONDS", 0.3)
     ended = threading.Event()
 
     def drip(listener):
         peer, _address = listener.accept()
         with peer:
-            peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n")
+            peer.sendall(b"HTTP/1.1 200 OK\r\n" + header + b"\r\n\r\n")
             while not ended.wait(0.02):
                 try:
                     peer.sendall(b".")
@@ -158,6 +159,32 @@ def test_who_answers_a_byte_at_a_time_is_left(monkeypatch):
         thread.start()
         try:
             address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+            assert code_of(address, HERE, act=send) == "timeout"
+        finally:
+            ended.set()
+            thread.join()
+
+
+def test_who_never_ends_a_handshake_is_left(monkeypatch):
+    monkeypatch.setattr(outgoing, "_SECONDS", 0.3)
+    ended = threading.Event()
+
+    def drip(listener):
+        peer, _address = listener.accept()
+        with peer:
+            # A record of TLS that is to be 16 kB long.
+            peer.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+            while not ended.wait(0.02):
+                try:
+                    peer.sendall(b".")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,), daemon=True)
+        thread.start()
+        try:
+            address = f"https://127.0.0.1:{listener.getsockname()[1]}/"
             assert code_of(address, HERE, act=send) == "timeout"
         finally:
             ended.set()
