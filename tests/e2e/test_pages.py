@@ -71,6 +71,8 @@ NO_PAGES = {
         "papers:order_file",
     },
     "what follows a form": {"dispatching:bulk", "calendars:try", "limits:try"},
+    # One has left its department, the other is under way: not every page of their kind leads there.
+    "what the state of a thing decides": {"sharing:item", "emergencies:plan"},
 }
 
 
