@@ -13,7 +13,7 @@ from zuoxi.api.operations import operation
 from zuoxi.api.schemas import PageOut
 from zuoxi.emergencies import actions, presenters, queries, running, schemas
 from zuoxi.emergencies.actions import WantedEmergency, WantedShare
-from zuoxi.emergencies.choices import Status
+from zuoxi.emergencies.choices import EmergencyStatus
 from zuoxi.emergencies.policies import may_see_emergencies, may_work_on_emergencies
 
 router = Router(tags=["emergencies"])
@@ -31,7 +31,7 @@ _ONE = "/emergencies/{emergency_id}"
 )
 def list_emergencies(
     request: Request,
-    status: Status | None = None,
+    status: EmergencyStatus | None = None,
     cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,
 ) -> PageOut[schemas.EmergencyLineOut]:
@@ -140,7 +140,10 @@ def confirm_emergency(
     etag=True,
 )
 def link_work_order_to_emergency(
-    request: Request, response: HttpResponse, emergency_id: EmergencyId, body: schemas.LinkIn
+    request: Request,
+    response: HttpResponse,
+    emergency_id: EmergencyId,
+    body: schemas.EmergencyOrderIn,
 ) -> schemas.EmergencyOut:
     """Say that a work order belongs to an emergency."""
     actions.link_order(
@@ -158,7 +161,10 @@ def link_work_order_to_emergency(
     etag=True,
 )
 def record_emergency_meeting(
-    request: Request, response: HttpResponse, emergency_id: EmergencyId, body: schemas.MeetingIn
+    request: Request,
+    response: HttpResponse,
+    emergency_id: EmergencyId,
+    body: schemas.EmergencyMeetingIn,
 ) -> schemas.EmergencyOut:
     """Write down an emergency meeting."""
     actions.record_meeting(

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from zuoxi.kernel.options import Option
 
 
-class Kind(TextChoices):
+class EmergencyKind(TextChoices):
     """The three classes."""
 
     MAJOR_COMPLAINT = "major_complaint", pgettext_lazy("emergency", "Major complaint")
@@ -15,7 +15,7 @@ class Kind(TextChoices):
     DISASTER = "disaster", pgettext_lazy("emergency", "Natural disaster, force majeure")
 
 
-class Status(TextChoices):
+class EmergencyStatus(TextChoices):
     """Where an emergency stands."""
 
     PROPOSED = "proposed", pgettext_lazy("emergency", "Proposed")
@@ -24,7 +24,7 @@ class Status(TextChoices):
     CLOSED = "closed", pgettext_lazy("emergency", "Closed")
 
 
-OPEN = (Status.PROPOSED, Status.STARTED)
+OPEN = (EmergencyStatus.PROPOSED, EmergencyStatus.STARTED)
 
 _GROUP = _("Requirements A-47: three on one subject within a day; it is only a suggestion")
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zuoxi.emergencies.choices import PEOPLE_LIMIT, TEXT_LIMIT, TITLE_LIMIT, Kind
+from zuoxi.emergencies.choices import PEOPLE_LIMIT, TEXT_LIMIT, TITLE_LIMIT, EmergencyKind
 from zuoxi.org.models import Unit
 from zuoxi.web.forms import ShownForm
 
@@ -23,7 +23,9 @@ def _text(label: Any, rows: int, **kwargs: Any) -> forms.CharField:  # noqa: ANN
 class StartForm(ShownForm):
     """What has happened, and whom to tell beside the leaders."""
 
-    kind = forms.ChoiceField(label=pgettext_lazy("emergency", "Class"), choices=Kind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("emergency", "Class"), choices=EmergencyKind.choices
+    )
     centre = forms.ChoiceField(label=_("Service centre"), required=False)
     title = forms.CharField(
         label=pgettext_lazy("emergency", "Title"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from zuoxi.emergencies.choices import OPEN, Kind, Status
+from zuoxi.emergencies.choices import OPEN, EmergencyKind, EmergencyStatus
 from zuoxi.org.models import Unit
 from zuoxi.tasks.models import Task
 from zuoxi.workorders.models import CodeItem, WorkOrder
@@ -30,10 +30,10 @@ class Emergency(models.Model):
     """
 
     centre = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=EmergencyKind.choices)
     title = models.CharField(max_length=100, blank=True)
     description = models.TextField(blank=True)
-    status = models.CharField(max_length=12, choices=Status.choices)
+    status = models.CharField(max_length=12, choices=EmergencyStatus.choices)
     request_type = _code()
     device_type = _code()
     region_class = _code()
@@ -47,16 +47,20 @@ class Emergency(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="emergency_kind"),
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="emergency_status"),
+            models.CheckConstraint(
+                condition=Q(kind__in=EmergencyKind.values), name="emergency_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=EmergencyStatus.values), name="emergency_status"
+            ),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=[Status.PROPOSED, Status.DISMISSED],
+                    status__in=[EmergencyStatus.PROPOSED, EmergencyStatus.DISMISSED],
                     started_at=None,
                     started_by=None,
                 )
                 | Q(
-                    status__in=[Status.STARTED, Status.CLOSED],
+                    status__in=[EmergencyStatus.STARTED, EmergencyStatus.CLOSED],
                     started_at__isnull=False,
                     started_by__isnull=False,
                 )
@@ -66,7 +70,7 @@ class Emergency(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=OPEN, ended_at=None, ended_by=None, ending="")
                 | Q(
-                    status__in=[Status.DISMISSED, Status.CLOSED],
+                    status__in=[EmergencyStatus.DISMISSED, EmergencyStatus.CLOSED],
                     ended_at__isnull=False,
                     ended_by__isnull=False,
                 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.audit import queries as audit
 from zuoxi.emergencies import queries
-from zuoxi.emergencies.choices import MANUAL, Status
+from zuoxi.emergencies.choices import MANUAL, EmergencyStatus
 from zuoxi.emergencies.events import EmergencyFact
 from zuoxi.emergencies.models import Emergency, LinkedOrder, Meeting, Plan, Receipt
 from zuoxi.emergencies.policies import may_approve_at, may_run_at
@@ -31,10 +31,10 @@ _MARKS = {
     "emergencies.closed": ("circle-check", "green"),
 }
 _LOOKS = {
-    Status.PROPOSED: ("amber", "help"),
-    Status.STARTED: ("red", "urgent"),
-    Status.DISMISSED: ("grey", "x"),
-    Status.CLOSED: ("green", "circle-check"),
+    EmergencyStatus.PROPOSED: ("amber", "help"),
+    EmergencyStatus.STARTED: ("red", "urgent"),
+    EmergencyStatus.DISMISSED: ("grey", "x"),
+    EmergencyStatus.CLOSED: ("green", "circle-check"),
 }
 
 
@@ -102,7 +102,7 @@ def view_of(emergency: Emergency, actor: Actor, now: datetime) -> EmergencyView:
     """Return all that the page of an emergency shows to the actor."""
     every, answered = queries.count_links(emergency)
     receipts = queries.receipts_of(emergency)
-    is_running = emergency.status == Status.STARTED
+    is_running = emergency.status == EmergencyStatus.STARTED
     return EmergencyView(
         row=_row(emergency, every),
         receipts=receipts,
@@ -146,5 +146,5 @@ def _history(emergency: Emergency) -> list[Line]:
 
 
 def _row(emergency: Emergency, orders: int) -> EmergencyRow:
-    tone, icon = _LOOKS[Status(emergency.status)]
+    tone, icon = _LOOKS[EmergencyStatus(emergency.status)]
     return EmergencyRow(emergency, title_of(emergency), tone, icon, orders)

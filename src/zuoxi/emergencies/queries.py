@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from zuoxi.emergencies.choices import GROUP_HOURS, GROUP_SIZE, OPEN, Status
+from zuoxi.emergencies.choices import GROUP_HOURS, GROUP_SIZE, OPEN, EmergencyStatus
 from zuoxi.emergencies.models import (
     Emergency,
     LinkedOrder,
@@ -99,7 +99,9 @@ def page(
 def counts(actor: Actor) -> dict[str, int]:
     """Return how many are under way, and proposed to who decides on them, up to COUNT_CAP."""
     run = actor.places_of(RUNNERS) | groups.centres_led(actor)
-    wanted = Q(status=Status.STARTED) | Q(status=Status.PROPOSED, centre_id__in=run)
+    wanted = Q(status=EmergencyStatus.STARTED) | Q(
+        status=EmergencyStatus.PROPOSED, centre_id__in=run
+    )
     rows = visible_to(actor).filter(wanted).values("pk")
     return {"emergencies": rows[:COUNT_CAP].count()}
 
@@ -263,7 +265,7 @@ def waiting_links(answer_id: int | None = None) -> list[tuple[int, int]]:
 def of_order(order: WorkOrder) -> list[LinkedOrder]:
     """Return the emergencies that were started and that an order belongs to."""
     rows = LinkedOrder.objects.filter(order=order)
-    rows = rows.filter(emergency__status__in=[Status.STARTED, Status.CLOSED])
+    rows = rows.filter(emergency__status__in=[EmergencyStatus.STARTED, EmergencyStatus.CLOSED])
     return list(rows.select_related("emergency", "answer").order_by("pk"))
 
 

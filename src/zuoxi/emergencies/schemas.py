@@ -7,7 +7,7 @@ from pydantic import Field
 
 from zuoxi.api.fields import Id, LongText, Moment, ShortText
 from zuoxi.api.schemas import Input, Output
-from zuoxi.emergencies.choices import MOST_TASKS, Kind, Status
+from zuoxi.emergencies.choices import MOST_TASKS, EmergencyKind, EmergencyStatus
 from zuoxi.emergencies.models import Plan
 from zuoxi.emergencies.presenters import EmergencyRow, EmergencyView
 
@@ -17,8 +17,8 @@ class EmergencyLineOut(Output):
 
     id: int
     title: str
-    kind: Kind
-    status: Status
+    kind: EmergencyKind
+    status: EmergencyStatus
     orders: int
     created_at: datetime
     started_at: datetime | None
@@ -32,8 +32,8 @@ class EmergencyLineOut(Output):
         return cls(
             id=found.pk,
             title=row.title,
-            kind=Kind(found.kind),
-            status=Status(found.status),
+            kind=EmergencyKind(found.kind),
+            status=EmergencyStatus(found.status),
             orders=row.orders,
             created_at=found.created_at,
             started_at=found.started_at,
@@ -51,7 +51,7 @@ class ReceiptOut(Output):
     confirmed_at: datetime | None
 
 
-class MeetingOut(Output):
+class EmergencyMeetingOut(Output):
     """The record of a meeting."""
 
     held_at: datetime
@@ -94,7 +94,7 @@ class PlanOut(Output):
         )
 
 
-class LinkedOrderOut(Output):
+class EmergencyOrderOut(Output):
     """An order that belongs to an emergency."""
 
     number: str
@@ -112,9 +112,9 @@ class EmergencyOut(EmergencyLineOut):
     manual: str
     answered: int
     receipts: list[ReceiptOut]
-    meetings: list[MeetingOut]
+    meetings: list[EmergencyMeetingOut]
     plans: list[PlanOut]
-    work_orders: list[LinkedOrderOut]
+    work_orders: list[EmergencyOrderOut]
 
     @classmethod
     def whole(cls, view: EmergencyView) -> Self:
@@ -137,14 +137,14 @@ class EmergencyOut(EmergencyLineOut):
                 for each in view.receipts
             ],
             meetings=[
-                MeetingOut(
+                EmergencyMeetingOut(
                     held_at=each.held_at, participants=each.participants, minutes=each.minutes
                 )
                 for each in view.meetings
             ],
             plans=[PlanOut.of(each) for each in view.plans],
             work_orders=[
-                LinkedOrderOut(
+                EmergencyOrderOut(
                     number=each.order.number,
                     status=each.order.status,
                     answered_at=each.answered_at,
@@ -158,7 +158,7 @@ class EmergencyOut(EmergencyLineOut):
 class EmergencyIn(Input):
     """An emergency to be started; `units` are ids of the departments to tell."""
 
-    kind: Kind
+    kind: EmergencyKind
     title: ShortText
     description: LongText = ""
     units: Annotated[list[Id], Field(max_length=1000)] = []
@@ -171,13 +171,13 @@ class EmergencyReasonIn(Input):
     reason: LongText
 
 
-class LinkIn(Input):
+class EmergencyOrderIn(Input):
     """The number of a work order that belongs to it."""
 
     number: ShortText
 
 
-class MeetingIn(Input):
+class EmergencyMeetingIn(Input):
     """The record of a meeting."""
 
     held_at: Moment

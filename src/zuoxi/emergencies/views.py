@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from zuoxi.emergencies import actions, presenters, queries, running
 from zuoxi.emergencies.actions import WantedEmergency, WantedShare
-from zuoxi.emergencies.choices import Kind, Status
+from zuoxi.emergencies.choices import EmergencyKind, EmergencyStatus
 from zuoxi.emergencies.forms import (
     AnswerForm,
     CloseForm,
@@ -35,7 +35,7 @@ from zuoxi.web.pages import ActorRequest, page
 @page(policy=may_see_emergencies, methods=["GET"])
 def emergency_list(request: ActorRequest) -> HttpResponse:
     """Show the emergencies that are proposed or under way, or others."""
-    tabs = [("open", pgettext("emergency", "Open")), *Status.choices]
+    tabs = [("open", pgettext("emergency", "Open")), *EmergencyStatus.choices]
     asked = request.GET.get("status", "")
     status = asked if asked in dict(tabs) or asked == "all" else "open"
     found = queries.page(
@@ -61,14 +61,13 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
 
 @page(policy=may_work_on_emergencies)
 def new(request: ActorRequest) -> HttpResponse:
-    """Start an emergency that nobody has proposed."""
+    """Start an emergency that nobody has proposed; who may not is told who may."""
     centres = queries.centres_run(request.actor)
-    if not centres:
-        raise Forbidden(
-            _("The heads of the service centre and the linkage groups run the response.")
-        )
     units = [unit for each in centres for unit in queries.units_of(each.pk)]
-    initial = {"kind": Kind.SYSTEM_FAILURE.value, "units": [str(each.pk) for each in units]}
+    initial = {
+        "kind": EmergencyKind.SYSTEM_FAILURE.value,
+        "units": [str(each.pk) for each in units],
+    }
     form = StartForm(request.POST or None, centres=centres, units=units, initial=initial)
     if request.method == "POST":
         try:
@@ -80,7 +79,7 @@ def new(request: ActorRequest) -> HttpResponse:
         else:
             messages.success(request, _("The emergency has been started; everybody is told."))
             return htmx.redirect(request, "emergencies:detail", found.pk)
-    context = {"form": form, "has_several": len(centres) > 1}
+    context = {"form": form, "has_several": len(centres) > 1, "may_start": bool(centres)}
     status = 422 if form.is_bound else 200
     return htmx.render(request, "emergencies/new.html", context=context, status=status)
 
@@ -265,7 +264,7 @@ def _show(
     view = presenters.view_of(found, request.actor, timezone.now())
     version = {"version": found.version}
     context: dict[str, Any] = {"view": view, "emergency": found, "row": view.row}
-    if view.may_run and found.status == Status.PROPOSED:
+    if view.may_run and found.status == EmergencyStatus.PROPOSED:
         context |= {
             "start_form": _start_form(found),
             "reason_form": ReasonForm(initial=version, auto_id="dismiss-%s"),

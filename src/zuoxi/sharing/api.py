@@ -109,7 +109,7 @@ def get_shared_item(request: Request, number: Number) -> schemas.ItemOut:
     return schemas.ItemOut(
         matter=schemas.MatterOut.matter(order),
         progress=[schemas.ProgressOut.of(each) for each in legs],
-        notes=[schemas.NoteOut.of(each) for each in notes],
+        notes=[schemas.SharedNoteOut.of(each) for each in notes],
     )
 
 

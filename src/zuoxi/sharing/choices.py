@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from zuoxi.kernel.options import Option
 
 
-class Kind(TextChoices):
+class SharedKind(TextChoices):
     """What is looked up."""
 
     CUSTOMERS = "customers", pgettext_lazy("sharing", "Customers")
@@ -17,7 +17,7 @@ class Kind(TextChoices):
 
 
 # For these a department needs a right to look beyond its own orders.
-GIVEN = (Kind.CUSTOMERS, Kind.DEMANDS)
+GIVEN = (SharedKind.CUSTOMERS, SharedKind.DEMANDS)
 
 
 class Demand(TextChoices):

@@ -23,7 +23,7 @@ from zuoxi.kernel.paging import Page, paginate
 from zuoxi.kernel.single import single
 from zuoxi.kernel.text import clean_line
 from zuoxi.org.models import Unit
-from zuoxi.sharing.choices import DEMAND_DAYS, QUERY_LIMIT, TYPES, Demand, Kind
+from zuoxi.sharing.choices import DEMAND_DAYS, QUERY_LIMIT, TYPES, Demand, SharedKind
 from zuoxi.sharing.models import Right
 from zuoxi.workorders import queries as orders
 from zuoxi.workorders.choices import CodeList
@@ -64,9 +64,9 @@ def granted(actor: Actor, kind: str) -> QuerySet[Any, Any]:
     return held.values("department__centre_id")
 
 
-def kinds_for(actor: Actor) -> list[Kind]:
+def kinds_for(actor: Actor) -> list[SharedKind]:
     """Return what the actor may look up; a head who is nothing else sees no customers."""
-    return [each for each in Kind if each != Kind.CUSTOMERS or may_see_customers(actor)]
+    return [each for each in SharedKind if each != SharedKind.CUSTOMERS or may_see_customers(actor)]
 
 
 def customers_found(
@@ -87,7 +87,7 @@ def purchases_of(actor: Actor, found: Collection[Customer]) -> dict[int, list[Pu
     known = Q(centre_id__in=actor.centre_ids)
     if actor.area_ids:
         known |= Q(work_area_id__in=actor.area_ids)
-        known |= Q(centre_id__in=granted(actor, Kind.CUSTOMERS))
+        known |= Q(centre_id__in=granted(actor, SharedKind.CUSTOMERS))
     rows = WorkOrder.objects.filter(
         known, customer__in=[each.pk for each in found], request_type__code=_GOODS
     ).order_by("-id")[: 50 * (len(found) or 1)]
@@ -225,7 +225,7 @@ def _known_demands(actor: Actor) -> QuerySet[WorkOrder]:
     known = Q(centre_id__in=actor.centre_ids)
     if actor.area_ids:
         known |= Q(work_area_id__in=actor.area_ids)
-        known |= Q(centre_id__in=granted(actor, Kind.DEMANDS))
+        known |= Q(centre_id__in=granted(actor, SharedKind.DEMANDS))
     return WorkOrder.objects.filter(known)
 
 

@@ -12,7 +12,7 @@ from zuoxi.customers.models import Customer
 from zuoxi.customers.queries import register_visibility
 from zuoxi.kernel.actors import Actor
 from zuoxi.sharing import queries
-from zuoxi.sharing.choices import Kind
+from zuoxi.sharing.choices import SharedKind
 from zuoxi.sharing.events import RightFact
 from zuoxi.web import slots
 
@@ -22,7 +22,7 @@ def customers_of_the_centre(actor: Actor) -> Q:
     """Open the customers of the centre to a department that has the right; masked, as to all."""
     if not actor.area_ids:
         return Q(pk__in=[])
-    return Q(centre_id__in=queries.granted(actor, Kind.CUSTOMERS))
+    return Q(centre_id__in=queries.granted(actor, SharedKind.CUSTOMERS))
 
 
 @slots.fill("customers.customer", order=20)
@@ -42,7 +42,7 @@ def rights(actor: Actor, ids: Iterable[int]) -> dict[int, Subject]:
     """Name rights by department and kind."""
     return {
         each.pk: Subject(
-            f"{each.department.name} · {Kind(each.kind).label}", reverse("sharing:rights")
+            f"{each.department.name} · {SharedKind(each.kind).label}", reverse("sharing:rights")
         )
         for each in queries.rights_seen(actor).filter(pk__in=ids)
     }

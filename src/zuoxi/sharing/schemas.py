@@ -5,7 +5,7 @@ from typing import Self
 
 from zuoxi.api.fields import Id, LongText
 from zuoxi.api.schemas import CodeLabel, Input, Output
-from zuoxi.sharing.choices import Kind
+from zuoxi.sharing.choices import SharedKind
 from zuoxi.sharing.models import Right
 from zuoxi.sharing.presenters import CustomerHit, DemandHit, ItemHit, Note, Progress
 from zuoxi.workorders.models import CodeItem, WorkOrder
@@ -147,7 +147,7 @@ class ProgressOut(Output):
         )
 
 
-class NoteOut(Output):
+class SharedNoteOut(Output):
     """A progress note, without personal data."""
 
     author: str
@@ -165,7 +165,7 @@ class ItemOut(Output):
 
     matter: MatterOut
     progress: list[ProgressOut]
-    notes: list[NoteOut]
+    notes: list[SharedNoteOut]
 
 
 class RightOut(Output):
@@ -173,7 +173,7 @@ class RightOut(Output):
 
     id: int
     department: str
-    kind: Kind
+    kind: SharedKind
     reason: str
     given_by: str
     given_at: datetime
@@ -185,7 +185,7 @@ class RightOut(Output):
         return cls(
             id=right.pk,
             department=right.department.name,
-            kind=Kind(right.kind),
+            kind=SharedKind(right.kind),
             reason=right.reason,
             given_by=right.given_by.name,
             given_at=right.given_at,
@@ -197,7 +197,7 @@ class RightIn(Input):
     """A right for a department: `customers` or `demands` of its whole centre."""
 
     department: Id
-    kind: Kind
+    kind: SharedKind
     reason: LongText
 
 

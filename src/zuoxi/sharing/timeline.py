@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from zuoxi.audit.sentences import sentence
 from zuoxi.kernel.models import Event
-from zuoxi.sharing.choices import Kind
+from zuoxi.sharing.choices import SharedKind
 
 
 @sentence("sharing.right_given")
@@ -36,6 +36,6 @@ def _values(event: Event) -> dict[str, str]:
     kind = event.data.get("kind", "")
     return {
         "department": str(event.data.get("department", "")),
-        "kind": str(Kind(kind).label) if kind in Kind.values else kind,
+        "kind": str(SharedKind(kind).label) if kind in SharedKind.values else kind,
         "reason": str(event.data.get("reason", "")),
     }

@@ -16,7 +16,7 @@ from zuoxi.kernel.errors import Conflict, InvalidInput
 from zuoxi.kernel.faults import Faults
 from zuoxi.products import queries as products
 from zuoxi.sharing import actions, presenters, queries
-from zuoxi.sharing.choices import FIRST_HITS, Kind
+from zuoxi.sharing.choices import FIRST_HITS, SharedKind
 from zuoxi.sharing.forms import DemandForm, FindForm, RightForm
 from zuoxi.sharing.policies import may_give_rights, may_see_rights, may_share
 from zuoxi.sharing.queries import DemandFilter
@@ -51,20 +51,20 @@ def find(request: ActorRequest) -> HttpResponse:
     if kind:
         cursor = request.GET.get("cursor", "")
         wanted = _Asked(request.actor, form.typed("q"), cursor, queries.PAGE_SIZE, narrow)
-    for each in [Kind(kind)] if kind else kinds:
+    for each in [SharedKind(kind)] if kind else kinds:
         try:
             found[each.value] = _FINDERS[each](wanted)
         except InvalidInput as fault:
             faults.append(fault)
     for refusal in faults:
-        (narrow if kind == Kind.DEMANDS else form).add_refusal(refusal)
+        (narrow if kind == SharedKind.DEMANDS else form).add_refusal(refusal)
     context = {
         "form": form,
         "narrow": narrow,
         "kind": kind,
         "q": form.typed("q").strip(),
         "tabs": [(each.value, each.label) for each in kinds],
-        "found": [(Kind(name), rows, cursor) for name, (rows, cursor) in found.items()],
+        "found": [(SharedKind(name), rows, cursor) for name, (rows, cursor) in found.items()],
         "has_faults": bool(faults),
         "may_see_rights": may_see_rights(request.actor),
     }
@@ -164,11 +164,11 @@ def _items(asked: _Asked) -> Hits:
     return [*presenters.item_hits(found.items, asked.actor)], found.next_cursor
 
 
-_FINDERS: dict[Kind, Callable[[_Asked], Hits]] = {
-    Kind.CUSTOMERS: _customers,
-    Kind.DEMANDS: _demands,
-    Kind.PRODUCTS: _products,
-    Kind.HANDLING: _items,
+_FINDERS: dict[SharedKind, Callable[[_Asked], Hits]] = {
+    SharedKind.CUSTOMERS: _customers,
+    SharedKind.DEMANDS: _demands,
+    SharedKind.PRODUCTS: _products,
+    SharedKind.HANDLING: _items,
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.emergencies import queries
 from zuoxi.emergencies.actions.rows import lock, tell
-from zuoxi.emergencies.choices import TEXT_LIMIT, Status
+from zuoxi.emergencies.choices import TEXT_LIMIT, EmergencyStatus
 from zuoxi.emergencies.events import AnswerGiven, OrderAnswered
 from zuoxi.emergencies.models import Answer, LinkedOrder
 from zuoxi.emergencies.policies import may_answer_orders, may_work_on_emergencies
@@ -25,7 +25,9 @@ def give_answer(*, actor: Actor, emergency_id: int, text: str, now: datetime) ->
 
     Each order gets it in its own turn (``answer_order``); what came before stays in its history.
     """
-    emergency = lock(actor, emergency_id, action="emergencies.give_answer", status=Status.STARTED)
+    emergency = lock(
+        actor, emergency_id, action="emergencies.give_answer", status=EmergencyStatus.STARTED
+    )
     assert actor.user_id is not None
     faults = Faults()
     said = faults.text("text", text, limit=TEXT_LIMIT)

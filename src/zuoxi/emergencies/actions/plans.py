@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.emergencies import queries
 from zuoxi.emergencies.actions.rows import lock, tell
-from zuoxi.emergencies.choices import MOST_TASKS, TEXT_LIMIT, Status
+from zuoxi.emergencies.choices import MOST_TASKS, TEXT_LIMIT, EmergencyStatus
 from zuoxi.emergencies.events import EmergencyFact, PlanApproved, PlanDrafted
 from zuoxi.emergencies.models import Emergency, Plan, PlanTask
 from zuoxi.emergencies.policies import may_approve_at, may_work_on_emergencies
@@ -36,7 +36,9 @@ def draft_plan(
     *, actor: Actor, emergency_id: int, text: str, shares: Sequence[WantedShare], now: datetime
 ) -> Emergency:
     """Draw up a plan; an earlier one stays in effect until this one is approved."""
-    emergency = lock(actor, emergency_id, action="emergencies.draft_plan", status=Status.STARTED)
+    emergency = lock(
+        actor, emergency_id, action="emergencies.draft_plan", status=EmergencyStatus.STARTED
+    )
     assert actor.user_id is not None
     faults = Faults()
     said = faults.text("text", text, limit=TEXT_LIMIT)
@@ -74,7 +76,9 @@ def approve_plan(*, actor: Actor, emergency_id: int, number: int, now: datetime)
             _("Only the head of the linkage leadership group approves the plan."),
             extra={"action": "emergencies.approve_plan"},
         )
-    emergency = lock(actor, emergency_id, action="emergencies.approve_plan", status=Status.STARTED)
+    emergency = lock(
+        actor, emergency_id, action="emergencies.approve_plan", status=EmergencyStatus.STARTED
+    )
     plan = emergency.plans.order_by("-number").first()
     if plan is None or plan.number != number or plan.approved_at is not None:
         raise Conflict(_("This plan does not wait for approval: look at the latest one."))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.emergencies import queries
 from zuoxi.emergencies.actions.rows import lock, save, tell
-from zuoxi.emergencies.choices import GROUP_HOURS, TEXT_LIMIT, Kind, Status
+from zuoxi.emergencies.choices import GROUP_HOURS, TEXT_LIMIT, EmergencyKind, EmergencyStatus
 from zuoxi.emergencies.events import EmergencyDismissed, EmergencyProposed, OrdersLinked
 from zuoxi.emergencies.models import Emergency, LinkedOrder
 from zuoxi.emergencies.policies import may_propose, may_work_on_emergencies
@@ -30,8 +30,8 @@ def propose_group_complaint(*, actor: Actor, subject: Subject, now: datetime) ->
     proposed = Conflict(_("This subject has been proposed already."), code="proposed_already")
     with refuse_taken({"emergency_one_open_per_subject": proposed}):
         emergency = Emergency.objects.create(
-            kind=Kind.MAJOR_COMPLAINT,
-            status=Status.PROPOSED,
+            kind=EmergencyKind.MAJOR_COMPLAINT,
+            status=EmergencyStatus.PROPOSED,
             created_at=now,
             **subject.condition,
         )
@@ -57,7 +57,9 @@ def link_complaints(*, actor: Actor, emergency_id: int, now: datetime) -> Emerge
 @action("emergencies.link_order", policy=may_work_on_emergencies)
 def link_order(*, actor: Actor, emergency_id: int, number: str, now: datetime) -> Emergency:
     """Say that an order belongs to an emergency under way; a second time changes nothing."""
-    emergency = lock(actor, emergency_id, action="emergencies.link_order", status=Status.STARTED)
+    emergency = lock(
+        actor, emergency_id, action="emergencies.link_order", status=EmergencyStatus.STARTED
+    )
     try:
         order = orders.row(actor, number.strip())
     except NotFound:
@@ -86,13 +88,13 @@ def dismiss_proposal(
         actor,
         emergency_id,
         action="emergencies.dismiss_proposal",
-        status=Status.PROPOSED,
+        status=EmergencyStatus.PROPOSED,
         expected_version=expected_version,
     )
     faults = Faults()
     text = faults.text("reason", reason, limit=TEXT_LIMIT)
     faults.stop()
-    emergency.status, emergency.ending = Status.DISMISSED, text
+    emergency.status, emergency.ending = EmergencyStatus.DISMISSED, text
     emergency.ended_at, emergency.ended_by_id = now, actor.user_id
     save(emergency, "status", "ending", "ended_at", "ended_by")
     tell(EmergencyDismissed, emergency, {"reason": text}, actor=actor, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from zuoxi.emergencies import queries
-from zuoxi.emergencies.choices import Status
+from zuoxi.emergencies.choices import EmergencyStatus
 from zuoxi.emergencies.events import EmergencyFact
 from zuoxi.emergencies.models import Emergency
 from zuoxi.emergencies.policies import may_run_at
@@ -39,7 +39,7 @@ def lock(
     if expected_version is not None and expected_version != found.version:
         raise Stale(extra={"version": found.version})
     if found.status != status:
-        if status == Status.PROPOSED:
+        if status == EmergencyStatus.PROPOSED:
             raise Conflict(_("Somebody has decided on this proposal already."))
         raise Conflict(_("This emergency is not under way."))
     return found

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from zuoxi.emergencies import queries
 from zuoxi.emergencies.actions.rows import lock, save, tell
-from zuoxi.emergencies.choices import PEOPLE_LIMIT, TEXT_LIMIT, TITLE_LIMIT, Kind, Status
+from zuoxi.emergencies.choices import (
+    PEOPLE_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    EmergencyKind,
+    EmergencyStatus,
+)
 from zuoxi.emergencies.events import (
     EmergencyClosed,
     EmergencyStarted,
@@ -58,12 +64,12 @@ def start_emergency(
             actor,
             emergency_id,
             action="emergencies.start_emergency",
-            status=Status.PROPOSED,
+            status=EmergencyStatus.PROPOSED,
             expected_version=expected_version,
         )
     faults = Faults()
     centre = _centre(actor, emergency, wanted.centre_id, faults)
-    emergency.kind = faults.choice("kind", wanted.kind, Kind.values)
+    emergency.kind = faults.choice("kind", wanted.kind, EmergencyKind.values)
     emergency.title = faults.line("title", wanted.title, limit=TITLE_LIMIT)
     emergency.description = faults.text(
         "description", wanted.description, limit=TEXT_LIMIT, required=False
@@ -72,7 +78,7 @@ def start_emergency(
     faults.stop()
     assert centre is not None
     emergency.centre = centre
-    emergency.status, emergency.started_at = Status.STARTED, now
+    emergency.status, emergency.started_at = EmergencyStatus.STARTED, now
     emergency.started_by_id = actor.user_id
     emergency.version += 1 if emergency.pk else 0
     emergency.save()
@@ -120,7 +126,7 @@ def record_meeting(
 ) -> Emergency:
     """Write down a meeting: when, with whom, and what was said."""
     emergency = lock(
-        actor, emergency_id, action="emergencies.record_meeting", status=Status.STARTED
+        actor, emergency_id, action="emergencies.record_meeting", status=EmergencyStatus.STARTED
     )
     faults = Faults()
     if held_at is None:
@@ -159,13 +165,13 @@ def close_emergency(
         actor,
         emergency_id,
         action="emergencies.close_emergency",
-        status=Status.STARTED,
+        status=EmergencyStatus.STARTED,
         expected_version=expected_version,
     )
     faults = Faults()
     text = faults.text("summary", summary, limit=TEXT_LIMIT)
     faults.stop()
-    emergency.status, emergency.ending = Status.CLOSED, text
+    emergency.status, emergency.ending = EmergencyStatus.CLOSED, text
     emergency.ended_at, emergency.ended_by_id = now, actor.user_id
     save(emergency, "status", "ending", "ended_at", "ended_by")
     tell(EmergencyClosed, emergency, {"summary": text}, actor=actor, now=now)
