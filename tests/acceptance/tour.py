@@ -22,6 +22,7 @@ PEOPLE = (
     "area2",
     "department",
     "head",
+    "product",
     "controller",
     "reviewer",
     "archiver",

@@ -54,6 +54,11 @@ NO_PAGES = {
         "contacts:of_order",
         "contacts:steps",
         "deadlines:of_order",
+        "linkage:handler",
+        "linkage:of_customer",
+        "linkage:of_order",
+        "meetings:of_order",
+        "tasks:of_order",
         "followups:of_order",
         "dispatching:column",
         "attachments:order",
@@ -71,6 +76,8 @@ NO_PAGES = {
         "papers:order_file",
     },
     "what follows a form": {"dispatching:bulk", "calendars:try", "limits:try"},
+    "what a message leads to": {"deliveries:go", "deliveries:confirm"},
+    "what the demo sends nothing for": {"deliveries:channel", "deliveries:delivery"},
     # One has left its department, the other is under way: not every page of their kind leads there.
     "what the state of a thing decides": {"sharing:item", "emergencies:plan"},
 }

@@ -175,6 +175,7 @@ def due_at(term: Term, start: datetime, calendar: WorkingCalendar) -> Due:
     else:
         moment, last = _time(term, start, calendar, steps)
     moment, last = _rolled(term, moment, last, calendar, steps)
+    last = _not_over(term, start, last, calendar, steps)
     moment = _ended(term, moment, last, calendar, steps)
     steps.append(Step(Rule.DUE, last, at=moment))
     return Due(moment, last, tuple(steps))
@@ -305,6 +306,18 @@ def _rolled(
     if not term.counts_days:
         moment = calendar.at_clock(rolled, moment)
     return moment, rolled
+
+
+def _not_over(
+    term: Term, start: datetime, last: date, calendar: WorkingCalendar, steps: list[Step]
+) -> date:
+    """Carry a term without days on that begins after the close of business at which it ends."""
+    hours = calendar.hours_of(last) if term.end is EndRule.CLOSE_OF_BUSINESS else []
+    if not hours or hours[-1][1] >= start:
+        return last
+    opening = calendar.opens_next(start)
+    steps.append(Step(Rule.WAITS_FOR_OPENING, calendar.day_of(start), at=opening))
+    return calendar.day_of(opening)
 
 
 def _ended(

@@ -205,7 +205,7 @@ def ask_extension(request: Request, number: str, body: schemas.ExtendIn) -> sche
     problems=(409,),
 )
 def grant_extension(
-    request: Request, extension_id: ExtensionId, body: schemas.DecisionIn
+    request: Request, extension_id: ExtensionId, body: schemas.ExtensionDecisionIn
 ) -> schemas.ExtensionOut:
     """Grant more time that somebody else has asked for; the customer has to be told."""
     extension = actions.grant_extension(
@@ -225,7 +225,7 @@ def grant_extension(
     problems=(409,),
 )
 def refuse_extension(
-    request: Request, extension_id: ExtensionId, body: schemas.DecisionIn
+    request: Request, extension_id: ExtensionId, body: schemas.ExtensionDecisionIn
 ) -> schemas.ExtensionOut:
     """Refuse more time, and say why."""
     extension = actions.refuse_extension(

@@ -194,7 +194,7 @@ class ExtendIn(Input):
     reason: LongText
 
 
-class DecisionIn(Input):
+class ExtensionDecisionIn(Input):
     """What is said with a decision; a refusal needs it."""
 
     decision: LongText = ""

@@ -101,7 +101,7 @@ def _length(event: Event) -> str:
         Unit.NATURAL_DAYS: ngettext("%(count)s day", "%(count)s days", count),
         Unit.WORKING_DAYS: ngettext("%(count)s working day", "%(count)s working days", count),
     }
-    return texts[Unit(unit)] % {"count": count}
+    return texts[Unit(unit)] % {"count": count} if unit in texts else str(count)
 
 
 def _time(text: str | None) -> str:

@@ -12,16 +12,16 @@ from zuoxi.api.http import Request
 from zuoxi.api.operations import operation
 from zuoxi.api.schemas import PageOut
 from zuoxi.deliveries import actions, presenters, queries, sending
-from zuoxi.deliveries.choices import State
+from zuoxi.deliveries.choices import DeliveryState
 from zuoxi.deliveries.models import Channel, Reach
 from zuoxi.deliveries.policies import may_keep_channels, may_resend, may_see_deliveries
 from zuoxi.deliveries.schemas import (
-    AttemptOut,
     ChannelIn,
     ChannelList,
     ChannelOut,
     ChoicesIn,
     ChoicesOut,
+    DeliveryAttemptOut,
     DeliveryDetail,
     DeliveryOut,
     NewChannelIn,
@@ -97,22 +97,22 @@ def change_notice_channel(
 @operation(
     router.post,
     "/notice-channels/{channel_id}/test",
-    AttemptOut,
+    DeliveryAttemptOut,
     policy=may_keep_channels,
     problems=(429,),
 )
-def test_notice_channel(request: Request, channel_id: ChannelId) -> AttemptOut:
+def test_notice_channel(request: Request, channel_id: ChannelId) -> DeliveryAttemptOut:
     """Send a test message and get what came back; a refusal by the other side is an answer too."""
     attempt = actions.test_channel(actor=request.actor, channel_id=channel_id, now=timezone.now())
     user = accounts.own_account(request.actor).get()
     done = sending.send_test(attempt, user=user, clock=timezone.now)
-    return AttemptOut.of(presenters.attempt_row(done, timezone.now()))
+    return DeliveryAttemptOut.of(presenters.attempt_row(done, timezone.now()))
 
 
 @operation(router.get, "/deliveries", PageOut[DeliveryOut], policy=may_see_deliveries)
 def list_deliveries(
     request: Request,
-    state: State | None = None,
+    state: DeliveryState | None = None,
     channel: Id | None = None,
     cursor: ShortText = "",
     limit: Limit = queries.PAGE_SIZE,

@@ -21,7 +21,7 @@ class Form(TextChoices):
     JSON = Robot.JSON.value, pgettext_lazy("channel form", "Other system (JSON)")
 
 
-class State(TextChoices):
+class DeliveryState(TextChoices):
     """Where a delivery stands."""
 
     WAITING = "waiting", pgettext_lazy("delivery", "Waiting")
@@ -31,9 +31,9 @@ class State(TextChoices):
     DROPPED = "dropped", pgettext_lazy("delivery", "Not needed any more")
 
 
-OPEN_STATES = (State.WAITING.value, State.FAILED.value)
-TROUBLED_STATES = (State.FAILED.value, State.GIVEN_UP.value)
-ENDED_STATES = (State.SENT.value, State.GIVEN_UP.value, State.DROPPED.value)
+OPEN_STATES = (DeliveryState.WAITING.value, DeliveryState.FAILED.value)
+TROUBLED_STATES = (DeliveryState.FAILED.value, DeliveryState.GIVEN_UP.value)
+ENDED_STATES = (DeliveryState.SENT.value, DeliveryState.GIVEN_UP.value, DeliveryState.DROPPED.value)
 
 NAME_LIMIT = 60
 ADDRESS_LIMIT = 1000

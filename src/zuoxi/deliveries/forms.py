@@ -14,8 +14,8 @@ from zuoxi.deliveries.choices import (
     MOBILE_LIMIT,
     NAME_LIMIT,
     SECRET_LIMIT,
+    DeliveryState,
     Form,
-    State,
 )
 from zuoxi.deliveries.models import Channel
 from zuoxi.org.models import Unit
@@ -149,12 +149,12 @@ class ChoicesForm(ShownForm):
 class LogForm(ShownForm):
     """What to show of the delivery log."""
 
-    state = forms.ChoiceField(label=pgettext_lazy("delivery", "State"), required=False)
+    state = forms.ChoiceField(label=pgettext_lazy("delivery", "DeliveryState"), required=False)
     channel = forms.ChoiceField(label=pgettext_lazy("delivery", "Channel"), required=False)
 
     def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        states = [("troubled", _("Failed or given up")), *State.choices]
+        states = [("troubled", _("Failed or given up")), *DeliveryState.choices]
         self.offer("state", states, empty=pgettext_lazy("delivery", "All states"))
         offered = [(str(each.pk), each.name) for each in channels]
         self.offer("channel", offered, empty=pgettext_lazy("delivery", "All channels"))

@@ -17,8 +17,8 @@ from zuoxi.deliveries.choices import (
     OPEN_STATES,
     SECRET_LIMIT,
     TROUBLED_STATES,
+    DeliveryState,
     Form,
-    State,
 )
 from zuoxi.notices.models import Notice
 from zuoxi.org.models import Unit
@@ -128,7 +128,9 @@ class Delivery(models.Model):
     kind = models.CharField(max_length=64)
     number = models.CharField(max_length=64, blank=True)
     is_urgent = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField(
+        max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     round = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
@@ -140,7 +142,9 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once"),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="delivery_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=DeliveryState.values), name="delivery_state"
+            ),
             models.CheckConstraint(
                 condition=(_OPEN & Q(ended_at=None)) | (~_OPEN & Q(ended_at__isnull=False)),
                 name="delivery_ends",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from zuoxi.deliveries.choices import FAULTS, LEASE_SECONDS, State
+from zuoxi.deliveries.choices import FAULTS, LEASE_SECONDS, DeliveryState
 from zuoxi.deliveries.models import Attempt, Channel, Delivery, Reach
 from zuoxi.deliveries.policies import may_resend
 from zuoxi.deliveries.queries import wants
@@ -15,11 +15,11 @@ from zuoxi.kernel.actors import Actor
 from zuoxi.notices import kinds
 
 _LOOKS: Mapping[str, tuple[str, str]] = {
-    State.WAITING: ("blue", "clock"),
-    State.FAILED: ("amber", "refresh-alert"),
-    State.SENT: ("green", "check"),
-    State.GIVEN_UP: ("red", "circle-x"),
-    State.DROPPED: ("grey", "ban"),
+    DeliveryState.WAITING: ("blue", "clock"),
+    DeliveryState.FAILED: ("amber", "refresh-alert"),
+    DeliveryState.SENT: ("green", "check"),
+    DeliveryState.GIVEN_UP: ("red", "circle-x"),
+    DeliveryState.DROPPED: ("grey", "ban"),
 }
 
 
@@ -100,7 +100,7 @@ def delivery_row(delivery: Delivery, actor: Actor) -> DeliveryRow:
         delivery=delivery,
         kind_label=str(kinds.kind_of(delivery.kind).label),
         number=delivery.number if is_theirs else "",
-        state_label=str(State(delivery.state).label),
+        state_label=str(DeliveryState(delivery.state).label),
         tone=tone,
         icon=icon,
         may_resend=may_resend(actor)

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from zuoxi.api.fields import ShortText
 from zuoxi.api.schemas import Input, Output
-from zuoxi.deliveries.choices import Form, State
+from zuoxi.deliveries.choices import DeliveryState, Form
 from zuoxi.deliveries.models import Channel, Reach
 from zuoxi.deliveries.presenters import AttemptRow, DeliveryRow, KindChoice
 
@@ -80,7 +80,7 @@ class ChannelList(Output):
     items: list[ChannelOut]
 
 
-class AttemptOut(Output):
+class DeliveryAttemptOut(Output):
     """One try; without an end it is being sent, or was interrupted."""
 
     started_at: datetime
@@ -117,7 +117,7 @@ class DeliveryOut(Output):
     kind_label: str
     order: str
     is_urgent: bool
-    state: State
+    state: DeliveryState
     state_label: str
     tries: int
     next_at: datetime
@@ -133,12 +133,12 @@ class DeliveryOut(Output):
 class DeliveryDetail(DeliveryOut):
     """One delivery with what was tried, the newest first."""
 
-    attempts: list[AttemptOut]
+    attempts: list[DeliveryAttemptOut]
 
     @classmethod
     def with_attempts(cls, row: DeliveryRow, attempts: list[AttemptRow]) -> Self:
         """Build the answer for one delivery and its tries."""
-        return cls(**_delivery(row), attempts=[AttemptOut.of(each) for each in attempts])
+        return cls(**_delivery(row), attempts=[DeliveryAttemptOut.of(each) for each in attempts])
 
 
 class KindChoiceOut(Output):
@@ -209,7 +209,7 @@ def _delivery(row: DeliveryRow) -> dict[str, Any]:
         "kind_label": row.kind_label,
         "order": row.number,
         "is_urgent": delivery.is_urgent,
-        "state": State(delivery.state),
+        "state": DeliveryState(delivery.state),
         "state_label": row.state_label,
         "tries": delivery.tries,
         "next_at": delivery.next_at,

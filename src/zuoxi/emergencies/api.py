@@ -143,7 +143,7 @@ def link_work_order_to_emergency(
     request: Request,
     response: HttpResponse,
     emergency_id: EmergencyId,
-    body: schemas.EmergencyOrderIn,
+    body: schemas.EmergencyOrdersIn,
 ) -> schemas.EmergencyOut:
     """Say that a work order belongs to an emergency."""
     actions.link_order(

@@ -171,7 +171,7 @@ class EmergencyReasonIn(Input):
     reason: LongText
 
 
-class EmergencyOrderIn(Input):
+class EmergencyOrdersIn(Input):
     """The number of a work order that belongs to it."""
 
     number: ShortText

@@ -61,8 +61,13 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
 
 @page(policy=may_work_on_emergencies)
 def new(request: ActorRequest) -> HttpResponse:
-    """Start an emergency that nobody has proposed; who may not is told who may."""
+    """Start an emergency that nobody has proposed."""
     centres = queries.centres_run(request.actor)
+    if not centres:
+        message = _("The heads of the service centre and the linkage groups run the response.")
+        if request.method == "POST":
+            raise Forbidden(message)
+        return htmx.render(request, "emergencies/new.html", context={"message": message})
     units = [unit for each in centres for unit in queries.units_of(each.pk)]
     initial = {
         "kind": EmergencyKind.SYSTEM_FAILURE.value,
@@ -79,7 +84,7 @@ def new(request: ActorRequest) -> HttpResponse:
         else:
             messages.success(request, _("The emergency has been started; everybody is told."))
             return htmx.redirect(request, "emergencies:detail", found.pk)
-    context = {"form": form, "has_several": len(centres) > 1, "may_start": bool(centres)}
+    context = {"form": form, "has_several": len(centres) > 1}
     status = 422 if form.is_bound else 200
     return htmx.render(request, "emergencies/new.html", context=context, status=status)
 

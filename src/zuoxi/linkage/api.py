@@ -151,7 +151,7 @@ def set_linkage_rule(
     request: Request,
     response: HttpResponse,
     number: Number,
-    body: schemas.RuleIn,
+    body: schemas.WaitRuleIn,
     if_match: IfMatch = None,
 ) -> schemas.LinkageOut:
     """Say whether the item waits for all of its sub-orders or for any one."""

@@ -288,7 +288,7 @@ class DivideIn(Input):
     matter: LongText
 
 
-class RuleIn(Input):
+class WaitRuleIn(Input):
     """What the end waits for."""
 
     waits_for: WaitsFor

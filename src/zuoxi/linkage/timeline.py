@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from zuoxi.audit.sentences import sentence
@@ -13,7 +14,7 @@ from zuoxi.web.templatetags.web import exactly
 @sentence("linkage.rule_set")
 def _rule_set(event: Event) -> str:
     return _("Set what the end waits for: %(rule)s.") % {
-        "rule": WaitsFor(event.data["waits_for"]).label
+        "rule": _label(WaitsFor, event.data.get("waits_for"))
     }
 
 
@@ -28,8 +29,8 @@ def _waived(event: Event) -> str:
 @sentence("linkage.customer_informed")
 def _informed(event: Event) -> str:
     values = {
-        "at": exactly(datetime.fromisoformat(event.data["at"])),
-        "way": InformedBy(event.data["way"]).label,
+        "at": _time(event.data.get("at")),
+        "way": _label(InformedBy, event.data.get("way")),
         "remark": event.data.get("remark", ""),
     }
     if values["remark"]:
@@ -50,9 +51,9 @@ def _opened(event: Event) -> str:
     subject = event.data.get("subject", "")
     values = {"unit": event.data.get("unit", ""), "text": event.data.get("text", "")}
     if event.data.get("direction") == Direction.REQUEST:
-        values["subject"] = RequestKind(subject).label
+        values["subject"] = _label(RequestKind, subject)
         return _("Asked %(unit)s for support (%(subject)s): %(text)s") % values
-    values["subject"] = Aspect(subject).label
+    values["subject"] = _label(Aspect, subject)
     return _("Gave feedback to %(unit)s (%(subject)s): %(text)s") % values
 
 
@@ -67,3 +68,12 @@ def _replied(event: Event) -> str:
 @sentence("linkage.exchange_closed")
 def _closed(event: Event) -> str:
     return _("Closed what was exchanged with %(unit)s.") % {"unit": event.data.get("unit", "")}
+
+
+def _label(choices: type[TextChoices], name: str | None) -> str:
+    """Return the word for a value; one that this version does not know stands as it is."""
+    return str(choices(name).label) if name in choices.values else str(name or "")
+
+
+def _time(text: str | None) -> str:
+    return exactly(datetime.fromisoformat(text)) if text else ""

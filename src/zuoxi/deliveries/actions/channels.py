@@ -16,8 +16,8 @@ from zuoxi.deliveries.choices import (
     NAME_LIMIT,
     OPEN_STATES,
     SECRET_LIMIT,
+    DeliveryState,
     Form,
-    State,
 )
 from zuoxi.deliveries.events import ChannelAdded, ChannelChanged, ChannelFact, ChannelTested
 from zuoxi.deliveries.models import Attempt, Channel, Credential, Delivery
@@ -102,7 +102,7 @@ def change_channel(
     if "is_active" in changed:
         # Neither now nor when it is in use again: what waited is old by then.
         waiting = Delivery.objects.filter(channel=channel, state__in=OPEN_STATES)
-        waiting.update(state=State.DROPPED, ended_at=now, claim=None, claimed_until=None)
+        waiting.update(state=DeliveryState.DROPPED, ended_at=now, claim=None, claimed_until=None)
     _publish(ChannelChanged, channel, {"changed": changed}, actor=actor, now=now)
     return queries.find_channel(actor, channel.pk)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from zuoxi.deliveries import queries
-from zuoxi.deliveries.choices import State
+from zuoxi.deliveries.choices import DeliveryState
 from zuoxi.deliveries.events import DeliveryResent
 from zuoxi.deliveries.models import Channel, Delivery
 from zuoxi.deliveries.policies import may_resend
@@ -28,7 +28,7 @@ def resend(*, actor: Actor, delivery_id: int, now: datetime) -> Delivery:
     if not delivery.is_open:
         delivery.round += 1
         delivery.tries, delivery.ended_at = 0, None
-        delivery.state = State.WAITING
+        delivery.state = DeliveryState.WAITING
     delivery.next_at = now
     delivery.save(update_fields=["round", "tries", "ended_at", "state", "next_at"])
     Channel.objects.filter(pk=delivery.channel_id).update(rests_until=None)

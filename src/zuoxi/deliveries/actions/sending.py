@@ -19,7 +19,7 @@ from zuoxi.deliveries.choices import (
     LONGEST_PAUSE_MINUTES,
     MOST_IN_DIGEST,
     MOST_TRIES,
-    State,
+    DeliveryState,
 )
 from zuoxi.deliveries.models import Attempt, Channel, Credential, Delivery, Reach
 from zuoxi.notices.models import Notice
@@ -183,9 +183,9 @@ def _chosen(channel: Channel, now: datetime) -> list[Delivery]:
 
 def _stays(delivery: Delivery, now: datetime) -> bool:
     if delivery.tries >= MOST_TRIES.at(now):
-        state = State.GIVEN_UP
+        state = DeliveryState.GIVEN_UP
     elif not _is_needed(delivery):
-        state = State.DROPPED
+        state = DeliveryState.DROPPED
     else:
         return True
     _close(delivery, state, now)
@@ -240,17 +240,17 @@ def _end_attempts(key: uuid.UUID, outcome: Outcome, now: datetime) -> None:
 
 def _end(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
     if outcome.is_accepted:
-        _close(delivery, State.SENT, now)
+        _close(delivery, DeliveryState.SENT, now)
     elif outcome.is_final or delivery.tries >= MOST_TRIES.at(now):
-        _close(delivery, State.GIVEN_UP, now)
+        _close(delivery, DeliveryState.GIVEN_UP, now)
     else:
-        delivery.state = State.FAILED
+        delivery.state = DeliveryState.FAILED
         delivery.next_at = now + max(pause_after(delivery.tries, now), outcome.rest)
         delivery.claim = delivery.claimed_until = None
         delivery.save(update_fields=["state", "next_at", "claim", "claimed_until"])
 
 
-def _close(delivery: Delivery, state: State, now: datetime) -> None:
+def _close(delivery: Delivery, state: DeliveryState, now: datetime) -> None:
     delivery.state, delivery.ended_at = state, now
     delivery.claim = delivery.claimed_until = None
     delivery.save(update_fields=["state", "ended_at", "claim", "claimed_until"])

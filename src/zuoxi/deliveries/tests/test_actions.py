@@ -10,7 +10,7 @@ from zuoxi.accounts.models import User
 from zuoxi.audit.sentences import sentence_for
 from zuoxi.deliveries import actions, queries, retention, sending, soundness
 from zuoxi.deliveries.actions import Outcome, WantedChannel, WantedChoices
-from zuoxi.deliveries.choices import CONFIRM_SALT, KEEP_DAYS, State
+from zuoxi.deliveries.choices import CONFIRM_SALT, KEEP_DAYS, DeliveryState
 from zuoxi.deliveries.models import Attempt, Channel, Credential, Delivery, Reach
 from zuoxi.deliveries.tests.factories import ALARM, AT_WORK, KIND
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale, TooManyRequests
@@ -125,7 +125,7 @@ def test_a_channel_taken_out_of_use_drops_what_waits(house):
     house.give()
     change(house, channel, is_active=False)
 
-    assert Delivery.objects.get().state == State.DROPPED
+    assert Delivery.objects.get().state == DeliveryState.DROPPED
     assert house.give(subject_id=8)[1:] == []
 
 
@@ -192,15 +192,15 @@ def test_resend_what_was_given_up(house, web):
     web.will_answer(500, b"")
     house.send()
     delivery = Delivery.objects.get()
-    assert delivery.state == State.GIVEN_UP
+    assert delivery.state == DeliveryState.GIVEN_UP
 
     found = actions.resend(actor=house.actor("supervisor"), delivery_id=delivery.pk, now=AT_WORK)
-    assert (found.state, found.tries, found.round) == (State.WAITING, 0, 1)
+    assert (found.state, found.tries, found.round) == (DeliveryState.WAITING, 0, 1)
     # A second press changes nothing more than the time.
     actions.resend(actor=house.actor("admin"), delivery_id=delivery.pk, now=AT_WORK)
     assert house.send() == 1
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.round) == (State.SENT, 1)
+    assert (delivery.state, delivery.round) == (DeliveryState.SENT, 1)
     assert "Had a notice sent again by the channel “wecom”: Urge." in words()
 
 
@@ -234,7 +234,7 @@ def test_a_notice_that_is_removed_leaves_its_delivery_in_the_log(house):
     Delivery.objects.get().notice.delete()
 
     assert house.send() == 0
-    assert Delivery.objects.get().state == State.DROPPED
+    assert Delivery.objects.get().state == DeliveryState.DROPPED
 
 
 def test_save_choices_keeps_what_differs_from_what_is_proposed(house):

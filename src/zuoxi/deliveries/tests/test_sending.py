@@ -9,7 +9,7 @@ from django.db import connection
 from zuoxi.accounts.choices import Role
 from zuoxi.deliveries import actions, outgoing, queries, sending
 from zuoxi.deliveries.actions import Outcome
-from zuoxi.deliveries.choices import State
+from zuoxi.deliveries.choices import DeliveryState
 from zuoxi.deliveries.models import Attempt, Channel, Delivery, Reach
 from zuoxi.deliveries.tests.factories import ALARM, AT_REST, AT_WORK, KIND, House
 from zuoxi.notices import actions as notices
@@ -39,7 +39,7 @@ def test_a_group_hears_once_what_several_people_got(house, web):
 
     assert len(deliveries) == 1
     assert house.send() == 1
-    assert states() == [State.SENT]
+    assert states() == [DeliveryState.SENT]
     text = content(web)
     assert "坐席 · 催办" in text
     assert "20261120-00001" in text
@@ -185,7 +185,7 @@ def test_what_was_read_before_is_not_sent_any_more(house, post):
     Notice.objects.update(read_at=AT_REST + MINUTE)
 
     assert house.send(AT_REST + timedelta(days=2)) == 0
-    assert states() == [State.DROPPED]
+    assert states() == [DeliveryState.DROPPED]
 
 
 @pytest.mark.parametrize("change", ["left", "no_address", "no_wish"])
@@ -201,7 +201,7 @@ def test_who_does_not_want_it_any_more_gets_none(house, post, change):
         Reach.objects.filter(pk=reach.pk).update(by_email={ALARM: False})
 
     assert house.send() == 0
-    assert states() == [State.DROPPED]
+    assert states() == [DeliveryState.DROPPED]
 
 
 def test_a_failure_is_tried_again_with_growing_pauses_until_it_is_given_up(house, web):
@@ -218,7 +218,7 @@ def test_a_failure_is_tried_again_with_growing_pauses_until_it_is_given_up(house
         now = delivery.next_at
 
     assert pauses[:3] == [1, 3, 9]
-    assert (delivery.state, delivery.tries, delivery.is_open) == (State.GIVEN_UP, 4, False)
+    assert (delivery.state, delivery.tries, delivery.is_open) == (DeliveryState.GIVEN_UP, 4, False)
     assert Attempt.objects.filter(code="93000", is_accepted=False).count() == 4
     assert Channel.objects.get().failures == 4
 
@@ -230,9 +230,9 @@ def test_a_channel_that_fails_rests_so_that_not_all_fail_one_after_the_other(hou
     web.will_answer(500, b"down")
 
     assert house.send() == 1
-    assert states() == [State.FAILED, State.WAITING]
+    assert states() == [DeliveryState.FAILED, DeliveryState.WAITING]
     assert house.send(AT_WORK + 2 * MINUTE) == 2
-    assert states() == [State.SENT, State.SENT]
+    assert states() == [DeliveryState.SENT, DeliveryState.SENT]
     assert Channel.objects.get().failures == 0
 
 
@@ -268,7 +268,7 @@ def test_a_storm_is_one_digest(house, web, post):
         house.give("supervisor", "dispatcher", subject_id=number)
 
     assert house.send() == 4
-    assert set(states()) == {State.SENT}
+    assert set(states()) == {DeliveryState.SENT}
     text = next(each for each in web.bodies() if "markdown" in each)["markdown"]["content"]
     assert "6 条通知" in text
     assert "https://zuoxi.example/notices/" in text
@@ -313,7 +313,7 @@ def test_a_refused_recipient_is_no_fault_of_the_server(house, post):
     house.give("supervisor", "dispatcher", is_urgent=True)
 
     assert house.send() == 2
-    assert sorted(states()) == [State.GIVEN_UP, State.SENT]
+    assert sorted(states()) == [DeliveryState.GIVEN_UP, DeliveryState.SENT]
     attempt = Attempt.objects.get(is_accepted=False)
     assert attempt.code == "bad_recipient"
     assert attempt.answer == "SMTP 550 no such user …"
@@ -327,10 +327,10 @@ def test_a_full_mailbox_is_tried_again(house, post):
     house.give(is_urgent=True)
     house.send()
 
-    assert states() == [State.FAILED]
+    assert states() == [DeliveryState.FAILED]
     post.refused.clear()
     assert house.send(AT_WORK + MINUTE) == 1
-    assert states() == [State.SENT]
+    assert states() == [DeliveryState.SENT]
 
 
 @pytest.mark.parametrize(
@@ -351,7 +351,7 @@ def test_a_mail_server_that_does_not_work_is_left_alone_for_a_while(
     house.give(is_urgent=True)
     house.send()
 
-    assert states() == [State.FAILED]
+    assert states() == [DeliveryState.FAILED]
     assert Attempt.objects.get().code == code
     assert Channel.objects.get().rests_until == AT_WORK + MINUTE
 
@@ -369,7 +369,7 @@ def test_one_that_cannot_be_made_keeps_nobody_from_a_turn(house, web, monkeypatc
 
     monkeypatch.setattr(sending.messages, "for_robot", breaks)
     assert house.send() == 2
-    assert states() == [State.FAILED, State.SENT]
+    assert states() == [DeliveryState.FAILED, DeliveryState.SENT]
     assert Attempt.objects.get(is_accepted=False).code == "fault"
 
 
@@ -385,7 +385,7 @@ def test_what_a_killed_worker_had_claimed_is_sent_by_the_next_one(house, web):
     # The first one was only slow: what it says now changes nothing.
     failed = Outcome(is_accepted=False, code="timeout")
     actions.finish(claimed=claimed, outcome=failed, now=AT_WORK + 3 * MINUTE)
-    assert states() == [State.SENT]
+    assert states() == [DeliveryState.SENT]
 
 
 def test_what_kills_each_worker_is_given_up_in_the_end(house):
@@ -396,7 +396,7 @@ def test_what_kills_each_worker_is_given_up_in_the_end(house):
         claimed = actions.claim(channel_id=channel.pk, now=AT_WORK + step * 3 * MINUTE)
         assert (claimed is None) == (step == 2)
 
-    assert states() == [State.GIVEN_UP]
+    assert states() == [DeliveryState.GIVEN_UP]
 
 
 def test_a_channel_out_of_use_sends_nothing(house):
@@ -463,7 +463,7 @@ def test_two_workers_never_send_the_same_one(web, settings):
 
     assert sum(counts) + rest == 12
     assert len(web.received) == 12
-    assert set(states()) == {State.SENT}
+    assert set(states()) == {DeliveryState.SENT}
 
 
 def test_the_link_of_a_message_marks_ones_own_notice_alone(house):

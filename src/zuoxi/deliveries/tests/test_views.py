@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zuoxi.accounts.tests.factories import signed_in
-from zuoxi.deliveries.choices import State
+from zuoxi.deliveries.choices import DeliveryState
 from zuoxi.deliveries.models import Attempt, Channel, Delivery, Reach
 from zuoxi.deliveries.tests.factories import ALARM, KIND
 from zuoxi.notices.models import Notice
@@ -135,7 +135,7 @@ def test_the_log_has_filters_and_details(house, web):
     assert page(client, "log", state="troubled").count("催办 20261120-00001") == 1
     assert page(client, "log", state="waiting", channel=channel.pk).count("催办 2026") == 1
     assert "没有找到" in page(client, "log", state="sent")
-    failed = Delivery.objects.get(state=State.FAILED)
+    failed = Delivery.objects.get(state=DeliveryState.FAILED)
     text = page(client, "delivery", failed.pk)
     assert "HTTP 500" in text
     assert "&lt;h1&gt;down" in text
@@ -153,12 +153,12 @@ def test_the_administrator_reads_no_order_in_the_log(house):
 def test_sending_again(house):
     house.channel()
     house.give()
-    Delivery.objects.update(state=State.GIVEN_UP, ended_at=timezone.now())
+    Delivery.objects.update(state=DeliveryState.GIVEN_UP, ended_at=timezone.now())
     client = client_of(house, "supervisor")
     pk = Delivery.objects.get().pk
     assert "重新发送" in page(client, "delivery", pk)
     client.post(reverse("deliveries:resend", args=[pk]))
-    assert Delivery.objects.get().state == State.WAITING
+    assert Delivery.objects.get().state == DeliveryState.WAITING
     Channel.objects.update(is_active=False)
     assert "停用" in posted(client, "resend", pk)
 

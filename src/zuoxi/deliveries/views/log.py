@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zuoxi.audit.subjects import subjects_of
 from zuoxi.deliveries import actions, presenters, queries
-from zuoxi.deliveries.choices import State
+from zuoxi.deliveries.choices import DeliveryState
 from zuoxi.deliveries.forms import LogForm
 from zuoxi.deliveries.policies import may_resend, may_see_deliveries
 from zuoxi.kernel.errors import Conflict, NotFound
@@ -24,7 +24,7 @@ def log(request: ActorRequest) -> HttpResponse:
     form = LogForm(request.GET or None, channels=queries.channels(request.actor))
     state, channel = form.typed("state"), whole_number(form.typed("channel"))
     wanted = queries.Wanted(
-        state=state if state in State.values else "",
+        state=state if state in DeliveryState.values else "",
         channel_id=channel,
         troubled=state == "troubled",
     )

@@ -27,7 +27,7 @@ def test_an_interruption_leaves_an_empty_database(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(orders, "carry_out", interrupted)
-    monkeypatch.setattr(customers, "COUNT", 20)
+    monkeypatch.setattr(customers, "COUNT", 30)
     with pytest.raises(KeyboardInterrupt):
         actions.seed_if_empty(now=NOW)
     assert not User.objects.exists()

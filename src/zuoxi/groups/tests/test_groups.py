@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from zuoxi.accounts.choices import Role
 from zuoxi.groups import queries, soundness
@@ -83,13 +84,14 @@ def test_every_unit_of_the_centre_has_a_member(place):
 
 def test_all_that_is_wrong_is_said_at_once(place):
     twice = [(name(place, "checker"), place.quality.pk)] * 2
-    found = refused(
-        place,
-        "working",
-        head="nobody\x00",
-        operations_id=None,
-        members=[*twice, ("unknown", place.quality.pk), (name(place, "intake"), None)],
-    )
+    with translation.override("en"):
+        found = refused(
+            place,
+            "working",
+            head="nobody\x00",
+            operations_id=None,
+            members=[*twice, ("unknown", place.quality.pk), (name(place, "intake"), None)],
+        )
     assert set(found) == {"head", "operations", "members"}
     text = " ".join(found["members"])
     for each in ("twice", "account", "for which unit", place.areas[0].name):

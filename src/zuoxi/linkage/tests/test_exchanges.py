@@ -6,11 +6,11 @@ from zuoxi.accounts.choices import Role
 from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
 from zuoxi.linkage import actions, queries
 from zuoxi.linkage.models import Exchange
-from zuoxi.linkage.tests.factories import LATER, NOW, Company
+from zuoxi.linkage.tests.factories import LATER, NOW, Company, act
 from zuoxi.notices.models import Notice
 from zuoxi.org.choices import UnitKind
 from zuoxi.org.models import Assignment
-from zuoxi.workorders.tests.factories import act, create, make_unit
+from zuoxi.workorders.tests.factories import create, make_unit
 
 pytestmark = pytest.mark.django_db
 

@@ -14,12 +14,12 @@ from zuoxi.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Sta
 from zuoxi.linkage import actions, jobs, queries
 from zuoxi.linkage.choices import Concern
 from zuoxi.linkage.models import Alarm
-from zuoxi.linkage.tests.factories import LATER, NOW, Company
+from zuoxi.linkage.tests.factories import LATER, NOW, Company, act
 from zuoxi.notices.models import Notice
 from zuoxi.web import slots
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.tests.factories import act, create, set_option
+from zuoxi.workorders.tests.factories import create, set_option
 
 pytestmark = pytest.mark.django_db
 

@@ -15,11 +15,11 @@ from zuoxi.kernel.models import Event
 from zuoxi.kernel.soundness import rules
 from zuoxi.linkage import actions, queries
 from zuoxi.linkage.models import Informed, Item
-from zuoxi.linkage.tests.factories import LATER, NOW, TELLING, Company
+from zuoxi.linkage.tests.factories import LATER, NOW, TELLING, Company, act
 from zuoxi.workorders import actions as moves
 from zuoxi.workorders import queries as workorders
 from zuoxi.workorders.models import WorkOrder
-from zuoxi.workorders.tests.factories import act, create
+from zuoxi.workorders.tests.factories import create
 
 pytestmark = pytest.mark.django_db
 
