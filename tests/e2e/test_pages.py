@@ -78,6 +78,8 @@ NO_PAGES = {
     "what follows a form": {"dispatching:bulk", "calendars:try", "limits:try"},
     "what a message leads to": {"deliveries:go", "deliveries:confirm"},
     "what the demo sends nothing for": {"deliveries:channel", "deliveries:delivery"},
+    # One has left its department, the other is under way: not every page of their kind leads there.
+    "what the state of a thing decides": {"sharing:item", "emergencies:plan"},
 }
 
 

@@ -403,7 +403,8 @@ class TestPages:
 
     def test_one_is_started_by_hand_or_dismissed(self, scene):
         assert "System failure" in self.page(scene, "new")
-        assert self.client(scene, "intake").get(self.url("new")).status_code == 403
+        assert "The heads of the service centre" in self.page(scene, "new", by="intake")
+        self.post(scene, "new", by="intake", status=403, kind="disaster", title="台风")
         self.post(scene, "new", status=422, kind="disaster")
         self.post(scene, "new", kind="disaster", title="台风")
         scene.complain(0, 1, 2)
