@@ -79,7 +79,7 @@ NO_PAGES = {
     "what a message leads to": {"deliveries:go", "deliveries:confirm"},
     "what the demo sends nothing for": {"deliveries:channel", "deliveries:delivery"},
     # One has left its department, the other is under way: not every page of their kind leads there.
-    "what the state of a thing decides": {"sharing:item", "emergencies:plan"},
+    "what the state of a thing decides": {"sharing:demand", "sharing:item", "emergencies:plan"},
 }
 
 
