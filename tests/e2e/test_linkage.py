@@ -19,11 +19,16 @@ def test_the_register_says_whom_to_turn_to_and_where_one_person_is_too_few(floor
     enter(page, "接口人")
     rows = page.locator("main tbody tr")
     expect(rows.filter(has_text="罗婉清")).to_contain_text("027-85550141")
-    alone = rows.filter(has_text="客服平台运维")
-    expect(alone).to_contain_text("接口人不足二人")
-    expect(rows.filter(has_text="有线电视与宽带套餐")).not_to_contain_text("接口人不足二人")
+    expect(rows.filter(has_text="有线电视与宽带套餐")).to_have_count(3)
     page.locator("main").get_by_role("link", name="待完善").click()
-    expect(page.locator("main")).to_contain_text("客服平台运维")
+    few = page.locator("main section", has_text="接口人不足二人的接口").locator("li")
+    expect(few).to_contain_text("客服平台运维 技术部 · 1人", use_inner_text=True)
+    for department, is_flagged in (("技术部", True), ("产品部", False)):
+        enter(page, "相关部门")
+        page.locator("main").get_by_role("link", name=department, exact=True).click()
+        expect(page.locator("main h1")).to_have_text(department)
+        flag = page.locator("main").get_by_text("接口人不足二人")
+        expect(flag).to_have_count(1 if is_flagged else 0)
 
 
 def test_limits_and_processes_show_both_heads_who_signed(floor: Floor):
@@ -36,8 +41,8 @@ def test_limits_and_processes_show_both_heads_who_signed(floor: Floor):
     expect(signed.filter(has_text="工区二")).not_to_contain_text("欧阳静")
 
     enter(page, "相关部门")
-    page.locator("main").get_by_role("link", name="营业部").click()
-    page.locator("main").get_by_role("link", name="商品订购").first.click()
+    page.locator("main").get_by_role("link", name="营业部", exact=True).click()
+    page.locator("main").get_by_role("link", name="商品订购", exact=True).click()
     process = page.locator("main section.block", has_text="核对商品、数量和收货地址")
     expect(process).to_contain_text("生效中")
     expect(fact(process, "客服中心同意")).to_contain_text("黄国梁")
@@ -102,8 +107,6 @@ def come_back_from_the_wrong_department(floor: Floor, number: str) -> None:
     page = floor.seat("dispatcher")
     enter(page, "联动事项")
     expect(item_row(page, number)).to_have_count(1)
-    enter(page, "每日清单")
-    expect(item_row(page, number)).to_contain_text("尚未分配")
     dispatch(page, number, "营业部", "业务员甲")
 
     wrong = floor.seat("department")
@@ -116,21 +119,30 @@ def come_back_from_the_wrong_department(floor: Floor, number: str) -> None:
     dialog.execute()
     assert message(wrong) == DONE
     enter(page, "反单")
-    expect(OrderList(page).row(number)).to_contain_text("")
+    dialog = OrderList(page).open(number, "反单")
+    expect(dialog.part).to_contain_text("不属本部门")
+    assert dialog.perform("误派说明") == DONE
 
 
 def check_a_deadline_of_the_department(page: Page) -> None:
     """The time of the department runs from the offer, and says how it comes about."""
-    page.locator("#deadlines .clocks li", has_text="营业部").first.get_by_role("link").click()
+    offered = fact(part_of(page, "第 1 次派单"), "调度时间").locator("time")
+    at = offered.get_attribute("datetime") or ""
+    limits = part_of(page, "工单时限").locator("li", has_text="营业部")
+    limits.get_by_role("link", name="接单").click()
     main = page.locator("main")
-    expect(fact(main, "归属")).to_have_text("营业部")
+    expect(main.locator("h1")).to_contain_text("接单")
+    expect(fact(main, "责任单位")).to_have_text("营业部")
+    expect(fact(main, "起算时间").locator("time")).to_have_attribute("datetime", at)
+    expect(fact(main, "依据规则").get_by_role("link")).to_have_text("处理时限第1版")
+    steps = main.get_by_role("region", name="计算过程").locator("li")
+    expect(steps.first).to_have_text("按处理时限第1版承诺。")
+    expect(steps.last).to_contain_text("到期时间")
 
 
 def let_two_departments_work(floor: Floor, number: str) -> str:
     """One leads and one assists; each sees its own, the third nothing. Return the sub-order."""
     page = floor.seat("dispatcher")
-    dialog = OrderList(page).open(number, "反单")
-    assert dialog.perform("误派说明") == DONE
     enter(page, "重复派单")
     dialog = OrderList(page).open(number, "重复派单")
     dialog.choose("调度")
@@ -180,8 +192,10 @@ def reach_the_second_person(floor: Floor, number: str) -> None:
     expect(persons.get_by_role("button", name="未联系上，顺延")).to_have_count(0)
     page.reload()
     log = part_of(page, "办理记录")
-    expect(log.locator("li", has_text="无人接听")).to_contain_text(first)
-    expect(log.locator("li", has_text=second).filter(has_text="已联系上")).to_have_count(1)
+    passed_over = log.locator("li", has_text=f"未联系上{first}")
+    expect(passed_over).to_contain_text("无人接听")
+    expect(passed_over).to_contain_text(f"顺延至{second}")
+    expect(log.locator("li", has_text=f"联系上{second}")).to_have_count(1)
 
 
 def name_a_handler_and_report(floor: Floor, number: str) -> None:
@@ -268,6 +282,10 @@ def tell_the_customer_and_archive(floor: Floor, number: str, part: str) -> None:
     dialog.execute()
     expect(dialog.part).to_contain_text("尚未登记已将结果告知客户")
 
+    overseer = floor.seat("dispatcher")
+    enter(overseer, "每日清单")
+    expect(item_row(overseer, number)).to_contain_text("未告知客户")
+
     department = floor.seat("product")
     open_order(department, number)
     next_step = part_of(department, "下一步")
@@ -295,7 +313,6 @@ def tell_the_customer_and_archive(floor: Floor, number: str, part: str) -> None:
     expect(item_row(teller, number)).to_have_count(0)
     teller.locator("main").get_by_role("link", name="已办结").click()
     expect(item_row(teller, number)).to_have_count(1)
-    overseer = floor.seat("dispatcher")
     enter(overseer, "每日清单")
     expect(item_row(overseer, number)).to_have_count(0)
 
