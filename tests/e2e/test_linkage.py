@@ -10,7 +10,8 @@ from tests.acceptance.pages import Intake, OrderList, enter, message
 from tests.acceptance.play import CHANGED, DISPATCHED, DONE, ZONE
 
 FORM = "业务受理"
-LIVE = 5_000
+CUSTOMER = "111"
+FULL_PHONE = re.compile(r"1[3-9]\d{9}(?!\d)")
 MATTER = "升级套餐后资费多出三十元，并且客厅无法上网，要求一并查清"
 
 
@@ -280,7 +281,7 @@ def tell_the_customer_and_archive(floor: Floor, number: str, part: str) -> None:
     dialog = OrderList(page).open(number, "完成")
     dialog.choose("归档")
     dialog.execute()
-    expect(dialog.part).to_contain_text("尚未登记已将结果告知客户")
+    expect(dialog.part).to_contain_text("尚未登记“已告知客户”")
 
     overseer = floor.seat("dispatcher")
     enter(overseer, "每日清单")
@@ -318,9 +319,31 @@ def tell_the_customer_and_archive(floor: Floor, number: str, part: str) -> None:
 
 
 def look_it_up_masked(floor: Floor, number: str) -> None:
-    """The department finds the customer and the handling, with personal data masked."""
+    """A department finds customer and handling at one place, the personal data masked."""
     page = floor.seat("product")
     enter(page, "信息共享")
+    main = page.locator("main")
+    main.get_by_label("查询内容").fill(CUSTOMER)
+    main.get_by_role("button", name="查询").click()
+    customer = section(main, "客户").locator("tbody tr", has_text=CUSTOMER)
+    expect(customer).to_contain_text("张**")
+    expect(customer).to_contain_text("154****0111")
+    expect(main).not_to_contain_text(FULL_PHONE)
+    handled = section(main, "处理情况").locator("tbody tr", has_text=number)
+    expect(handled).to_contain_text("产品部")
+    expect(handled).to_contain_text("归档")
+
+    # Whoever gave it back goes on to see that it was there, and nothing of the customer.
+    other = floor.seat("department")
+    enter(other, "信息共享")
+    main = other.locator("main")
+    main.get_by_role("link", name="处理情况").click()
+    gone = main.locator("tbody tr", has_text=number)
+    expect(gone).to_contain_text("反单")
+    gone.get_by_role("link", name=number).click()
+    expect(fact(main, "处理单位")).to_have_text("产品部")
+    expect(main).not_to_contain_text(FULL_PHONE)
+    expect(main).not_to_contain_text("升级套餐")
 
 
 def complete(page: Page, number: str, person: str, result: str) -> None:
@@ -340,7 +363,7 @@ def taken_in(page: Page, text: str, *, answer: str = "") -> str:
     """Take a matter in, simple with its answer or complex without; return its number."""
     enter(page, FORM)
     intake = Intake(page)
-    intake.look_up("111")
+    intake.look_up(CUSTOMER)
     intake.customer()
     intake.main.get_by_label("设备类型").select_option(label="数字")
     intake.main.get_by_label("需求类型").select_option(label="咨询")
@@ -386,6 +409,12 @@ def part_of(page: Page, title: str) -> Locator:
     """Return a headed part of an order's page."""
     heading = page.get_by_role("heading", name=title, exact=True)
     return page.locator("main section.block", has=heading)
+
+
+def section(main: Locator, title: str) -> Locator:
+    """Return a headed part of what was found."""
+    heading = main.page.get_by_role("heading", name=title, exact=True)
+    return main.locator("section", has=heading)
 
 
 def fact(part: Locator, label: str) -> Locator:
