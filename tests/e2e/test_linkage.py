@@ -113,6 +113,7 @@ def test_a_complex_matter_goes_through_departments_and_ends_with_the_centre(floo
     tell_the_customer(floor, number)
     archive(floor, number, part)
     look_it_up_masked(floor, number)
+    inspect_it(floor, number)
 
 
 def come_back_from_the_wrong_department(floor: Floor, number: str) -> None:
@@ -372,3 +373,24 @@ def look_it_up_masked(floor: Floor, number: str) -> None:
     expect(fact(main, "处理单位")).to_have_text("产品部")
     expect(main).not_to_contain_text(FULL_PHONE)
     expect(main).not_to_contain_text("升级套餐")
+
+
+def inspect_it(floor: Floor, number: str) -> None:
+    """The leaders look whether it went its way, and say what they found."""
+    page = floor.seat("supervisor")
+    enter(page, "监督检查")
+    main = page.locator("main")
+    main.get_by_role("link", name="发起检查").first.click()
+    title = unique("联动工单抽查")
+    main.get_by_label("检查主题").fill(title)
+    main.get_by_label("部门", exact=True).select_option(label="产品部")
+    main.get_by_label("或指定工单，每行一个编号").fill(number)
+    main.get_by_role("button", name="生成样本").click()
+    sampled = main.locator("article", has=page.get_by_role("link", name=number))
+    expect(sampled).to_contain_text("产品部")
+    sampled.get_by_role("link", name="填写检查结果").click()
+    main.get_by_label("合格", exact=True).check()
+    main.get_by_role("button", name="保存").click()
+    expect(main.locator("h3", has_text=title)).to_be_visible()
+    expect(sampled).to_contain_text("合格")
+    expect(sampled).to_contain_text("黄国梁")
