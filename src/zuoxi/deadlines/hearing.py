@@ -44,9 +44,13 @@ class _Part(NamedTuple):
     change: Change | None = None
 
 
-def facts_of(events: Iterable[Logged]) -> list[Fact]:
-    """Return what events of one order say to its clocks, in the order of the log."""
-    return [fact for event in events for fact in _facts(event)]
+def facts_of(events: Iterable[Logged], *, is_complex: bool = False) -> list[Fact]:
+    """Return what events of one order say to its clocks, in the order of the log.
+
+    Of a complex one the customer hears the result from the centre, whoever has done the work.
+    """
+    handlers = _OF_COMPLEX if is_complex else _HANDLERS
+    return [fact for event in events for fact in _facts(event, handlers)]
 
 
 def place(event_id: int, number: int = 0) -> int:
@@ -55,8 +59,8 @@ def place(event_id: int, number: int = 0) -> int:
     return event_id * PLACES + number
 
 
-def _facts(event: Logged) -> Iterator[Fact]:
-    handle = _HANDLERS.get(event.kind)
+def _facts(event: Logged, handlers: "_Handlers") -> Iterator[Fact]:
+    handle = handlers.get(event.kind)
     for number, part in enumerate(handle(event) if handle else ()):
         yield Fact(
             place(event.id, number),
@@ -85,9 +89,13 @@ def _of_leg(kind: Kind) -> Callable[[Logged], Iterator[_Part]]:
     return parts
 
 
-def _completed(event: Logged) -> Iterator[_Part]:
+def _finished(event: Logged) -> Iterator[_Part]:
     for milestone in (*_BEFORE_FINISH, Milestone.FINISH):
         yield _Part(Kind.REACHED, event.leg_id, milestone)
+
+
+def _completed(event: Logged) -> Iterator[_Part]:
+    yield from _finished(event)
     # Where nobody is to call, the customer has the answer from whoever has done the work.
     if not event.data.get("callback_required"):
         yield _Part(Kind.REACHED, None, Milestone.REPLY)
@@ -156,7 +164,8 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-_HANDLERS: Mapping[str, Callable[[Logged], Iterator[_Part]]] = {
+_Handlers = Mapping[str, Callable[[Logged], Iterator[_Part]]]
+_HANDLERS: _Handlers = {
     orders.OrderCreated.KIND: _of_order(Kind.RECEIVED),
     orders.OrderDispatched.KIND: _of_leg(Kind.OFFERED),
     orders.OrderAdjudicated.KIND: _of_leg(Kind.OFFERED),
@@ -180,5 +189,6 @@ _HANDLERS: Mapping[str, Callable[[Logged], Iterator[_Part]]] = {
     own.OrderResumed.KIND: _resumed,
     own.ExtensionGranted.KIND: _extended,
 }
+_OF_COMPLEX: _Handlers = {**_HANDLERS, orders.OrderCompleted.KIND: _finished}
 KINDS = tuple(_HANDLERS)
 OFFERS = frozenset({orders.OrderDispatched.KIND, orders.OrderAdjudicated.KIND})

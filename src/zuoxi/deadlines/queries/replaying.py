@@ -23,6 +23,7 @@ from zuoxi.kernel.models import Event
 from zuoxi.limits import queries as limits
 from zuoxi.limits.matching import Case
 from zuoxi.limits.queries import Answer
+from zuoxi.workorders.choices import Complexity
 from zuoxi.workorders.events import OrderFact, OrderRegraded
 from zuoxi.workorders.models import Dispatch, WorkOrder
 
@@ -133,7 +134,7 @@ def _events(orders: Sequence[WorkOrder]) -> Mapping[int, list[Event]]:
 def _clocks(
     order: WorkOrder, legs: Iterable[Dispatch], events: Sequence[Event], now: datetime
 ) -> list[OrderClock]:
-    facts = facts_of(events)
+    facts = facts_of(events, is_complex=order.complexity == Complexity.COMPLEX)
     regrades = [each for each in events if each.kind == OrderRegraded.KIND]
     found = []
     for holder in _holders(order, legs, events):

@@ -9,6 +9,7 @@ from zuoxi.callbacks import actions as callbacks
 from zuoxi.callbacks.models import Callback
 from zuoxi.deadlines.tests.factories import HOUR, MINUTE, RECEIVED, Timed
 from zuoxi.limits.tests.factories import hours, working_days
+from zuoxi.linkage import actions as linkage
 from zuoxi.workorders import actions as workorders
 from zuoxi.workorders.tests.factories import Place, create, inputs_for
 
@@ -115,6 +116,24 @@ def test_with_a_callback_the_call_is_the_reply(place):
     clocks = place.clocks(order, RECEIVED + 2 * HOUR)
     assert clocks[0, "reply"].met_at == RECEIVED + 2 * HOUR
     assert clocks[0, "callback"].state.value == "met"
+
+
+def test_of_a_complex_order_the_customer_has_the_reply_when_the_centre_has_told_it(place):
+    order = place.move(place.order(complexity="complex"), "dispatch")
+    order = place.move(order, "accept", after=MINUTE)
+    order = place.move(order, "complete", after=HOUR)
+    clocks = place.clocks(order, RECEIVED + HOUR)
+    assert clocks[0, "finish"].met_at == RECEIVED + HOUR
+    assert clocks[0, "reply"].is_open
+    linkage.inform_customer(
+        actor=place.actor("intake"),
+        number=order.number,
+        way="telephone",
+        informed_at=RECEIVED + 2 * HOUR,
+        expected_version=None,
+        now=RECEIVED + 3 * HOUR,
+    )
+    assert place.clocks(order, RECEIVED + 3 * HOUR)[0, "reply"].met_at == RECEIVED + 2 * HOUR
 
 
 def test_put_back_it_is_open_again_for_the_customer_and_not_for_the_department(place):
