@@ -149,7 +149,7 @@ class ChoicesForm(ShownForm):
 class LogForm(ShownForm):
     """What to show of the delivery log."""
 
-    state = forms.ChoiceField(label=pgettext_lazy("delivery", "DeliveryState"), required=False)
+    state = forms.ChoiceField(label=pgettext_lazy("delivery", "State"), required=False)
     channel = forms.ChoiceField(label=pgettext_lazy("delivery", "Channel"), required=False)
 
     def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:
