@@ -49,6 +49,7 @@ def list_notice_channels(request: Request) -> ChannelList:
     status=201,
     policy=may_keep_channels,
     etag=True,
+    problems=(404,),
 )
 def add_notice_channel(request: Request, response: HttpResponse, body: NewChannelIn) -> ChannelOut:
     """Add a channel by which notices leave the product."""

@@ -59,6 +59,7 @@ def get_emergency(
     status=201,
     policy=may_work_on_emergencies,
     etag=True,
+    problems=(404,),
 )
 def start_new_emergency(
     request: Request, response: HttpResponse, body: schemas.EmergencyIn

@@ -270,7 +270,9 @@ def list_exchanges(
     )
 
 
-@operation(router.post, "/exchanges", schemas.ExchangeOut, status=201, policy=may_ask)
+@operation(
+    router.post, "/exchanges", schemas.ExchangeOut, status=201, policy=may_ask, problems=(404,)
+)
 def open_exchange(request: Request, body: schemas.ExchangeIn) -> schemas.ExchangeOut:
     """Ask a department or region for support, or pass on to it what users say."""
     wanted = actions.Wanted(

@@ -45,7 +45,15 @@ def list_memo_units(request: Request) -> list[schemas.MemoUnitOut]:
 
 
 @operation(
-    router.post, "/memos", schemas.MemoOut, status=201, policy=may_send_memos, problems=(409,)
+    router.post,
+    "/memos",
+    schemas.MemoOut,
+    status=201,
+    policy=may_send_memos,
+    problems=(
+        404,
+        409,
+    ),
 )
 def send_department_memo(
     request: Request, body: schemas.MemoIn, idempotency_key: IdempotencyKey = None

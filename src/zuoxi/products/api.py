@@ -56,6 +56,7 @@ def get_product(
     status=201,
     policy=may_keep_products,
     etag=True,
+    problems=(404,),
 )
 def add_centre_product(
     request: Request, response: HttpResponse, body: schemas.ProductIn

@@ -126,7 +126,10 @@ def list_sharing_rights(request: Request) -> list[schemas.RightOut]:
     schemas.RightOut,
     status=201,
     policy=may_give_rights,
-    problems=(409,),
+    problems=(
+        404,
+        409,
+    ),
 )
 def give_sharing_right(request: Request, body: schemas.RightIn) -> schemas.RightOut:
     """Let a department look up a kind of information of its whole centre."""

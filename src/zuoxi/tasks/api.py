@@ -162,7 +162,15 @@ def list_tasks(
     )
 
 
-@operation(router.post, "/tasks", TaskDetailOut, status=201, policy=may_work_on_tasks, etag=True)
+@operation(
+    router.post,
+    "/tasks",
+    TaskDetailOut,
+    status=201,
+    policy=may_work_on_tasks,
+    etag=True,
+    problems=(404,),
+)
 def set_department_task(request: Request, response: HttpResponse, body: SetTaskIn) -> TaskDetailOut:
     """Set a unit a task, about a work order if its number is given."""
     task = actions.set_task(

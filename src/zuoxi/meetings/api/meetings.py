@@ -54,6 +54,7 @@ def list_linkage_decisions(
     status=201,
     policy=may_hold_meetings,
     etag=True,
+    problems=(404,),
 )
 def call_meeting(
     request: Request, response: HttpResponse, body: schemas.ConveneIn

@@ -27,6 +27,7 @@ def list_meeting_series(request: Request) -> list[schemas.SeriesOut]:
     status=201,
     policy=may_hold_meetings,
     etag=True,
+    problems=(404,),
 )
 def begin_meeting_series(
     request: Request, response: HttpResponse, body: schemas.NewSeriesIn
