@@ -82,7 +82,7 @@ def test_a_message_to_departments_shows_who_has_read_it(floor: Floor):
     main.get_by_label("产品部", exact=True).check()
     main.get_by_label("技术部", exact=True).check()
     main.get_by_role("button", name="发送").click()
-    expect(main.locator("h3", has_text="已读")).to_contain_text("已读 0 人，应读 2 人")
+    expect(main.locator("h2", has_text="已读")).to_contain_text("已读 0 人，应读 2 人")
 
     reader = floor.seat("product")
     enter(reader, "部门消息")
@@ -92,7 +92,7 @@ def test_a_message_to_departments_shows_who_has_read_it(floor: Floor):
     expect(reader.locator("main")).to_contain_text("办结率九成二")
 
     # The author's page hears of it by itself.
-    expect(main.locator("h3", has_text="已读")).to_contain_text("已读 1 人，应读 2 人")
+    expect(main.locator("h2", has_text="已读")).to_contain_text("已读 1 人，应读 2 人")
     expect(fact(main, "谢东来")).to_contain_text("未读")
     expect(fact(main, "罗婉清")).not_to_contain_text("未读")
     other = floor.seat("department")
@@ -391,6 +391,6 @@ def inspect_it(floor: Floor, number: str) -> None:
     sampled.get_by_role("link", name="填写检查结果").click()
     main.get_by_label("合格", exact=True).check()
     main.get_by_role("button", name="保存").click()
-    expect(main.locator("h3", has_text=title)).to_be_visible()
+    expect(main.locator("h2, h3", has_text=title)).to_be_visible()
     expect(sampled).to_contain_text("合格")
     expect(sampled).to_contain_text("黄国梁")
